@@ -1,0 +1,167 @@
+# siapambil: `make run` shows the board, `make test` proves it. `make help` lists the rest.
+
+VERSION  := 0.1.0
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+BUILD    ?= build
+# release, or (used by the targets below) sanitize, coverage
+VARIANT  ?= release
+OUT      := $(if $(filter release,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
+
+# ---- what to install on a bare Debian 12, beside git and make
+PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
+	libcurl4-openssl-dev libcjson-dev libinih-dev libutf8proc-dev libfontconfig-dev \
+	libqrencode-dev libsodium-dev
+PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
+	libgl1-mesa-dri
+PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
+	python3-jsonschema nginx-light xvfb x11-utils imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
+PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
+PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
+PACKAGES_COVER := $(PACKAGES_TEST) gcovr
+
+# $(call need,PACKAGES): installs those that are missing; asks the network for nothing when none is.
+define need
+missing=; for p in $(1); do \
+	dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+if [ -n "$$missing" ]; then \
+	echo "installing:$$missing"; sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef
+
+# ---- how to build
+LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium
+# Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
+LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
+LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell pkg-config --libs $(LIBRARIES)))$(LIBRARY_LIBS)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes \
+	-Wformat=2 -Wvla -Wundef -Wpointer-arith -Wwrite-strings
+ifdef DEVELOPER
+WARNINGS += -Werror
+endif
+
+CFLAGS ?= -O2 -g
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+VARIANT_release  := $(HARDEN)
+VARIANT_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
+VARIANT_coverage := --coverage -O0
+
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DSIAPAMBIL_VERSION='"$(VERSION)"' -Isrc -fPIE -pthread -MMD -MP \
+	$(CFLAGS) $(VARIANT_$(VARIANT)) $(WARNINGS) $(LIBRARY_CFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(VARIANT_$(VARIANT)) $(LDFLAGS)
+
+SOURCES := $(wildcard src/*/*.c)
+LIBRARY_OBJECTS := $(patsubst src/%.c,$(OUT)/obj/%.o,$(filter-out src/app/main.c,$(SOURCES)))
+TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: all run test check-programs lint format coverage fuzz install uninstall clean help
+.DEFAULT_GOAL := all
+
+all: $(OUT)/siapambil
+
+$(OUT)/siapambil: $(OUT)/obj/app/main.o $(OUT)/libsiapambil.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
+
+$(OUT)/libsiapambil.a: $(LIBRARY_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(OUT)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(OUT)/tests/%: tests/unit/%.c $(OUT)/libsiapambil.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(OUT)/libsiapambil.a $(LIBRARY_LIBS) -lcmocka
+
+-include $(wildcard $(OUT)/obj/*/*.d $(OUT)/tests/*.d)
+
+# The programs that a test run needs, of one variant.
+check-programs: $(OUT)/siapambil $(TESTS)
+
+# ---- what people type
+run:
+	@$(call need,$(PACKAGES_RUN))
+	@$(MAKE) --no-print-directory -j2 all
+	@assets/demo/run $(OUT)/siapambil $(BUILD)/run
+
+test:
+	@$(call need,$(PACKAGES_TEST))
+	@$(MAKE) --no-print-directory -j2 DEVELOPER=1 VARIANT=release check-programs
+	@$(MAKE) --no-print-directory -j2 DEVELOPER=1 VARIANT=sanitize check-programs
+	@tests/run $(BUILD) $(BUILD)/sanitize
+
+lint:
+	@$(call need,$(PACKAGES_LINT))
+	@tests/lint/run
+
+format:
+	@$(call need,$(PACKAGES_LINT))
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+coverage:
+	@$(call need,$(PACKAGES_COVER))
+	@$(MAKE) --no-print-directory -j2 VARIANT=coverage check-programs
+	@tests/run $(BUILD)/coverage
+	@gcovr --root . --filter src/ --object-directory $(BUILD)/coverage --print-summary \
+		--html-details $(BUILD)/coverage/index.html
+	@echo "by line: $(BUILD)/coverage/index.html"
+
+# One minute a target; FUZZ_SECONDS=3600 make fuzz for a night.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS = -std=c11 -D_GNU_SOURCE -DSIAPAMBIL_VERSION='"$(VERSION)"' -Isrc -g -O1 -pthread \
+	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(LIBRARY_CFLAGS)
+fuzz:
+	@$(call need,$(PACKAGES_FUZZ))
+	@$(MAKE) --no-print-directory fuzzers
+	@for f in $(FUZZERS); do name=$$(basename $$f); mkdir -p $(BUILD)/fuzz/corpus/$$name; \
+		echo "$$name: $(FUZZ_SECONDS) s"; \
+		$$f -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -print_final_stats=1 \
+			-artifact_prefix=$(BUILD)/fuzz/$$name- \
+			$(BUILD)/fuzz/corpus/$$name $$(ls -d tests/fuzz/corpus/$$name 2>/dev/null) \
+			2>$(BUILD)/fuzz/$$name.log || { tail -n 40 $(BUILD)/fuzz/$$name.log; exit 1; }; \
+		grep -E 'number_of_executed_units' $(BUILD)/fuzz/$$name.log; done
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+# The parsers and what they stand on; no window, no network.
+FUZZ_SOURCES := $(wildcard src/base/*.c src/model/*.c src/policy/*.c src/feed/*.c src/config/*.c)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SOURCES) Makefile
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SOURCES) $(LIBRARY_LIBS)
+
+# ---- where it goes
+INSTALL ?= install
+BINDIR   = $(DESTDIR)$(PREFIX)/bin
+DATADIR  = $(DESTDIR)$(PREFIX)/share/siapambil
+DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/siapambil
+
+install: all
+	$(INSTALL) -d $(BINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)
+	$(INSTALL) -m 755 $(OUT)/siapambil $(BINDIR)/siapambil
+	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
+	$(INSTALL) -m 644 assets/lang/*.ini $(DATADIR)/lang/
+	$(INSTALL) -m 644 assets/schema/*.json $(DATADIR)/schema/
+	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE config/siapambil.ini $(DOCDIR)/
+
+uninstall:
+	rm -f $(BINDIR)/siapambil
+	rm -rf $(DATADIR) $(DOCDIR)
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo 'make                build/siapambil'
+	@echo 'make run            install what is missing, build, show the board on a demo source'
+	@echo 'make test           install what is missing, run every test, twice (release, sanitizers)'
+	@echo 'make lint           formatting, static analysis, include directions'
+	@echo 'make format         let clang-format lay out the sources'
+	@echo 'make coverage       lines that the tests reach, as HTML'
+	@echo 'make fuzz           a minute of fuzzing for each parser (FUZZ_SECONDS=60)'
+	@echo 'make install        PREFIX=/usr/local, DESTDIR='
+	@echo 'make uninstall      the same PREFIX and DESTDIR'

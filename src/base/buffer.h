@@ -1,0 +1,27 @@
+/* A byte buffer that is born with a limit, because everything that fills one comes from outside. */
+#pragma once
+
+#include "base/base.h"
+
+struct buffer {
+    char *data; /* NUL-terminated once something was appended; NULL before */
+    size_t len; /* without the NUL */
+    size_t capacity;
+    size_t limit; /* len never passes it; 0: no limit, for what the program itself writes */
+};
+
+#define BUFFER_INIT(max)                                                                          \
+    {                                                                                             \
+        .limit = (max)                                                                            \
+    }
+
+/* false, and nothing appended, when that would pass the limit. */
+bool buffer_append(struct buffer *b, const void *data, size_t len);
+bool buffer_addf(struct buffer *b, const char *fmt, ...) PRINTF(2, 3);
+/* "" instead of NULL for an empty buffer. */
+const char *buffer_text(const struct buffer *b);
+/* Forgets the content, keeps the memory and the limit. */
+void buffer_clear(struct buffer *b);
+/* Gives the memory back; the limit stays. */
+void buffer_release(struct buffer *b);
+#define CLEANUP_BUFFER __attribute__((cleanup(buffer_release)))

@@ -1,0 +1,105 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void close_fd(const int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+#define CLEANUP_FD __attribute__((cleanup(close_fd)))
+
+bool file_read(const char *path, struct buffer *out, struct error *err)
+{
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return error_set(err, "cannot read '%s': %s", path, strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return error_set(err, "cannot read '%s': it is not a regular file", path);
+    for (;;) {
+        char chunk[65536];
+        ssize_t n = read(fd, chunk, sizeof(chunk));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_set(err, "cannot read '%s': %s", path, strerror(errno));
+        if (n == 0)
+            return true;
+        if (!buffer_append(out, chunk, (size_t)n))
+            return error_set(err, "'%s' is longer than the %zu bytes allowed", path, out->limit);
+    }
+}
+
+static bool write_all(int fd, const char *data, size_t len)
+{
+    while (len) {
+        ssize_t n = write(fd, data, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        data += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+static bool sync_folder_of(const char *path)
+{
+    CLEANUP_FREE char *copy = xstrdup(path);
+    CLEANUP_FD int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* Some network shares cannot sync a folder; the rename has happened all the same. */
+    return fd >= 0 && (fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP);
+}
+
+bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err)
+{
+    CLEANUP_FREE char *temporary = xasprintf("%s.new", path);
+    /* A leftover of a crash may belong to another user, or be a link: start from nothing. */
+    unlink(temporary);
+    {
+        CLEANUP_FD int fd =
+            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+        if (fd < 0)
+            return error_set(err, "cannot create '%s': %s", temporary, strerror(errno));
+        if (!write_all(fd, data, len) || fsync(fd) < 0) {
+            error_set(err, "cannot write '%s': %s", temporary, strerror(errno));
+            unlink(temporary);
+            return false;
+        }
+    }
+    if (rename(temporary, path) < 0) {
+        error_set(err, "cannot replace '%s': %s", path, strerror(errno));
+        unlink(temporary);
+        return false;
+    }
+    if (!sync_folder_of(path))
+        return error_set(err, "cannot sync the folder of '%s': %s", path, strerror(errno));
+    return true;
+}
+
+bool file_make_folders(const char *path, unsigned mode, struct error *err)
+{
+    CLEANUP_FREE char *copy = xstrdup(path);
+    for (char *p = copy + 1;; p++) {
+        bool end = !*p;
+        if (!end && *p != '/')
+            continue;
+        *p = '\0';
+        if (mkdir(copy, (mode_t)mode) < 0 && errno != EEXIST)
+            return error_set(err, "cannot create the folder '%s': %s", copy, strerror(errno));
+        if (end)
+            break;
+        *p = '/';
+    }
+    struct stat st;
+    if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+        return error_set(err, "'%s' is not a folder", path);
+    return true;
+}

@@ -1,0 +1,18 @@
+/* Whole files: read within a bound, replaced so that a reader (or the next start after a power cut)
+ * sees the old content or the new, never a mix. */
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* Appends the file's content to `out`; an error when it is longer than `out` may grow, is no
+ * regular file, or cannot be read. The sentence names `path`. */
+bool file_read(const char *path, struct buffer *out, struct error *err);
+
+/* Temporary file in the same folder, fsync, rename, fsync of the folder. `mode` as in open(2).
+ * On an error the old file is as it was. */
+bool file_replace(const char *path, const void *data, size_t len, unsigned mode,
+                  struct error *err);
+
+/* mkdir -p. An existing folder is fine. */
+bool file_make_folders(const char *path, unsigned mode, struct error *err);

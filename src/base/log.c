@@ -1,0 +1,56 @@
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static enum log_level max_level = LOG_LEVEL_INFO;
+
+void log_set_level(enum log_level level)
+{
+    max_level = level;
+}
+
+static void write_line(enum log_level level, const char *fmt, va_list args)
+{
+    static const struct {
+        char priority;
+        const char *name;
+    } levels[] = {
+        [LOG_LEVEL_ERROR] = { '3', "error" },
+        [LOG_LEVEL_WARNING] = { '4', "warning" },
+        [LOG_LEVEL_INFO] = { '6', "info" },
+        [LOG_LEVEL_DEBUG] = { '7', "debug" },
+    };
+    if (level > max_level)
+        return;
+    char line[1024];
+    int head = isatty(STDERR_FILENO)
+                   ? snprintf(line, sizeof(line), "siapambil: %s: ", levels[level].name)
+                   : snprintf(line, sizeof(line), "<%c>", levels[level].priority);
+    int body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, fmt, args);
+    size_t len = body < 0 ? (size_t)head : MIN((size_t)(head + body), sizeof(line) - 2);
+    /* One record is one line, whatever a server put into its answer. */
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)line[i] < 0x20 || line[i] == 0x7F)
+            line[i] = ' ';
+    }
+    line[len] = '\n';
+    /* One write a line, so that threads do not mix theirs; nobody can mend a full stderr. */
+    ssize_t written = write(STDERR_FILENO, line, len + 1);
+    (void)written;
+}
+
+#define DEFINE_LOG(name, level)                                                                   \
+    void name(const char *fmt, ...)                                                               \
+    {                                                                                             \
+        va_list args;                                                                             \
+        va_start(args, fmt);                                                                      \
+        write_line(level, fmt, args);                                                             \
+        va_end(args);                                                                             \
+    }
+
+DEFINE_LOG(log_error, LOG_LEVEL_ERROR)
+DEFINE_LOG(log_warning, LOG_LEVEL_WARNING)
+DEFINE_LOG(log_info, LOG_LEVEL_INFO)
+DEFINE_LOG(log_debug, LOG_LEVEL_DEBUG)

@@ -1,0 +1,144 @@
+#include "base/text.h"
+
+#include <utf8proc.h>
+
+size_t text_find_invalid(const char *data, size_t len)
+{
+    size_t i = 0;
+    while (i < len) {
+        /* Nearly all bytes are ASCII: eight at a time, none of them NUL or above 0x7F. */
+        uint64_t word;
+        while (len - i >= sizeof(word)) {
+            memcpy(&word, data + i, sizeof(word));
+            uint64_t has_zero = (word - UINT64_C(0x0101010101010101)) & ~word;
+            if ((word | has_zero) & UINT64_C(0x8080808080808080))
+                break;
+            i += sizeof(word);
+        }
+        if (i == len)
+            break;
+        utf8proc_int32_t c;
+        utf8proc_ssize_t n =
+            utf8proc_iterate((const utf8proc_uint8_t *)data + i, (utf8proc_ssize_t)(len - i), &c);
+        if (n <= 0 || c == 0)
+            return i;
+        i += (size_t)n;
+    }
+    return len;
+}
+
+static bool is_invisible_control(utf8proc_int32_t c)
+{
+    return c == 0x061C || c == 0x200B || c == 0x200E || c == 0x200F ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) ||
+           (c >= 0x2066 && c <= 0x206F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+static bool is_space(utf8proc_int32_t c)
+{
+    utf8proc_category_t category = utf8proc_category(c);
+    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP;
+}
+
+/* Plain ASCII without doubled or outer spaces needs no work: that is nearly every string. */
+static bool is_plain_ascii(const char *text)
+{
+    char before = ' ';
+    for (; *text; before = *text++) {
+        if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E ||
+            (*text == ' ' && before == ' '))
+            return false;
+    }
+    return before != ' ';
+}
+
+bool text_clean(const char *text, struct buffer *out)
+{
+    if (!*text || is_plain_ascii(text))
+        return buffer_append(out, text, strlen(text));
+    utf8proc_uint8_t *nfc = NULL;
+    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &nfc,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
+        return false;
+    CLEANUP_FREE void *owner = nfc;
+    size_t start = out->len;
+    bool space = false;
+    for (const char *p = (const char *)nfc, *at = p; *p; at = p) {
+        utf8proc_int32_t c = (utf8proc_int32_t)text_next(&p);
+        bool ok = true;
+        if (utf8proc_category(c) == UTF8PROC_CATEGORY_CC) {
+            ok = false;
+        } else if (is_space(c)) {
+            space = out->len > start;
+        } else if (!is_invisible_control(c)) {
+            ok = (!space || buffer_append(out, " ", 1)) && buffer_append(out, at, (size_t)(p - at));
+            space = false;
+        }
+        if (!ok) {
+            out->len = start;
+            if (out->data)
+                out->data[start] = '\0';
+            return false;
+        }
+    }
+    return true;
+}
+
+void text_fold_key(const char *text, struct buffer *out)
+{
+    utf8proc_uint8_t *folded = NULL;
+    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) <
+        0)
+        return;
+    CLEANUP_FREE void *owner = folded;
+    for (const char *p = (const char *)folded, *at = p; *p; at = p) {
+        utf8proc_int32_t c = (utf8proc_int32_t)text_next(&p);
+        if (c != '_' && c != '-' && c >= 0x20 && !is_space(c))
+            buffer_append(out, at, (size_t)(p - at));
+    }
+}
+
+uint32_t text_next(const char **p)
+{
+    if (!**p)
+        return 0;
+    utf8proc_int32_t c;
+    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*p, -1, &c);
+    if (n <= 0) { /* not UTF-8 after all: step over the byte rather than loop for ever */
+        (*p)++;
+        return 0xFFFD;
+    }
+    *p += n;
+    return (uint32_t)c;
+}
+
+size_t text_length(const char *text)
+{
+    size_t n = 0;
+    while (text_next(&text))
+        n++;
+    return n;
+}
+
+int text_distance(const char *a, const char *b)
+{
+    enum { LONGEST = 63 };
+    size_t n = strlen(b);
+    if (strlen(a) > LONGEST || n > LONGEST)
+        return LONGEST;
+    int row[LONGEST + 1];
+    for (size_t j = 0; j <= n; j++)
+        row[j] = (int)j;
+    for (int i = 1; a[i - 1]; i++) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            int substituted = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = MIN(substituted, MIN(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[n];
+}

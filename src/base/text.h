@@ -1,0 +1,29 @@
+/* UTF-8 text from outside: checking, cleaning, comparing. Unicode facts come from utf8proc. */
+#pragma once
+
+#include "base/buffer.h"
+
+/* Where the first byte stands that is not UTF-8 (RFC 3629: shortest form, no surrogates, up to
+ * U+10FFFF) or is NUL; `len` when there is none. */
+size_t text_find_invalid(const char *data, size_t len);
+
+/* Appends to `out` what may be shown of `text` (valid UTF-8): NFC; runs of white space become one
+ * space, none at the ends; without bidirectional controls (UAX #9: they could make a name read as
+ * another), zero-width spaces and byte-order marks. ZWJ and ZWNJ stay, scripts need them.
+ * false when `text` holds a control character (Unicode category Cc, tab and newline too), or when
+ * `out` reaches its limit; `out` is then unchanged. */
+bool text_clean(const char *text, struct buffer *out);
+
+/* Appends a form for comparing: case folded, NFC, blanks, '_' and '-' dropped. So "SIAP_DIAMBIL",
+ * "Siap Diambil" and "siap-diambil" are equal. */
+void text_fold_key(const char *text, struct buffer *out);
+
+/* Decodes the character at *p, moves *p past it and returns it; 0 at the end (*p not moved).
+ * `*p` is valid UTF-8. */
+uint32_t text_next(const char **p);
+
+/* The number of characters (code points) of valid UTF-8. */
+size_t text_length(const char *text);
+
+/* How many single-character edits turn `a` into `b` (Levenshtein), for "did you mean". */
+int text_distance(const char *a, const char *b);

@@ -1,0 +1,72 @@
+/* The native feed, version 1: JSON bytes -> snapshot, and back.
+ *
+ * The format is described by assets/schema/feed-1.schema.json and in the README. Parsing is strict
+ * about bytes and lenient about growth: members that are not known are ignored and dropped. */
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "model/snapshot.h"
+
+#define FEED_MAX_BYTES     (64u << 20) /* decoded */
+#define FEED_MAX_DOCUMENTS 200000u
+#define FEED_MAX_LOCATIONS 10000u
+#define FEED_MAX_NOTICES   256u
+#define FEED_MAX_STRING    512u /* bytes, as decoded from JSON */
+
+/* Why a row was left out. */
+enum feed_reason {
+    FEED_ROW_NOT_AN_OBJECT,
+    FEED_ROW_DUPLICATE_MEMBER,
+    FEED_ROW_WRONG_TYPE,    /* a member of another JSON type than its rule says */
+    FEED_ROW_STRING_LIMIT,  /* a string longer than FEED_MAX_STRING */
+    FEED_ROW_CONTROL,       /* a control character in a string */
+    FEED_ROW_NO_ID,
+    FEED_ROW_DUPLICATE_ID,
+    FEED_ROW_UNKNOWN_TYPE,
+    FEED_ROW_UNKNOWN_STATE,
+    FEED_ROW_NOTHING_TO_SHOW, /* neither name nor number */
+    FEED_ROW_NO_PLACE,        /* a pickup without `at` */
+    FEED_ROW_UNKNOWN_PLACE,   /* `at` names no location */
+    FEED_ROW_BAD_DATE,
+    FEED_REASONS,
+};
+/* For people, as the end of "row 12 left out: …". */
+extern const char *const feed_reason_texts[FEED_REASONS];
+
+#define FEED_REPORT_EXAMPLES 8
+struct feed_report {
+    uint32_t rows; /* documents in the feed */
+    uint32_t left_out[FEED_REASONS];
+    uint32_t left_out_total;
+    uint32_t blotted; /* strings in which a run of 16 digits was made unreadable */
+    uint32_t extras_left_out; /* places, hours, notices and things to bring that break a rule */
+    /* The first rows left out, and where: index from 0, and the id when it is one that may be
+     * told (valid, and no 16 digits in it), else "". */
+    struct feed_example {
+        uint32_t index;
+        enum feed_reason reason;
+        char id[72];
+    } examples[FEED_REPORT_EXAMPLES];
+    uint32_t example_count;
+};
+
+struct feed_options {
+    /* An id in which 16 digits run is replaced by its hash under this key, so that nothing that a
+     * NIK can be computed from is kept, and the row still has one name across lists. */
+    const uint8_t *id_key; /* HASH_KEY_SIZE bytes */
+    /* Read what feed_write adds for the program itself ("seen"); set for the kept list only. */
+    bool own;
+};
+
+/* Reads a whole feed. `data` need not end in NUL. `ret_report` is filled on success and on failure.
+ * Refused with a sentence: bytes that are not UTF-8 or hold NUL, JSON that is not JSON (trailing
+ * bytes and duplicate members too), another version, a limit passed, more than half of the rows
+ * left out. Elements of the big arrays are parsed one at a time: memory stays near the result's. */
+bool feed_parse(const char *data, size_t len, const struct feed_options *options,
+                struct snapshot **ret, struct feed_report *ret_report, struct error *err);
+
+/* Appends the snapshot as a feed that feed_parse reads back to an equal snapshot; with `own` the
+ * members that only the program itself may use are written too. `out` must have no limit. */
+void feed_write(const struct snapshot *s, bool own, struct buffer *out);

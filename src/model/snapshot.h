@@ -1,0 +1,109 @@
+/* One list as the screen shows it: documents, the places where they wait, notices, what to bring.
+ *
+ * A snapshot is one allocation and immutable from the moment it is finished, so it passes between
+ * threads by its pointer alone. Arrays hold small structs; all text lies in one pool behind them and
+ * is named by its offset (0 is ""). 100,000 documents take about 8 MB. */
+#pragma once
+
+#include "model/document.h"
+
+/* A service day's opening time: minutes after midnight, local. */
+struct opening {
+    uint8_t days; /* bit 0 Monday … bit 6 Sunday */
+    uint16_t open, close;
+};
+
+enum location_kind {
+    LOCATION_OTHER,
+    LOCATION_DINAS,
+    LOCATION_KECAMATAN,
+    LOCATION_KELURAHAN,
+    LOCATION_MPP,
+    LOCATION_KINDS,
+};
+
+struct location {
+    uint32_t id, name, counter, address; /* text */
+    uint32_t first_opening;              /* into snapshot.openings */
+    uint16_t openings;
+    uint8_t kind; /* enum location_kind */
+};
+
+/* Days are those of clock.h; from and until are both included. */
+struct notice {
+    uint32_t text;
+    int32_t from, until;
+};
+#define NOTICE_ALWAYS_FROM  INT32_MIN
+#define NOTICE_ALWAYS_UNTIL INT32_MAX
+
+/* A thing to bring when picking up documents of `type`, or of any type (BRING_ANY). */
+struct bring {
+    uint32_t text;
+    int8_t type; /* enum document_type */
+};
+#define BRING_ANY (-1)
+
+struct snapshot {
+    uint32_t region, publisher, link; /* text */
+    uint64_t serial;
+    int64_t issued;  /* seconds since the epoch */
+    int64_t expires; /* INT64_MAX: never */
+
+    /* Sorted: by place in the order of `locations` (without a place last), then by name. */
+    const struct document *documents;
+    const struct location *locations;
+    const struct opening *openings;
+    const struct notice *notices;
+    const struct bring *bring;
+    uint32_t document_count, location_count, opening_count, notice_count, bring_count;
+
+    const char *text; /* the pool */
+    size_t text_size;
+    size_t size; /* of the whole allocation */
+};
+
+/* The text at an offset of this snapshot; lives as long as it. */
+static inline const char *snapshot_text(const struct snapshot *s, uint32_t offset)
+{
+    return s->text + offset;
+}
+
+void snapshot_free(struct snapshot *s);
+DEFINE_CLEANUP(struct snapshot *, snapshot_free)
+
+/* ---- making one. A builder belongs to one thread. */
+
+struct snapshot_builder;
+struct snapshot_builder *snapshot_builder_new(void);
+void snapshot_builder_free(struct snapshot_builder *b);
+DEFINE_CLEANUP(struct snapshot_builder *, snapshot_builder_free)
+
+/* Copies `text` into the pool; the offset is what the structs above hold. */
+uint32_t snapshot_builder_text(struct snapshot_builder *b, const char *text);
+/* The pool's text at `offset`; valid until the next call that adds text. */
+const char *snapshot_builder_peek(const struct snapshot_builder *b, uint32_t offset);
+/* The scalar members, to be filled in at any time before finishing. */
+struct snapshot *snapshot_builder_head(struct snapshot_builder *b);
+
+/* Appends a copy. A document's `key` is computed here from its id. */
+void snapshot_builder_document(struct snapshot_builder *b, const struct document *d);
+void snapshot_builder_location(struct snapshot_builder *b, const struct location *l);
+void snapshot_builder_opening(struct snapshot_builder *b, const struct opening *o);
+void snapshot_builder_notice(struct snapshot_builder *b, const struct notice *n);
+void snapshot_builder_bring(struct snapshot_builder *b, const struct bring *r);
+uint32_t snapshot_builder_document_count(const struct snapshot_builder *b);
+/* The place with this id, or LOCATION_NONE. */
+uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const char *id);
+/* Whether a document with this id was added before. */
+bool snapshot_builder_has_document(const struct snapshot_builder *b, const char *id);
+
+/* Sorts, packs, and leaves the builder empty. The caller owns the result. */
+struct snapshot *snapshot_builder_finish(struct snapshot_builder *b);
+
+/* ---- across two lists */
+
+/* Stamps what is new: a document of `next` that `previous` has too keeps the time it was first seen
+ * at, any other gets `now`. Without a previous list nothing is known to be new: all get 0.
+ * Only before `next` is handed on. */
+void snapshot_mark_seen(struct snapshot *next, const struct snapshot *previous, uint32_t now);
