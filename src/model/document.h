@@ -28,9 +28,8 @@ enum document_state {
     DOCUMENT_STATES,
 };
 
-#define LOCATION_NONE    UINT16_MAX
-#define DAY_UNKNOWN      INT32_MIN
-#define DOCUMENT_KEY_ANY UINT64_C(0)
+#define LOCATION_NONE UINT16_MAX
+#define DAY_UNKNOWN   INT32_MIN
 
 struct document {
     uint64_t key;      /* hash of the id: names the row across lists, never 0 */

@@ -1,0 +1,67 @@
+/* The configuration: an INI file, then --set, over the defaults of one table (config/options.c) that
+ * also makes --help, --print-config and the commented sample. */
+#pragma once
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+enum config_language { LANGUAGE_ID, LANGUAGE_EN };
+enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
+enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
+
+/* Strings are never NULL; "" is "not set". Times are in seconds. */
+struct config {
+    struct {
+        char *id, *title, *office, *name, *logo;
+        int language; /* enum config_language */
+        int time_zone; /* seconds east of Greenwich: Indonesia has three zones and no summer time */
+        int back_end; /* enum config_back_end */
+        int display;  /* index from 0 */
+        int rotate;   /* degrees clockwise: 0, 90, 180, 270 */
+        char *picture;
+        int picture_every;
+    } screen;
+    struct {
+        int min_dwell, max_cycle, new_for, old_after, withdraw_after;
+    } list;
+    struct {
+        char *link;
+    } panel;
+    struct {
+        char *text;
+    } notices;
+    struct {
+        char *url;
+        int poll, timeout, connect_timeout;
+        char *ca_file, *token_file;
+    } source;
+    struct {
+        char *dir;
+    } cache;
+    struct {
+        int level; /* enum config_log_level */
+    } log;
+};
+
+struct config *config_new(void); /* the defaults */
+void config_free(struct config *c);
+DEFINE_CLEANUP(struct config *, config_free)
+
+/* Where a setting came from, for the sentence: "FILE:12" or "--set". */
+
+/* Reads an INI file over `c`. Stops at the first wrong line:
+ * "board.ini:12: [source] poll = 2s: too short; allowed: 5s to 1d". */
+bool config_read_file(struct config *c, const char *path, struct error *err);
+/* The same from memory; `name` stands for the file in sentences. */
+bool config_read_text(struct config *c, const char *text, size_t len, const char *name,
+                      struct error *err);
+/* "section.key=value", of --set. */
+bool config_set(struct config *c, const char *assignment, struct error *err);
+/* What only the whole can tell: source.url is there, ca_file exists, … */
+bool config_check(const struct config *c, struct error *err);
+
+/* Every option with its help as a comment and its value: a file that config_read_file reads back to
+ * an equal configuration. Of the defaults it is the sample file. */
+void config_print(const struct config *c, struct buffer *out);
+/* The options for --help: "  source.poll=60s        pause between two pulls (5s to 1d)". */
+void config_help(struct buffer *out);

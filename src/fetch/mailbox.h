@@ -1,0 +1,27 @@
+/* The one hand-over between the fetcher's thread and the main thread. Ownership of the snapshot
+ * moves: one writer, one reader, no reference counts. The mutex guards one slot. */
+#pragma once
+
+#include "model/snapshot.h"
+
+/* What the main thread learns of a pull that went well. A failed one delivers nothing: the screen
+ * sees by the age of the last delivery. */
+struct delivery {
+    struct snapshot *snapshot; /* a new list, or NULL: the last one is still right */
+    int64_t checked_wall_s;    /* when the source said so, by both clocks of clock.h */
+    int64_t checked_boot_s;
+};
+
+struct mailbox;
+
+/* `wakeup(ctx)` is called on the writer's thread after each put; it may only unblock the reader. */
+struct mailbox *mailbox_new(void (*wakeup)(void *ctx), void *ctx);
+/* Frees what nobody took, too. */
+void mailbox_free(struct mailbox *m);
+DEFINE_CLEANUP(struct mailbox *, mailbox_free)
+
+/* Takes ownership of the snapshot. A delivery that was not taken yet is merged into this one: the
+ * newer list stays, the newer time stays. Never blocks for longer than a pointer swap. */
+void mailbox_put(struct mailbox *m, struct delivery d);
+/* false when there is nothing new. The caller owns ret->snapshot. */
+bool mailbox_take(struct mailbox *m, struct delivery *ret);
