@@ -14,8 +14,8 @@ struct delivery {
 
 struct mailbox;
 
-/* `wakeup(ctx)` is called on the writer's thread after each put; it may only unblock the reader. */
-struct mailbox *mailbox_new(void (*wakeup)(void *ctx), void *ctx);
+/* The reader looks at every turn of its loop, so nobody needs to be woken. */
+struct mailbox *mailbox_new(void);
 /* Frees what nobody took, too. */
 void mailbox_free(struct mailbox *m);
 DEFINE_CLEANUP(struct mailbox *, mailbox_free)

@@ -1,0 +1,209 @@
+#include "app/app.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "app/assets.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#define DEFAULT_CONFIG "/etc/siapambil/siapambil.ini"
+
+struct config *app_read_config(const struct args *args, struct error *err)
+{
+    CLEANUP(config_free) struct config *config = config_new();
+    if (args->config) {
+        if (!config_read_file(config, args->config, err))
+            return NULL;
+    } else if (access(DEFAULT_CONFIG, F_OK) == 0 &&
+               !config_read_file(config, DEFAULT_CONFIG, err)) {
+        return NULL;
+    }
+    for (int i = 0; i < args->set_count; i++) {
+        if (!config_set(config, args->sets[i], err))
+            return NULL;
+    }
+    if (!args->print_config && !config_check(config, err))
+        return NULL;
+    struct config *ret = config;
+    config = NULL;
+    return ret;
+}
+
+/* Where the last good list is kept; "" where the system names no place for it. */
+static char *cache_folder(const struct config *config)
+{
+    if (*config->cache.dir)
+        return xstrdup(config->cache.dir);
+    const char *state = getenv("STATE_DIRECTORY"); /* of systemd; the first of a list */
+    if (state && *state)
+        return xasprintf("%.*s", (int)strcspn(state, ":"), state);
+    const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (xdg && *xdg)
+        return xasprintf("%s/siapambil", xdg);
+    if (home && *home)
+        return xasprintf("%s/.local/state/siapambil", home);
+    log_warning("no list is kept: set [cache] dir (neither STATE_DIRECTORY nor HOME is set)");
+    return xstrdup("");
+}
+
+bool app_open_source(struct app *app, struct error *err)
+{
+    const struct config *c = app->config;
+    char host[65] = "";
+    gethostname(host, sizeof(host) - 1);
+    CLEANUP_FREE char *agent = xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION,
+                                         *c->screen.id ? c->screen.id : host);
+    app->http = http_new(&(struct http_options){
+                             .timeout_s = c->source.timeout,
+                             .connect_timeout_s = c->source.connect_timeout,
+                             .ca_file = c->source.ca_file,
+                             .token_file = c->source.token_file,
+                             .user_agent = agent,
+                         },
+                         err);
+    if (!app->http)
+        return false;
+    app->mailbox = mailbox_new();
+    CLEANUP_FREE char *folder = cache_folder(c);
+    struct delivery kept;
+    app->fetcher = fetcher_new(&(struct fetcher_options){ .url = c->source.url,
+                                                          .cache_dir = folder,
+                                                          .poll_s = c->source.poll },
+                               http_transport(app->http), app->mailbox, &kept);
+    if (kept.snapshot)
+        app_take(app, kept);
+    return true;
+}
+
+void app_close_source(struct app *app)
+{
+    if (app->fetcher)
+        fetcher_free(app->fetcher);
+    if (app->mailbox)
+        mailbox_free(app->mailbox);
+    if (app->http)
+        http_free(app->http);
+    app->fetcher = NULL;
+    app->mailbox = NULL;
+    app->http = NULL;
+}
+
+bool app_open_screen(struct app *app, struct error *err)
+{
+    const struct config *c = app->config;
+    static const enum screen_back_end back_ends[] = {
+        [BACK_END_AUTO] = SCREEN_AUTO,
+        [BACK_END_CPU] = SCREEN_CPU,
+        [BACK_END_GPU] = SCREEN_GPU,
+    };
+    bool off = app->args->off_screen || app->args->screenshot || app->args->dump_frame;
+    CLEANUP_FREE char *logo = *c->screen.logo ? xstrdup(c->screen.logo) : assets_path("logo.svg");
+    int width = app->args->width, height = app->args->height;
+    if (off && !width) {
+        width = 1920;
+        height = 1080;
+    }
+    app->screen = screen_open(&(struct screen_options){
+                                  .back_end = off ? SCREEN_OFF : back_ends[c->screen.back_end],
+                                  .width = width,
+                                  .height = height,
+                                  .windowed = app->args->windowed,
+                                  .display = c->screen.display,
+                                  .rotate = c->screen.rotate,
+                                  .logo = logo,
+                              },
+                              err);
+    return app->screen != NULL;
+}
+
+void app_close_screen(struct app *app)
+{
+    if (app->board)
+        board_free(app->board);
+    if (app->screen)
+        screen_close(app->screen);
+    app->board = NULL;
+    app->screen = NULL;
+}
+
+bool app_make_board(struct app *app, struct error *err)
+{
+    const struct config *c = app->config;
+    struct words *words = assets_words(c->screen.language == LANGUAGE_EN ? "en" : "id", err);
+    if (!words)
+        return false;
+    if (app->board)
+        board_free(app->board);
+    if (app->words)
+        words_free(app->words);
+    app->words = words;
+    struct board_options options = {
+        .rate_hz = screen_rate(app->screen),
+        .metrics = screen_metrics(app->screen),
+        .palette = &palette_dark,
+        .words = words,
+        .utc_offset_s = c->screen.time_zone,
+        .title = c->screen.title,
+        .office = c->screen.office,
+        .name = c->screen.name,
+        .link = c->panel.link,
+        .notice = c->notices.text,
+        .min_dwell_s = c->list.min_dwell,
+        .max_cycle_s = c->list.max_cycle,
+        .new_for_s = c->list.new_for,
+        .old_after_s = c->list.old_after,
+        .withdraw_after_s = c->list.withdraw_after,
+        .started_s = app->started_s,
+    };
+    screen_size(app->screen, &options.width, &options.height);
+    app->board = board_new(&options);
+    if (app->list) {
+        struct board_time time = app_time(app);
+        board_set_list(app->board, app->list, &time);
+    }
+    return true;
+}
+
+void app_release(struct app *app)
+{
+    app_close_source(app);
+    app_close_screen(app);
+    if (app->words)
+        words_free(app->words);
+    if (app->list)
+        snapshot_free(app->list);
+    if (app->config)
+        config_free(app->config);
+}
+
+void app_take(struct app *app, struct delivery d)
+{
+    app->checked_wall_s = d.checked_wall_s;
+    app->checked_boot_s = d.checked_boot_s;
+    if (!d.snapshot)
+        return;
+    struct snapshot *before = app->list;
+    app->list = d.snapshot;
+    if (app->board) {
+        struct board_time time = app_time(app);
+        board_set_list(app->board, app->list, &time);
+    }
+    if (before)
+        snapshot_free(before); /* the board borrows the new one now */
+}
+
+struct board_time app_time(const struct app *app)
+{
+    int64_t now = app->args->has_now ? app->args->now_s : clock_wall_s();
+    int64_t age = app->args->has_now ? now - app->checked_wall_s
+                                     : clock_boot_s() - app->checked_boot_s;
+    return (struct board_time){
+        .now_s = now,
+        .clock_trusted = now >= CLOCK_PLAUSIBLE_S,
+        .checked_s = app->checked_wall_s,
+        .age_s = MAX(age, 0),
+    };
+}

@@ -1,0 +1,48 @@
+/* The parts of the running program and how they are wired. Main thread only. */
+#pragma once
+
+#include "app/args.h"
+#include "config/config.h"
+#include "fetch/fetcher.h"
+#include "net/http.h"
+#include "screen/screen.h"
+#include "view/board.h"
+
+struct app {
+    const struct args *args;
+    struct config *config;
+
+    /* --- pulling; the fetcher's thread sees transport and mailbox */
+    struct http *http;
+    struct mailbox *mailbox;
+    struct fetcher *fetcher;
+
+    /* --- showing */
+    struct words *words;
+    struct screen *screen;
+    struct board *board; /* borrows words, config, screen's metrics and list */
+    struct snapshot *list; /* the last good one, or NULL */
+    int64_t checked_wall_s, checked_boot_s;
+    int64_t started_s;
+};
+
+/* Defaults, file, --set, and whether they go together. */
+struct config *app_read_config(const struct args *args, struct error *err);
+
+/* The fetcher for the configuration, not started; what is kept is taken into app->list. */
+bool app_open_source(struct app *app, struct error *err);
+void app_close_source(struct app *app);
+/* The screen and a board for it. */
+bool app_open_screen(struct app *app, struct error *err);
+void app_close_screen(struct app *app);
+bool app_make_board(struct app *app, struct error *err);
+void app_release(struct app *app);
+
+/* Takes a pull's outcome; the board shows a new list from the next frame on. */
+void app_take(struct app *app, struct delivery d);
+struct board_time app_time(const struct app *app);
+
+/* The daemon: until SIGTERM or a closed window. Returns the exit status. */
+int app_run(struct app *app);
+/* --screenshot and --dump-frame. Returns the exit status. */
+int app_show_once(struct app *app);

@@ -1,0 +1,156 @@
+/* The daemon: one loop that takes lists, moves the board on, and shows it. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "app/app.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+/* While nothing moves, the clock and signals are looked at this often. */
+#define IDLE_MS 250
+
+static volatile sig_atomic_t stop_wanted, reload_wanted;
+static bool failed; /* neither the new settings nor the old ones could be put in force */
+
+static void on_signal(int number)
+{
+    if (number == SIGHUP)
+        reload_wanted = 1;
+    else
+        stop_wanted = 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+    sigemptyset(&action.sa_mask);
+    static const int caught[] = { SIGTERM, SIGINT, SIGHUP };
+    for (size_t i = 0; i < COUNT(caught); i++)
+        sigaction(caught[i], &action, NULL);
+    /* A server that goes away in the middle of a request must not end the program. */
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static bool same_source(const struct config *a, const struct config *b)
+{
+    return same_text(a->source.url, b->source.url) && a->source.poll == b->source.poll &&
+           a->source.timeout == b->source.timeout &&
+           a->source.connect_timeout == b->source.connect_timeout &&
+           same_text(a->source.ca_file, b->source.ca_file) &&
+           same_text(a->source.token_file, b->source.token_file) &&
+           same_text(a->cache.dir, b->cache.dir) && same_text(a->screen.id, b->screen.id);
+}
+
+static bool same_screen(const struct config *a, const struct config *b)
+{
+    return a->screen.back_end == b->screen.back_end && a->screen.display == b->screen.display &&
+           a->screen.rotate == b->screen.rotate && same_text(a->screen.logo, b->screen.logo);
+}
+
+/* Puts `to` in force in the place of `from`: reopens what differs between them, or is not open. */
+static bool apply(struct app *app, struct config *to, const struct config *from, struct error *err)
+{
+    app->config = to;
+    log_set_level((enum log_level)to->log.level);
+    if (!app->screen || !same_screen(to, from)) {
+        app_close_screen(app);
+        if (!app_open_screen(app, err))
+            return false;
+    }
+    if (!app->fetcher || !same_source(to, from)) {
+        app_close_source(app);
+        if (!app_open_source(app, err) || !fetcher_start(app->fetcher, err))
+            return false;
+    }
+    return app_make_board(app, err);
+}
+
+/* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
+static void reload(struct app *app)
+{
+    struct error err;
+    struct config *before = app->config, *fresh = app_read_config(app->args, &err);
+    if (fresh && apply(app, fresh, before, &err)) {
+        log_info("settings read again; %s", screen_description(app->screen));
+        config_free(before);
+        return;
+    }
+    log_error("the old settings stay: %s", err.text);
+    if (!fresh)
+        return;
+    if (!apply(app, before, fresh, &err)) {
+        log_error("%s", err.text);
+        stop_wanted = 1;
+        failed = true;
+    }
+    config_free(fresh);
+}
+
+/* [screen] picture: the screen as a file, for machines without a display and for looking from afar. */
+static void keep_picture(struct app *app, int64_t *next_s)
+{
+    const char *path = app->config->screen.picture;
+    int64_t now = clock_boot_s();
+    struct error err;
+    if (!*path || now < *next_s)
+        return;
+    if (!screen_save(app->screen, path, &err))
+        log_warning("[screen] picture: %s", err.text);
+    *next_s = now + app->config->screen.picture_every;
+}
+
+/* One turn of the loop: what has happened, what moves, what is shown. */
+static bool turn(struct app *app, struct error *err)
+{
+    bool moves = board_moves(app->board);
+    int events = screen_wait(app->screen, moves ? 0 : IDLE_MS);
+    if (events & SCREEN_QUIT)
+        stop_wanted = 1;
+    if (events & SCREEN_RESIZED && !app_make_board(app, err))
+        return false;
+    struct delivery delivery;
+    if (mailbox_take(app->mailbox, &delivery))
+        app_take(app, delivery);
+    struct board_time time = app_time(app);
+    if (moves)
+        board_advance(app->board, &time);
+    if (!screen_present(app->screen, board_frame(app->board, &time), err))
+        return false;
+    if (moves)
+        screen_pace(app->screen);
+    return true;
+}
+
+int app_run(struct app *app)
+{
+    struct error err;
+    int64_t next_picture_s = 0;
+    catch_signals();
+    if (!app_open_source(app, &err) || !app_open_screen(app, &err) || !app_make_board(app, &err) ||
+        !turn(app, &err) || !fetcher_start(app->fetcher, &err)) {
+        log_error("%s", err.text);
+        return EXIT_FAILURE;
+    }
+    log_info("started: %s", screen_description(app->screen));
+    while (!stop_wanted) {
+        if (reload_wanted) {
+            reload_wanted = 0;
+            reload(app);
+            continue;
+        }
+        if (!turn(app, &err)) {
+            log_error("%s", err.text);
+            return EXIT_FAILURE;
+        }
+        keep_picture(app, &next_picture_s);
+    }
+    log_info("ended");
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,45 @@
+/* --screenshot and --dump-frame: one pull, one frame, nothing kept. */
+#include <stdio.h>
+
+#include "app/app.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+static bool show(struct app *app, struct error *err)
+{
+    if (!app_open_source(app, err))
+        return false;
+    struct delivery delivery;
+    if (fetcher_pull_once(app->fetcher, &delivery, err)) {
+        /* With --now the pull took place then. */
+        if (app->args->has_now)
+            delivery.checked_wall_s = app->args->now_s;
+        app_take(app, delivery);
+    } else if (app->list) {
+        log_warning("%s; showing the list kept from before", err->text);
+    } else {
+        return error_context(err, "nothing to show, and no list is kept");
+    }
+    if (!app_open_screen(app, err) || !app_make_board(app, err))
+        return false;
+    struct board_time time = app_time(app);
+    const struct frame *frame = board_frame(app->board, &time);
+    if (app->args->screenshot && (!screen_present(app->screen, frame, err) ||
+                                  !screen_save(app->screen, app->args->screenshot, err)))
+        return false;
+    if (app->args->dump_frame) {
+        CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+        frame_dump(frame, &text);
+        fputs(buffer_text(&text), stdout);
+    }
+    return true;
+}
+
+int app_show_once(struct app *app)
+{
+    struct error err;
+    if (show(app, &err))
+        return EXIT_SUCCESS;
+    log_error("%s", err.text);
+    return EXIT_FAILURE;
+}

@@ -1,0 +1,38 @@
+/* What a back end must be able to do; compose.h decides when. Private to src/screen. */
+#pragma once
+
+#include <SDL.h>
+
+#include "base/error.h"
+#include "view/frame.h"
+
+/* Pixels that a back end keeps ready to be copied: a surface, or a texture. */
+struct image;
+
+struct back_end {
+    const char *name;
+    /* `window` NULL: into memory (cpu only), width by height. */
+    void *(*open)(SDL_Window *window, int width, int height, struct error *err);
+    void (*close)(void *ctx);
+    /* The display's size as it is now. */
+    void (*size)(void *ctx, int *ret_width, int *ret_height);
+    /* Turns drawn pixels into an image; takes ownership of the surface. NULL when it cannot. */
+    struct image *(*image_new)(void *ctx, SDL_Surface *pixels);
+    void (*image_free)(void *ctx, struct image *image);
+    /* Between begin and end. begin returns whether the old content is still there: if not, all is
+     * drawn anew. `changed` are the rectangles to show. */
+    bool (*begin)(void *ctx, bool *ret_kept, struct error *err);
+    void (*fill)(void *ctx, const SDL_Rect *box, colour c);
+    void (*copy)(void *ctx, struct image *image, const SDL_Rect *from, const SDL_Rect *to);
+    bool (*end)(void *ctx, const SDL_Rect *changed, int count, struct error *err);
+    /* What stands between begin and end, as a surface that the caller frees. */
+    SDL_Surface *(*read)(void *ctx);
+    /* Whether end() waits for the display's refresh. */
+    bool waits;
+};
+
+extern const struct back_end back_end_cpu;
+extern const struct back_end back_end_gpu;
+
+/* Whether the window's OpenGL is drawn by hardware, as its renderer string tells. */
+bool back_end_gpu_is_real(void *ctx);

@@ -1,0 +1,22 @@
+/* Frame -> back end: rasterises pictures that are new, keeps those that frames mention, finds out which
+ * bands have changed, and copies those. Turns everything where the display hangs on its side: pictures
+ * once, when they are drawn, so that a turned display costs a frame no more. Private to src/screen. */
+#pragma once
+
+#include "screen/back_end.h"
+#include "screen/raster.h"
+#include "screen/screen.h"
+
+struct compose;
+
+/* Borrows all three. */
+struct compose *compose_new(const struct back_end *back_end, void *back_end_ctx,
+                            struct raster *raster, int rotate);
+void compose_free(struct compose *c);
+
+bool compose_present(struct compose *c, const struct frame *frame, struct error *err);
+/* Draws the last frame again without showing it, and reads it back. The caller frees it. */
+SDL_Surface *compose_read(struct compose *c);
+/* The next frame is drawn whole: the display has lost what it had. */
+void compose_forget(struct compose *c);
+void compose_add_counts(const struct compose *c, struct screen_counts *counts);

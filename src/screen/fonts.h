@@ -1,0 +1,23 @@
+/* Fonts by fontconfig and SDL2_ttf: Inter in three weights, any other font for characters that Inter
+ * has not. One TTF_Font for each face, size and file; they are never resized, since that would empty
+ * their glyph cache. */
+#pragma once
+
+#include <SDL.h>
+
+#include "base/error.h"
+#include "view/metrics.h"
+
+struct fonts;
+
+/* Logs one warning where the family is missing and another stands in; an error only where the machine
+ * has no font at all. */
+struct fonts *fonts_open(struct error *err);
+void fonts_close(struct fonts *f);
+DEFINE_CLEANUP(struct fonts *, fonts_close)
+
+const struct metrics *fonts_metrics(struct fonts *f);
+
+/* Draws text with its left end at x on the baseline, onto an opaque surface. */
+void fonts_draw(struct fonts *f, enum face face, int size, const char *text, SDL_Color ink,
+                SDL_Surface *onto, int x, int baseline);

@@ -1,0 +1,179 @@
+#include "screen/raster.h"
+
+#include <SDL_image.h>
+#include <math.h>
+#include <qrencode.h>
+
+#include "base/log.h"
+
+bool raster_load_logo(struct raster *r, const char *path, int size, struct error *err)
+{
+    size_t len = strlen(path);
+    SDL_Surface *loaded = NULL;
+    if (len > 4 && strcmp(path + len - 4, ".svg") == 0) {
+        SDL_RWops *file = SDL_RWFromFile(path, "rb");
+        loaded = file ? IMG_LoadSizedSVG_RW(file, size, size) : NULL;
+        if (file)
+            SDL_RWclose(file);
+    } else {
+        loaded = IMG_Load(path);
+    }
+    SDL_Surface *logo =
+        loaded ? SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;
+    SDL_FreeSurface(loaded);
+    if (!logo)
+        return error_set(err, "logo '%s' cannot be read: %s; allowed: PNG, JPEG, SVG", path,
+                         SDL_GetError());
+    SDL_FreeSurface(r->logo);
+    r->logo = logo;
+    return true;
+}
+
+void raster_release(struct raster *r)
+{
+    SDL_FreeSurface(r->logo);
+    r->logo = NULL;
+}
+
+static Uint32 *pixel_at(const SDL_Surface *s, int x, int y)
+{
+    return (Uint32 *)(void *)((Uint8 *)s->pixels + y * s->pitch) + x;
+}
+
+static Uint32 blend(const SDL_PixelFormat *format, Uint32 under, colour over, double share)
+{
+    Uint8 r, g, b;
+    SDL_GetRGB(under, format, &r, &g, &b);
+    double keep = 1.0 - share;
+    return SDL_MapRGB(format, (Uint8)(r * keep + (over >> 16 & 0xFF) * share + 0.5),
+                      (Uint8)(g * keep + (over >> 8 & 0xFF) * share + 0.5),
+                      (Uint8)(b * keep + (over & 0xFF) * share + 0.5));
+}
+
+static Uint32 map(const SDL_PixelFormat *format, colour c)
+{
+    return SDL_MapRGB(format, (Uint8)(c >> 16), (Uint8)(c >> 8), (Uint8)c);
+}
+
+/* How much of the pixel (x, y) lies within a box of w by h with round corners: by the distance of its
+ * middle from the corner's circle, which is what the eye takes for a smooth edge. */
+static double coverage(int x, int y, int w, int h, int radius)
+{
+    double cx = x < radius ? radius : x >= w - radius ? w - radius : x + 0.5;
+    double cy = y < radius ? radius : y >= h - radius ? h - radius : y + 0.5;
+    double distance = hypot(x + 0.5 - cx, y + 0.5 - cy);
+    return fmin(fmax(radius - distance + 0.5, 0.0), 1.0);
+}
+
+static void draw_fill(SDL_Surface *onto, const struct rect *box, colour c, int radius)
+{
+    Uint32 solid = map(onto->format, c);
+    SDL_Rect all = { box->x, box->y, box->w, box->h };
+    radius = MIN(radius, MIN(box->w, box->h) / 2);
+    if (radius <= 0) {
+        SDL_FillRect(onto, &all, solid);
+        return;
+    }
+    SDL_Rect middle = { box->x, box->y + radius, box->w, box->h - 2 * radius };
+    SDL_FillRect(onto, &middle, solid);
+    for (int i = 0; i < 2 * radius; i++) {
+        int y = i < radius ? i : box->h - 2 * radius + i;
+        for (int x = 0; x < box->w; x++) {
+            if (box->x + x < 0 || box->x + x >= onto->w || box->y + y < 0 || box->y + y >= onto->h)
+                continue;
+            Uint32 *p = pixel_at(onto, box->x + x, box->y + y);
+            double share = coverage(x, y, box->w, box->h, radius);
+            *p = share >= 1.0 ? solid : blend(onto->format, *p, c, share);
+        }
+    }
+}
+
+static void draw_logo(const struct raster *r, SDL_Surface *onto, const struct rect *box)
+{
+    if (!r->logo)
+        return;
+    /* The whole logo, in its own proportions, in the middle of the box. */
+    double scale = fmin((double)box->w / r->logo->w, (double)box->h / r->logo->h);
+    int w = MAX((int)(r->logo->w * scale), 1), h = MAX((int)(r->logo->h * scale), 1);
+    SDL_Rect at = { box->x + (box->w - w) / 2, box->y + (box->h - h) / 2, w, h };
+    if (w == r->logo->w && h == r->logo->h) {
+        SDL_BlitSurface(r->logo, NULL, onto, &at);
+        return;
+    }
+    /* SDL's smooth scaling does not blend: scale first, blend then. */
+    SDL_Surface *scaled = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_ARGB8888);
+    if (scaled && SDL_SoftStretchLinear(r->logo, NULL, scaled, NULL) == 0) {
+        SDL_SetSurfaceBlendMode(scaled, SDL_BLENDMODE_BLEND);
+        SDL_BlitSurface(scaled, NULL, onto, &at);
+    }
+    SDL_FreeSurface(scaled);
+}
+
+/* White with round corners, a quiet zone of four modules (ISO/IEC 18004), whole pixels a module. */
+static void draw_qr(SDL_Surface *onto, const struct rect *box, const char *text)
+{
+    enum { QUIET = 4 };
+    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+    if (!code) {
+        log_warning("the link for the QR code is too long to be scanned (%zu bytes)", strlen(text));
+        return;
+    }
+    draw_fill(onto, box, 0xFFFFFF, box->w / 18);
+    int module = box->w / (code->width + 2 * QUIET);
+    /* On a small screen a smaller quiet zone beats modules of a pixel. */
+    if (module < 3)
+        module = MAX(box->w / (code->width + 4), 1);
+    int side = module * code->width;
+    int x0 = box->x + (box->w - side) / 2, y0 = box->y + (box->h - side) / 2;
+    for (int i = 0; i < code->width * code->width; i++) {
+        SDL_Rect at = { x0 + i % code->width * module, y0 + i / code->width * module, module,
+                        module };
+        if (code->data[i] & 1)
+            SDL_FillRect(onto, &at, map(onto->format, 0x000000));
+    }
+    QRcode_free(code);
+}
+
+void raster_picture(struct raster *r, const struct picture *picture, SDL_Surface *onto)
+{
+    SDL_FillRect(onto, NULL, map(onto->format, picture->ground));
+    for (int i = 0; i < picture->count; i++) {
+        const struct item *item = &picture->items[i];
+        SDL_Color c = { (Uint8)(item->colour >> 16), (Uint8)(item->colour >> 8),
+                        (Uint8)item->colour, 255 };
+        switch (item->kind) {
+        case ITEM_FILL:
+            draw_fill(onto, &item->box, item->colour, item->radius);
+            break;
+        case ITEM_TEXT:
+            fonts_draw(r->fonts, item->face, item->size, item->text, c, onto, item->box.x,
+                       item->baseline);
+            break;
+        case ITEM_LOGO:
+            draw_logo(r, onto, &item->box);
+            break;
+        case ITEM_QR:
+            draw_qr(onto, &item->box, item->text);
+            break;
+        }
+    }
+}
+
+void raster_turn(const SDL_Surface *from, int degrees, SDL_Surface *to)
+{
+    /* Written line by line; what is read jumps, in blocks that stay in the cache. */
+    enum { BLOCK = 32 };
+    for (int by = 0; by < to->h; by += BLOCK) {
+        for (int bx = 0; bx < to->w; bx += BLOCK) {
+            for (int y = by; y < MIN(by + BLOCK, to->h); y++) {
+                for (int x = bx; x < MIN(bx + BLOCK, to->w); x++) {
+                    int fx = degrees == 90 ? y : degrees == 180 ? from->w - 1 - x : from->w - 1 - y;
+                    int fy = degrees == 90 ? from->h - 1 - x
+                             : degrees == 180 ? from->h - 1 - y
+                                              : x;
+                    *pixel_at(to, x, y) = *pixel_at(from, fx, fy);
+                }
+            }
+        }
+    }
+}

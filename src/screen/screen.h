@@ -1,0 +1,65 @@
+/* A display: fonts, the window or a picture in memory, and frames put on it. The only user of SDL.
+ * Main thread only. */
+#pragma once
+
+#include "base/error.h"
+#include "view/frame.h"
+#include "view/metrics.h"
+
+enum screen_back_end {
+    SCREEN_AUTO, /* gpu where a real one drives the display, else cpu */
+    SCREEN_CPU,
+    SCREEN_GPU,
+    SCREEN_OFF, /* no display: a picture in memory, for screenshots and machines without one */
+};
+
+struct screen_options {
+    enum screen_back_end back_end;
+    int width, height; /* of SCREEN_OFF, and of a window; 0: 1280x720 */
+    bool windowed;     /* a window instead of the full screen */
+    int display;       /* index from 0; one that does not exist is display 0 */
+    int rotate;        /* degrees clockwise that the picture is turned by: 0, 90, 180, 270 */
+    const char *logo;  /* an image file that SDL2_image reads; copied */
+};
+
+struct screen;
+
+/* Shows nothing yet. Signal handlers must be in place before: SDL would take some over. */
+struct screen *screen_open(const struct screen_options *options, struct error *err);
+void screen_close(struct screen *s);
+DEFINE_CLEANUP(struct screen *, screen_close)
+
+/* The size that frames are made for: the display's, turned. */
+void screen_size(const struct screen *s, int *ret_width, int *ret_height);
+/* Frames a second of the display; 60 where it does not say. */
+int screen_rate(const struct screen *s);
+const struct metrics *screen_metrics(struct screen *s);
+/* "cpu (x11)", for the log. */
+const char *screen_description(const struct screen *s);
+
+/* Puts a frame on the display. Draws pictures that are new, copies where something has moved, and does
+ * nothing at all where nothing has. */
+bool screen_present(struct screen *s, const struct frame *frame, struct error *err);
+
+enum screen_event {
+    SCREEN_NONE = 0,
+    SCREEN_QUIT = 1,    /* the window was closed, or Escape in one */
+    SCREEN_RESIZED = 2, /* ask screen_size() again, make a new board */
+};
+/* Waits up to `ms` for something to happen (0: only looks), and returns what did, or'ed. */
+int screen_wait(struct screen *s, int ms);
+
+/* Waits for the moment at which the next frame is due: absolute deadlines at screen_rate(). */
+void screen_pace(struct screen *s);
+
+/* What was presented last, as a PNG, replaced in one step. The display's own way up. */
+bool screen_save(struct screen *s, const char *path, struct error *err);
+
+/* Counted work, for tests and status: never reset. */
+struct screen_counts {
+    uint64_t frames;   /* presented with at least one change */
+    uint64_t rastered; /* pictures drawn */
+    uint64_t copied;   /* pixels copied from pictures to the display */
+    uint64_t late;     /* frames that came more than a period after their deadline */
+};
+struct screen_counts screen_counts(const struct screen *s);

@@ -1,0 +1,323 @@
+#include "view/belt.h"
+
+#include <stdio.h>
+
+/* A row is 116 of 1080 lines high, so no display shows more than some dozens. */
+#define BELT_MAX 200
+#define ID_MAX   65
+
+struct entry {
+    struct picture *picture; /* owned */
+    int64_t y;               /* of its top, from the belt's beginning */
+    int height;
+    bool is_bar;
+    uint64_t key;           /* a row's document */
+    char location[ID_MAX];  /* a row's or a bar's place; "" for none */
+};
+
+struct belt {
+    const struct style *style;
+    int new_for_s;
+    const struct snapshot *list; /* borrowed; NULL for none */
+    struct today today;
+
+    struct entry entries[BELT_MAX]; /* a ring of what is visible, from the top */
+    int first, count;
+    struct picture *bar; /* owned: the place of the topmost rows */
+    char bar_location[ID_MAX];
+
+    int64_t offset;  /* what of the belt is at the top of the view */
+    int64_t end;     /* where the next entry goes */
+    uint32_t cursor; /* the next document to enter */
+    bool moving;
+    /* A long list that became short: where its beginning lies, and the belt will stop. -1: none. */
+    int64_t stop;
+};
+
+struct belt *belt_new(const struct style *style, int new_for_s)
+{
+    struct belt *b = xcalloc(1, sizeof(*b));
+    b->style = style;
+    b->new_for_s = new_for_s;
+    b->stop = -1;
+    return b;
+}
+
+static struct entry *entry_at(struct belt *b, int i)
+{
+    return &b->entries[(b->first + i) % BELT_MAX];
+}
+
+static const struct entry *const_entry_at(const struct belt *b, int i)
+{
+    return &b->entries[(b->first + i) % BELT_MAX];
+}
+
+void belt_clear(struct belt *b)
+{
+    for (int i = 0; i < b->count; i++)
+        picture_free(entry_at(b, i)->picture);
+    picture_free(b->bar);
+    b->bar = NULL;
+    b->first = b->count = 0;
+    b->offset = b->end = 0;
+    b->cursor = 0;
+    b->stop = -1;
+    b->moving = false;
+    b->list = NULL;
+}
+
+void belt_free(struct belt *b)
+{
+    belt_clear(b);
+    free(b);
+}
+
+int belt_view_height(const struct style *style)
+{
+    return style->layout.place.h + style->layout.list.h;
+}
+
+int belt_content_height(const struct style *style, const struct snapshot *list)
+{
+    int64_t bars = 0;
+    for (uint32_t i = 0; i < list->document_count; i++)
+        bars += i == 0 || list->documents[i].location != list->documents[i - 1].location;
+    int64_t height = bars * style->layout.place.h +
+                     (int64_t)list->document_count * part_row_height(style);
+    return (int)MIN(height, INT32_MAX);
+}
+
+static const struct location *place_of(const struct snapshot *list, const struct document *d)
+{
+    return d->location == LOCATION_NONE ? NULL : &list->locations[d->location];
+}
+
+static const char *place_id(const struct snapshot *list, const struct document *d)
+{
+    const struct location *place = place_of(list, d);
+    return place ? snapshot_text(list, place->id) : "";
+}
+
+static struct picture *draw_row(const struct belt *b, const struct document *d, int64_t now_s)
+{
+    bool is_new = d->seen && now_s - (int64_t)d->seen < b->new_for_s;
+    return part_row(b->style, b->list, d, b->today, is_new);
+}
+
+static void enter(struct belt *b, struct picture *picture, bool is_bar, uint64_t key,
+                  const char *location)
+{
+    struct entry *e = entry_at(b, b->count++);
+    *e = (struct entry){
+        .picture = picture, .y = b->end, .height = picture->h, .is_bar = is_bar, .key = key
+    };
+    snprintf(e->location, sizeof(e->location), "%s", location);
+    b->end += picture->h;
+}
+
+/* The next row, with its place's bar before it where the place or the cycle begins. */
+static void enter_next(struct belt *b, int64_t now_s)
+{
+    if (b->cursor >= b->list->document_count)
+        b->cursor = 0;
+    const struct document *d = &b->list->documents[b->cursor];
+    const char *location = place_id(b->list, d);
+    const char *before = b->count ? entry_at(b, b->count - 1)->location : b->bar_location;
+    if (b->cursor == 0 || strcmp(location, before) != 0)
+        enter(b, part_place(b->style, b->list, place_of(b->list, d), b->today), true, 0, location);
+    enter(b, draw_row(b, d, now_s), false, d->key, location);
+    b->cursor++;
+}
+
+/* Lets in what the lower edge will need: a row ahead, so that it is drawn before it shows. */
+static void fill(struct belt *b, int64_t now_s)
+{
+    int64_t edge = b->offset + belt_view_height(b->style) + part_row_height(b->style);
+    while (b->list && b->end < edge && b->count < BELT_MAX - 2) {
+        bool complete = b->cursor >= b->list->document_count;
+        if (complete && (!b->moving || b->stop >= 0))
+            break;
+        enter_next(b, now_s);
+    }
+}
+
+/* Lets out what has gone by. A bar does not go by: it becomes the one at the top. */
+static void trim(struct belt *b)
+{
+    while (b->count) {
+        struct entry *e = entry_at(b, 0);
+        if (e->is_bar ? e->y > b->offset : e->y + e->height > b->offset)
+            break;
+        if (e->is_bar) {
+            picture_free(b->bar);
+            b->bar = e->picture;
+            memcpy(b->bar_location, e->location, sizeof(b->bar_location));
+        } else {
+            picture_free(e->picture);
+        }
+        b->first = (b->first + 1) % BELT_MAX;
+        b->count--;
+    }
+}
+
+static void start_over(struct belt *b, const struct snapshot *list, int64_t now_s)
+{
+    belt_clear(b);
+    b->list = list;
+    b->moving = belt_content_height(b->style, list) > belt_view_height(b->style);
+    fill(b, now_s);
+    trim(b);
+}
+
+/* What has entered but is not visible yet may be out of date: the new list decides what comes. */
+static void forget_invisible(struct belt *b)
+{
+    int64_t edge = b->offset + belt_view_height(b->style);
+    while (b->count && entry_at(b, b->count - 1)->y >= edge) {
+        struct entry *e = entry_at(b, b->count - 1);
+        b->end = e->y;
+        picture_free(e->picture);
+        b->count--;
+    }
+}
+
+/* Puts the cursor behind the last visible row that the new list still has; where it has none of
+ * them, at the same distance from the beginning, so that the list's end gets its turn. */
+static void find_cursor(struct belt *b)
+{
+    for (int i = b->count - 1; i >= 0; i--) {
+        const struct entry *e = entry_at(b, i);
+        for (uint32_t j = 0; !e->is_bar && j < b->list->document_count; j++) {
+            if (b->list->documents[j].key == e->key) {
+                b->cursor = j + 1;
+                return;
+            }
+        }
+    }
+    if (b->cursor > b->list->document_count)
+        b->cursor = 0;
+}
+
+void belt_set_list(struct belt *b, const struct snapshot *list, struct today today, int64_t now_s)
+{
+    b->today = today;
+    bool none = !list || !list->document_count;
+    bool fits = none || belt_content_height(b->style, list) <= belt_view_height(b->style);
+    if (fits && !b->moving) {
+        belt_clear(b);
+        if (!none)
+            start_over(b, list, now_s);
+        return;
+    }
+    if (belt_is_empty(b)) {
+        start_over(b, list, now_s);
+        return;
+    }
+    forget_invisible(b);
+    b->list = none ? NULL : list;
+    b->moving = true;
+    bool beginning_visible = b->stop >= 0 && b->stop < b->end;
+    if (!fits) {
+        b->stop = -1;
+        find_cursor(b);
+    } else if (none || !beginning_visible) {
+        b->stop = b->end;
+        b->cursor = 0;
+    } else {
+        find_cursor(b);
+    }
+    fill(b, now_s);
+}
+
+void belt_set_day(struct belt *b, struct today today, int64_t now_s)
+{
+    b->today = today;
+    if (!b->list)
+        return;
+    for (uint32_t j = 0; j < b->list->document_count; j++) {
+        const struct document *d = &b->list->documents[j];
+        for (int i = 0; i < b->count; i++) {
+            struct entry *e = entry_at(b, i);
+            if (e->is_bar || e->key != d->key)
+                continue;
+            picture_free(e->picture);
+            e->picture = draw_row(b, d, now_s);
+        }
+    }
+    for (uint32_t l = 0; l < b->list->location_count; l++) {
+        const struct location *place = &b->list->locations[l];
+        const char *id = snapshot_text(b->list, place->id);
+        if (b->bar && strcmp(b->bar_location, id) == 0) {
+            picture_free(b->bar);
+            b->bar = part_place(b->style, b->list, place, today);
+        }
+        for (int i = 0; i < b->count; i++) {
+            struct entry *e = entry_at(b, i);
+            if (!e->is_bar || strcmp(e->location, id) != 0)
+                continue;
+            picture_free(e->picture);
+            e->picture = part_place(b->style, b->list, place, today);
+        }
+    }
+}
+
+bool belt_moves(const struct belt *b)
+{
+    return b->moving;
+}
+
+bool belt_is_empty(const struct belt *b)
+{
+    return !b->count && !b->bar;
+}
+
+void belt_advance(struct belt *b, int step, int64_t now_s)
+{
+    if (!b->moving)
+        return;
+    b->offset += step;
+    if (b->stop >= 0 && b->offset >= b->stop) {
+        const struct snapshot *list = b->list;
+        belt_clear(b);
+        if (list)
+            start_over(b, list, now_s);
+        return;
+    }
+    fill(b, now_s);
+    trim(b);
+}
+
+static void add_sprite(struct frame *f, const struct picture *picture, int x, int64_t y)
+{
+    if (f->sprite_count < FRAME_MAX_SPRITES)
+        f->sprites[f->sprite_count++] = (struct sprite){ picture, x, (int)y };
+}
+
+void belt_place_sprites(const struct belt *b, struct frame *f)
+{
+    const struct rect *place = &b->style->layout.place;
+    const struct entry *next = NULL;
+    for (int i = 0; i < b->count && !next; i++) {
+        const struct entry *e = const_entry_at(b, i);
+        if (e->is_bar && e->y - b->offset < place->h)
+            next = e;
+    }
+    int64_t pushed = next ? next->y - b->offset : place->h;
+    if (b->bar)
+        add_sprite(f, b->bar, place->x, place->y + pushed - place->h);
+    if (next)
+        add_sprite(f, next->picture, place->x, place->y + pushed);
+}
+
+void belt_list_sprites(const struct belt *b, struct frame *f)
+{
+    const struct rect *place = &b->style->layout.place, *list = &b->style->layout.list;
+    for (int i = 0; i < b->count; i++) {
+        const struct entry *e = const_entry_at(b, i);
+        int64_t y = place->y + e->y - b->offset;
+        /* The row below the edge too: a back end draws its picture before it is needed. */
+        if (y + e->height > list->y && y < list->y + list->h + e->height)
+            add_sprite(f, e->picture, list->x, y);
+    }
+}

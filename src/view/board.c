@@ -1,0 +1,337 @@
+#include "view/board.h"
+
+#include "view/belt.h"
+#include "view/ticker.h"
+
+#define CALM_PX_S 30 /* at 1080 lines; about a row in four seconds */
+
+/* What a picture was made from; when it changes, the picture is made anew. */
+struct minute {
+    bool trusted;
+    int64_t minute;
+};
+
+struct freshness {
+    bool old;
+    int64_t minute;
+};
+
+struct board {
+    struct board_options options;
+    struct style style;
+    struct frame frame;
+    struct plan plan;
+    struct belt *belt;
+    struct ticker *ticker;
+    const struct snapshot *list; /* borrowed; NULL before the first */
+
+    enum scene scene;
+    struct today today;
+    unsigned frames; /* since the belt last moved */
+    int ticker_step, ticker_every;
+    unsigned ticker_frames;
+
+    /* Owned; NULL: to be made. */
+    struct picture *header, *panel, *message, *freshness;
+    struct minute header_from;
+    struct freshness freshness_from;
+    bool ticker_current;
+};
+
+struct board *board_new(const struct board_options *options)
+{
+    struct board *b = xcalloc(1, sizeof(*b));
+    b->options = *options;
+    b->style = (struct style){
+        .metrics = options->metrics,
+        .palette = options->palette,
+        .words = options->words,
+        .layout = layout_make(options->width, options->height),
+        .utc_offset_s = options->utc_offset_s,
+    };
+    b->belt = belt_new(&b->style, options->new_for_s);
+    b->ticker = ticker_new(&b->style);
+    b->scene = SCENE_STARTING;
+    b->plan.still = true;
+    return b;
+}
+
+static void drop(struct picture **picture)
+{
+    picture_free(*picture);
+    *picture = NULL;
+}
+
+void board_free(struct board *b)
+{
+    drop(&b->header);
+    drop(&b->panel);
+    drop(&b->message);
+    drop(&b->freshness);
+    belt_free(b->belt);
+    ticker_free(b->ticker);
+    free(b);
+}
+
+static struct plan make_plan(const struct board *b)
+{
+    if (!b->list || !b->list->document_count)
+        return (struct plan){ .still = true };
+    return plan_make(&(struct plan_input){
+        .content_px = belt_content_height(&b->style, b->list),
+        .view_px = belt_view_height(&b->style),
+        .row_px = part_row_height(&b->style),
+        .sticky_px = b->style.layout.place.h,
+        .rate_hz = b->options.rate_hz,
+        .min_dwell_s = b->options.min_dwell_s,
+        .max_cycle_s = b->options.max_cycle_s,
+        .calm_px_s = layout_scale(&b->style.layout, CALM_PX_S),
+    });
+}
+
+static struct today today_at(const struct board *b, const struct board_time *time)
+{
+    return (struct today){
+        .known = time->clock_trusted,
+        .day = time->clock_trusted ? clock_day(time->now_s, b->style.utc_offset_s) : 0,
+    };
+}
+
+static bool is_expired(const struct board *b, const struct board_time *time)
+{
+    return b->list && time->clock_trusted && time->now_s >= b->list->expires;
+}
+
+static bool is_old(const struct board *b, const struct board_time *time)
+{
+    return b->list && (time->age_s >= b->options.old_after_s || is_expired(b, time));
+}
+
+static bool is_withdrawn(const struct board *b, const struct board_time *time)
+{
+    return b->list && time->age_s >= b->options.withdraw_after_s;
+}
+
+void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
+{
+    b->list = list;
+    b->today = today_at(b, time);
+    struct plan plan = make_plan(b);
+    /* A list that has become short moves on as it did until it stands. */
+    bool keeps_moving = plan.still && belt_moves(b->belt);
+    if (keeps_moving) {
+        plan.step_px = b->plan.step_px;
+        plan.every = b->plan.every;
+    }
+    b->plan = plan;
+    if (!is_withdrawn(b, time))
+        belt_set_list(b->belt, list, b->today, time->now_s);
+    drop(&b->panel);
+    drop(&b->message);
+    b->ticker_current = false;
+}
+
+/* Steps of whole pixels that come nearest to `speed` pixels a second from below. */
+static void pace_ticker(struct board *b)
+{
+    int speed = ticker_speed(b->ticker), rate = b->options.rate_hz;
+    b->ticker_step = MAX(speed / rate, 1);
+    b->ticker_every = speed >= rate ? 1 : (rate + speed - 1) / MAX(speed, 1);
+}
+
+void board_advance(struct board *b, const struct board_time *time)
+{
+    if (belt_moves(b->belt) && ++b->frames >= (unsigned)MAX(b->plan.every, 1)) {
+        b->frames = 0;
+        belt_advance(b->belt, MAX(b->plan.step_px, 1), time->now_s);
+    }
+    if (ticker_moves(b->ticker) && ++b->ticker_frames >= (unsigned)b->ticker_every) {
+        b->ticker_frames = 0;
+        ticker_advance(b->ticker, b->ticker_step);
+    }
+}
+
+bool board_moves(const struct board *b)
+{
+    return belt_moves(b->belt) || ticker_moves(b->ticker);
+}
+
+const struct plan *board_plan(const struct board *b)
+{
+    return &b->plan;
+}
+
+static const char *link_of(const struct board *b)
+{
+    if (*b->options.link)
+        return b->options.link;
+    return b->list ? snapshot_text(b->list, b->list->link) : "";
+}
+
+static enum scene scene_at(const struct board *b, const struct board_time *time)
+{
+    if (!b->list)
+        return SCENE_STARTING;
+    if (is_withdrawn(b, time))
+        return SCENE_WITHDRAWN;
+    return belt_is_empty(b->belt) ? SCENE_EMPTY : SCENE_LIST;
+}
+
+static void change_scene(struct board *b, enum scene scene, const struct board_time *time)
+{
+    if (scene == SCENE_WITHDRAWN)
+        belt_clear(b->belt);
+    else if (b->scene == SCENE_WITHDRAWN)
+        belt_set_list(b->belt, b->list, b->today, time->now_s);
+    b->scene = scene == SCENE_EMPTY && !belt_is_empty(b->belt) ? SCENE_LIST : scene;
+    drop(&b->message);
+    drop(&b->panel);
+}
+
+static struct picture *make_message(const struct board *b, const struct board_time *time)
+{
+    const struct words *words = b->style.words;
+    CLEANUP_BUFFER struct buffer line = BUFFER_INIT(0), date = BUFFER_INIT(0), at = BUFFER_INIT(0);
+    const char *ask = words_get(words, *link_of(b) ? WORD_ASK_BY_CODE : WORD_ASK_AT_DESK);
+    int offset = b->style.utc_offset_s;
+    switch (b->scene) {
+    case SCENE_STARTING:
+        if (time->clock_trusted) {
+            words_add_time(words, &at, clock_civil(b->options.started_s, offset));
+            words_add(words, &line, WORD_STARTING_SINCE, "time", buffer_text(&at), NULL);
+        }
+        return part_message(&b->style, words_get(words, WORD_STARTING_TITLE), b->options.office,
+                            buffer_text(&line));
+    case SCENE_WITHDRAWN:
+        words_add_short_date(words, &date, clock_civil(time->checked_s, offset));
+        words_add_time(words, &at, clock_civil(time->checked_s, offset));
+        words_add(words, &line, WORD_WITHDRAWN_TEXT, "date", buffer_text(&date), "time",
+                  buffer_text(&at), NULL);
+        return part_message(&b->style, words_get(words, WORD_WITHDRAWN_TITLE), buffer_text(&line),
+                            ask);
+    default:
+        return part_message(&b->style, words_get(words, WORD_EMPTY_TITLE),
+                            words_get(words, WORD_EMPTY_TEXT), ask);
+    }
+}
+
+#define MOST_NOTICES 64
+
+static void set_ticker(struct board *b, bool old)
+{
+    const char *texts[MOST_NOTICES];
+    int count = 0;
+    if (*b->options.notice)
+        texts[count++] = b->options.notice;
+    for (uint32_t i = 0; b->list && i < b->list->notice_count && count < MOST_NOTICES; i++) {
+        const struct notice *n = &b->list->notices[i];
+        if (!b->today.known || (n->from <= b->today.day && b->today.day <= n->until))
+            texts[count++] = snapshot_text(b->list, n->text);
+    }
+    int taken = b->freshness ? b->freshness->w : 0;
+    ticker_set(b->ticker, texts, count, b->style.layout.width - taken,
+               old ? b->style.palette->warning_dark : b->style.palette->header);
+    pace_ticker(b);
+    b->ticker_current = true;
+}
+
+/* Makes anew what the time or the list has made wrong. */
+static void refresh(struct board *b, const struct board_time *time)
+{
+    struct today today = today_at(b, time);
+    if (today.known != b->today.known || today.day != b->today.day) {
+        b->today = today;
+        belt_set_day(b->belt, today, time->now_s);
+        b->ticker_current = false;
+    }
+    enum scene scene = scene_at(b, time);
+    if (scene != b->scene)
+        change_scene(b, scene, time);
+
+    struct minute minute = { time->clock_trusted, time->now_s / 60 };
+    if (!b->header || minute.trusted != b->header_from.trusted ||
+        minute.minute != b->header_from.minute) {
+        const struct board_options *o = &b->options;
+        drop(&b->header);
+        b->header = part_header(&b->style, *o->title ? o->title : words_get(o->words, WORD_TITLE),
+                                o->office, o->name, time->clock_trusted, time->now_s);
+        b->header_from = minute;
+    }
+    struct freshness freshness = { is_old(b, time), time->checked_s / 60 };
+    if (b->list && (!b->freshness || freshness.old != b->freshness_from.old ||
+                    freshness.minute != b->freshness_from.minute)) {
+        drop(&b->freshness);
+        b->freshness = part_freshness(&b->style, time->checked_s, freshness.old);
+        b->freshness_from = freshness;
+        b->ticker_current = false;
+    }
+    if (!b->panel)
+        b->panel = part_panel(&b->style, b->scene == SCENE_LIST ? b->list : NULL,
+                              b->plan.still ? 0 : b->plan.cycle_s, link_of(b));
+    if (!b->message && b->scene != SCENE_LIST)
+        b->message = make_message(b, time);
+    if (!b->ticker_current)
+        set_ticker(b, freshness.old);
+}
+
+static struct band *begin_band(struct frame *f, enum band_id id, struct rect box, colour ground)
+{
+    struct band *band = &f->bands[f->band_count++];
+    *band = (struct band){ .id = id, .box = box, .ground = ground, .first = f->sprite_count };
+    return band;
+}
+
+static void end_band(struct frame *f, struct band *band)
+{
+    band->count = f->sprite_count - band->first;
+}
+
+static void picture_band(struct frame *f, enum band_id id, struct rect box,
+                         const struct picture *picture)
+{
+    struct band *band = begin_band(f, id, box, picture->ground);
+    f->sprites[f->sprite_count++] = (struct sprite){ picture, box.x, box.y };
+    end_band(f, band);
+}
+
+const struct frame *board_frame(struct board *b, const struct board_time *time)
+{
+    refresh(b, time);
+    const struct layout *l = &b->style.layout;
+    const struct palette *colours = b->style.palette;
+    struct frame *f = &b->frame;
+    bool old = is_old(b, time);
+    f->width = l->width;
+    f->height = l->height;
+    f->scene = b->scene;
+    f->old = old;
+    f->band_count = f->sprite_count = 0;
+
+    picture_band(f, BAND_HEADER, l->header, b->header);
+    if (b->scene == SCENE_LIST) {
+        struct band *place = begin_band(f, BAND_PLACE, l->place, colours->accent);
+        belt_place_sprites(b->belt, f);
+        end_band(f, place);
+        struct band *list = begin_band(f, BAND_LIST, l->list, colours->ground);
+        belt_list_sprites(b->belt, f);
+        end_band(f, list);
+    } else {
+        struct rect box = { l->place.x, l->place.y, l->place.w, l->place.h + l->list.h };
+        picture_band(f, BAND_LIST, box, b->message);
+    }
+    picture_band(f, BAND_PANEL, l->panel, b->panel);
+
+    int rule = part_footer_rule_height(&b->style);
+    struct rect box = { 0, l->footer.y, l->width, rule };
+    end_band(f, begin_band(f, BAND_RULE, box, old ? colours->warning_rule : colours->accent));
+    int taken = b->freshness ? b->freshness->w : 0;
+    box = (struct rect){ 0, l->footer.y + rule, taken, l->footer.h - rule };
+    if (b->freshness)
+        picture_band(f, BAND_FRESHNESS, box, b->freshness);
+    box = (struct rect){ taken, box.y, l->width - taken, box.h };
+    struct band *ticker =
+        begin_band(f, BAND_TICKER, box, old ? colours->warning_dark : colours->header);
+    ticker_sprites(b->ticker, f, box.x, box.y);
+    end_band(f, ticker);
+    return f;
+}

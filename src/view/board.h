@@ -1,0 +1,52 @@
+/* The whole screen: the list and the time in, a frame out. Knows no display, no network, no clock;
+ * one thread. */
+#pragma once
+
+#include "view/parts.h"
+#include "view/plan.h"
+
+/* Borrowed for the board's life. */
+struct board_options {
+    int width, height;
+    int rate_hz; /* frames a second while something moves */
+    const struct metrics *metrics;
+    const struct palette *palette;
+    const struct words *words;
+    int utc_offset_s;
+    const char *title, *office, *name; /* title "": the language's */
+    const char *link;                  /* "": the feed's */
+    const char *notice;                /* shown always, before the feed's; "": none */
+    int min_dwell_s, max_cycle_s, new_for_s;
+    int old_after_s, withdraw_after_s; /* ages of the data */
+    int64_t started_s;                 /* for "since" while there is no data */
+};
+
+struct board;
+struct board *board_new(const struct board_options *options);
+void board_free(struct board *b);
+DEFINE_CLEANUP(struct board *, board_free)
+
+/* What the clocks say. `age_s` is how long ago the source last said what it has, measured by a clock
+ * that does not jump; `checked_s` is when that was, for people. */
+struct board_time {
+    int64_t now_s;
+    bool clock_trusted;
+    int64_t checked_s;
+    int64_t age_s;
+};
+
+/* A new list (borrowed until the next call). What is visible stays where it is. */
+void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time);
+
+/* Moves what moves on by one frame. Whole pixels, whatever the clock says: a frame that comes late
+ * delays the list and skips nobody. */
+void board_advance(struct board *b, const struct board_time *time);
+/* Whether board_advance changes anything now. If not, the frame changes only with the minute. */
+bool board_moves(const struct board *b);
+
+/* The frame as it stands; valid until the next call of any function here. Makes pictures only where
+ * something has changed: a steady frame allocates nothing. */
+const struct frame *board_frame(struct board *b, const struct board_time *time);
+
+/* How the list is being shown, for logs and tests. */
+const struct plan *board_plan(const struct board *b);

@@ -1,0 +1,73 @@
+#include "base/text.h"
+#include "view/paint.h"
+
+static int width_of(const struct metrics *m, enum face face, int size, const char *text, size_t len)
+{
+    return m->width(m->ctx, face, size, text, len);
+}
+
+/* The longest head of `text` that fits, in whole characters, at least one. */
+static size_t head_that_fits(const struct metrics *m, enum face face, int size, const char *text,
+                             size_t len, int width)
+{
+    const char *p = text;
+    size_t fits = 0;
+    while ((size_t)(p - text) < len && text_next(&p)) {
+        size_t n = (size_t)(p - text);
+        if (fits && width_of(m, face, size, text, n) > width)
+            break;
+        fits = n;
+    }
+    return fits;
+}
+
+/* Greedy: fills each line with the words that fit. false when that takes more lines, or when a word
+ * alone is too wide and may not be broken. */
+static bool wrap(const struct metrics *m, enum face face, int size, int lines, int width,
+                 bool break_words, const char *text, struct fit *ret)
+{
+    ret->size = size;
+    ret->lines = 0;
+    while (*text) {
+        if (ret->lines == lines)
+            return false;
+        size_t taken = 0;
+        for (size_t end = 0; text[end];) {
+            size_t next = end + (text[end] == ' ');
+            next += strcspn(text + next, " ");
+            if (width_of(m, face, size, text, next) > width)
+                break;
+            taken = end = next;
+        }
+        if (!taken) {
+            if (!break_words)
+                return false;
+            taken = head_that_fits(m, face, size, text, strcspn(text, " "), width);
+        }
+        ret->line[ret->lines].text = text;
+        ret->line[ret->lines].len = taken;
+        ret->lines++;
+        text += taken;
+        text += *text == ' ';
+    }
+    return true;
+}
+
+struct fit fit_text(const struct metrics *m, enum face face, const char *text, int width,
+                    const struct fit_choice *choices, size_t choice_count)
+{
+    struct fit fit = { 0 };
+    for (size_t i = 0; i < choice_count; i++) {
+        if (wrap(m, face, choices[i].size, choices[i].lines, width, false, text, &fit))
+            return fit;
+    }
+    struct fit_choice last = choices[choice_count - 1];
+    /* In steps of an eighth: each size is a font of its own to the screen, kept once opened. */
+    for (int size = last.size * 7 / 8; size > 4; size = size * 7 / 8) {
+        if (wrap(m, face, size, last.lines, width, size < last.size / 4, text, &fit))
+            return fit;
+    }
+    /* Smaller than anybody reads; keeps the promise that nothing leaves its box. */
+    wrap(m, face, 4, last.lines, width, true, text, &fit);
+    return fit;
+}

@@ -1,0 +1,16 @@
+/* Where the parts of the board lie, for any size from 800x480 to 3840x2160, either way up. */
+#pragma once
+
+#include "view/frame.h"
+
+struct layout {
+    int width, height;
+    bool portrait;
+    struct rect header, place, list, panel, footer;
+};
+
+struct layout layout_make(int width, int height);
+
+/* `px` pixels of the 1920x1080 design at this size: lengths scale with the shorter side. At least 1
+ * for what is at least 1. */
+int layout_scale(const struct layout *l, int px);

@@ -1,0 +1,71 @@
+#include "view/parts.h"
+
+#include <stdio.h>
+
+/* Digits of equal width, whatever the font says: the clock must not wobble when a minute passes. */
+static int clock_width(const struct painter *p, int size, const char *text, int digit)
+{
+    int width = 0;
+    for (const char *c = text; *c; c++)
+        width += *c >= '0' && *c <= '9' ? digit
+                                        : paint_width(p, FACE_BOLD, size, (char[]){ *c, '\0' });
+    return width;
+}
+
+static void paint_clock(struct painter *p, int size, int right, int baseline, colour c,
+                        const char *text)
+{
+    int digit = 0;
+    for (char d = '0'; d <= '9'; d++)
+        digit = MAX(digit, paint_width(p, FACE_BOLD, size, (char[]){ d, '\0' }));
+    int x = right - clock_width(p, size, text, digit);
+    for (; *text; text++) {
+        char one[] = { *text, '\0' };
+        int own = paint_width(p, FACE_BOLD, size, one);
+        int cell = *text >= '0' && *text <= '9' ? digit : own;
+        paint_text(p, "clock", FACE_BOLD, size, x + (cell - own) / 2, baseline, c, one);
+        x += cell;
+    }
+}
+
+struct picture *part_header(const struct style *style, const char *title, const char *office,
+                            const char *name, bool clock_trusted, int64_t now_s)
+{
+    const struct palette *colours = style->palette;
+    const struct rect *box = &style->layout.header;
+    struct painter p = paint_begin(style->metrics, &style->layout, "header", box->w, box->h,
+                                   colours->header);
+    int margin = px(&p, 48), logo = px(&p, 84);
+    int small = px(&p, style->layout.portrait ? 26 : 29);
+    int title_baseline = px(&p, 69), sub_baseline = px(&p, 111);
+    int right = box->w - margin;
+
+    int clock_w = 0;
+    if (clock_trusted) {
+        struct civil now = clock_civil(now_s, style->utc_offset_s);
+        CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+        words_add_date(style->words, &text, now);
+        clock_w = paint_text_right(&p, "date", FACE_REGULAR, small, right, sub_baseline,
+                                   colours->quiet, buffer_text(&text));
+        buffer_clear(&text);
+        words_add_time(style->words, &text, now);
+        paint_clock(&p, px(&p, style->layout.portrait ? 58 : 66), right, px(&p, 70), colours->text,
+                    buffer_text(&text));
+        clock_w += px(&p, 40);
+    }
+
+    paint_logo(&p, (struct rect){ margin, (box->h - logo) / 2, logo, logo });
+    int x = margin + logo + px(&p, 28);
+    int width = right - clock_w - x;
+    struct fit fit = fit_text(style->metrics, FACE_BOLD, title, width,
+                              &(struct fit_choice){ px(&p, style->layout.portrait ? 46 : 54), 1 }, 1);
+    paint_text(&p, "title", FACE_BOLD, fit.size, x, title_baseline, colours->text, title);
+
+    CLEANUP_BUFFER struct buffer sub = BUFFER_INIT(0);
+    buffer_addf(&sub, "%s%s%s", office, *office && *name ? " · " : "", name);
+    fit = fit_text(style->metrics, FACE_REGULAR, buffer_text(&sub), width,
+                   &(struct fit_choice){ small, 1 }, 1);
+    paint_text(&p, "office", FACE_REGULAR, fit.size, x, sub_baseline, colours->quiet,
+               buffer_text(&sub));
+    return paint_end(&p);
+}

@@ -1,0 +1,50 @@
+/* The pictures that the board is made of. Each function draws one from what it is given, and owns
+ * nothing; the caller frees what it returns. */
+#pragma once
+
+#include "model/snapshot.h"
+#include "view/paint.h"
+#include "view/palette.h"
+#include "view/words.h"
+
+/* What all parts share; borrowed for the board's life. */
+struct style {
+    const struct metrics *metrics;
+    const struct palette *palette;
+    const struct words *words;
+    struct layout layout;
+    int utc_offset_s;
+};
+
+/* What "today" is. Without a clock that can be trusted there is no today. */
+struct today {
+    bool known;
+    int32_t day;
+};
+
+struct picture *part_header(const struct style *style, const char *title, const char *office,
+                            const char *name, bool clock_trusted, int64_t now_s);
+
+/* The bar "AMBIL DI …" of a place; `place` NULL for documents that need none. */
+struct picture *part_place(const struct style *style, const struct snapshot *list,
+                           const struct location *place, struct today today);
+
+/* One document. The board's row height is part_row_height(). */
+struct picture *part_row(const struct style *style, const struct snapshot *list,
+                         const struct document *document, struct today today, bool is_new);
+int part_row_height(const struct style *style);
+
+/* What to bring, how many, the code. `list` may be NULL; cycle_s 0 for a list that stands still;
+ * `link` may be "". */
+struct picture *part_panel(const struct style *style, const struct snapshot *list, int cycle_s,
+                           const char *link);
+
+/* Lines in the middle of the list's and the place bar's room; lines may be "". */
+struct picture *part_message(const struct style *style, const char *title, const char *first,
+                             const char *second);
+
+/* The time of the data, as wide as it needs to be. */
+struct picture *part_freshness(const struct style *style, int64_t checked_s, bool old);
+
+/* The thin line over the footer. */
+int part_footer_rule_height(const struct style *style);

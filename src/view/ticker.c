@@ -1,0 +1,188 @@
+#include "view/ticker.h"
+
+#include "base/text.h"
+
+#define CHARACTERS_A_SECOND 6
+
+/* The line is cut into pieces at blanks: a display's texture is no wider than 2048 on some boards, and
+ * a picture is drawn when it comes near, not all at once. */
+#define PIECE_WIDTH 560
+/* Left and right of a line that stands; and between the end of one that moves and its beginning. */
+#define PADDING 40
+#define GAP     240
+
+struct piece {
+    struct picture *picture; /* owned */
+    int x, w;                /* w is the room it takes, the blank after it too */
+};
+
+struct ticker {
+    const struct style *style;
+    struct piece *pieces;
+    int count;
+    int width;     /* of the window */
+    int length;    /* of the whole line, with the gap before it begins again */
+    int characters;
+    bool moves;
+    int offset;    /* 0 … length - 1: what of the line is at the window's left edge */
+    struct buffer key; /* what it was made from */
+};
+
+struct ticker *ticker_new(const struct style *style)
+{
+    struct ticker *t = xcalloc(1, sizeof(*t));
+    t->style = style;
+    return t;
+}
+
+static void drop_pieces(struct ticker *t)
+{
+    for (int i = 0; i < t->count; i++)
+        picture_free(t->pieces[i].picture);
+    free(t->pieces);
+    t->pieces = NULL;
+    t->count = t->length = t->characters = t->offset = 0;
+    t->moves = false;
+}
+
+void ticker_free(struct ticker *t)
+{
+    drop_pieces(t);
+    buffer_release(&t->key);
+    free(t);
+}
+
+struct line {
+    struct ticker *ticker;
+    struct painter painter;
+    bool open;
+    int x; /* in the piece that is open */
+    int size, baseline, height;
+    colour ground;
+};
+
+static void close_piece(struct line *line)
+{
+    struct ticker *t = line->ticker;
+    if (!line->open)
+        return;
+    line->painter.w = line->x;
+    t->pieces = xrealloc(t->pieces, (size_t)(t->count + 1) * sizeof(*t->pieces));
+    t->pieces[t->count++] =
+        (struct piece){ .picture = paint_end(&line->painter), .x = t->length, .w = line->x };
+    t->length += line->x;
+    line->open = false;
+}
+
+/* `word` with the blank after it, if any. */
+static void add_word(struct line *line, const char *word, size_t len, bool emphasised)
+{
+    const struct style *style = line->ticker->style;
+    if (line->open && line->x > layout_scale(&style->layout, PIECE_WIDTH))
+        close_piece(line);
+    if (!line->open) {
+        line->painter = paint_begin(style->metrics, &style->layout, "notice", 0, line->height,
+                                    line->ground);
+        line->x = 0;
+        line->open = true;
+    }
+    line->x += paint_text_part(&line->painter, emphasised ? "emphasis" : "notice",
+                               emphasised ? FACE_BOLD : FACE_SEMIBOLD, line->size, line->x,
+                               line->baseline,
+                               emphasised ? style->palette->accent : style->palette->text, word, len);
+}
+
+static void add_text(struct line *line, const char *text)
+{
+    bool emphasised = false;
+    while (*text) {
+        if (*text == '*') {
+            emphasised = !emphasised;
+            text++;
+            continue;
+        }
+        /* Words as long as a phrase keep the kerning and the shaping of what stands together; a
+         * phrase ends where a piece may end. */
+        size_t len = 0;
+        do {
+            len += strcspn(text + len, " *");
+            len += text[len] == ' ';
+        } while (text[len] && text[len] != '*' && len < 24);
+        add_word(line, text, len, emphasised);
+        text += len;
+    }
+}
+
+static bool made_from(const struct ticker *t, const struct buffer *key)
+{
+    return t->key.len == key->len && memcmp(buffer_text(&t->key), buffer_text(key), key->len) == 0;
+}
+
+void ticker_set(struct ticker *t, const char *const *texts, int count, int width, colour ground)
+{
+    struct buffer key = BUFFER_INIT(0);
+    buffer_addf(&key, "%d %06X ", width, ground);
+    for (int i = 0; i < count; i++)
+        buffer_addf(&key, "%s\n", texts[i]);
+    if (made_from(t, &key)) {
+        buffer_release(&key);
+        return;
+    }
+    buffer_release(&t->key);
+    t->key = key;
+    drop_pieces(t);
+    t->width = width;
+    struct line line = {
+        .ticker = t,
+        .size = layout_scale(&t->style->layout, 36),
+        .height = t->style->layout.footer.h - part_footer_rule_height(t->style),
+        .ground = ground,
+    };
+    int cap = t->style->metrics->cap_height(t->style->metrics->ctx, FACE_SEMIBOLD, line.size);
+    line.baseline = (line.height + cap + 1) / 2;
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            add_word(&line, "   •   ", strlen("   •   "), true);
+        add_text(&line, texts[i]);
+        t->characters += (int)text_length(texts[i]);
+    }
+    close_piece(&line);
+    const struct layout *layout = &t->style->layout;
+    t->moves = t->length > width - 2 * layout_scale(layout, PADDING);
+    if (t->moves)
+        t->length = MAX(t->length + layout_scale(layout, GAP), width);
+}
+
+bool ticker_moves(const struct ticker *t)
+{
+    return t->moves;
+}
+
+int ticker_speed(const struct ticker *t)
+{
+    return t->characters ? t->length * CHARACTERS_A_SECOND / t->characters : 0;
+}
+
+void ticker_advance(struct ticker *t, int step)
+{
+    if (t->moves)
+        t->offset = (t->offset + step) % t->length;
+}
+
+void ticker_sprites(const struct ticker *t, struct frame *f, int x, int y)
+{
+    int pad = t->moves ? 0 : layout_scale(&t->style->layout, PADDING);
+    /* Twice: the line and, where its end is in the window, its beginning again. */
+    for (int round = 0; round <= (int)t->moves; round++) {
+        int shift = round * t->length - t->offset + pad;
+        for (int i = 0; i < t->count; i++) {
+            int at = t->pieces[i].x + shift;
+            /* One piece beyond the right edge, so that it is drawn before it shows. */
+            if (at + t->pieces[i].w <= 0 || at >= t->width + t->pieces[i].w ||
+                f->sprite_count == FRAME_MAX_SPRITES)
+                continue;
+            f->sprites[f->sprite_count++] =
+                (struct sprite){ t->pieces[i].picture, x + at, y };
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/* The words on the screen, from a language file (assets/lang/id.ini). A file is complete or refused:
+ * every key that the program uses, none that it does not know. {name} in a sentence is filled in. */
+#pragma once
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "model/document.h"
+
+/* X(KEY, "key in the file") */
+#define WORDS(X)                                                                                  \
+    X(TITLE, "title")                                                                             \
+    X(PICK_UP_AT, "pick_up_at")                                                                   \
+    X(NO_PLACE_LABEL, "no_place_label")                                                           \
+    X(NO_PLACE, "no_place")                                                                       \
+    X(OPEN_TODAY, "open_today")                                                                   \
+    X(CLOSED_TODAY, "closed_today")                                                               \
+    X(NUMBER, "number")                                                                           \
+    X(DOWNLOAD, "download")                                                                       \
+    X(DONE_TODAY, "done_today")                                                                   \
+    X(DONE_YESTERDAY, "done_yesterday")                                                           \
+    X(DONE_ON, "done_on")                                                                         \
+    X(NEW, "new")                                                                                 \
+    X(BRING, "bring")                                                                             \
+    X(COUNT_ONE, "count_one")                                                                     \
+    X(COUNT_MANY, "count_many")                                                                   \
+    X(CYCLE_ONE_MINUTE, "cycle_one_minute")                                                       \
+    X(CYCLE_MINUTES, "cycle_minutes")                                                             \
+    X(CODE_CAPTION, "code_caption")                                                               \
+    X(UPDATED, "updated")                                                                         \
+    X(OLD, "old")                                                                                 \
+    X(EMPTY_TITLE, "empty_title")                                                                 \
+    X(EMPTY_TEXT, "empty_text")                                                                   \
+    X(ASK_BY_CODE, "ask_by_code")                                                                 \
+    X(ASK_AT_DESK, "ask_at_desk")                                                                 \
+    X(STARTING_TITLE, "starting_title")                                                           \
+    X(STARTING_SINCE, "starting_since")                                                           \
+    X(WITHDRAWN_TITLE, "withdrawn_title")                                                         \
+    X(WITHDRAWN_TEXT, "withdrawn_text")                                                           \
+    X(DATE_LONG, "date_long")                                                                     \
+    X(DATE_SHORT, "date_short")                                                                   \
+    X(TIME, "time")                                                                               \
+    X(THOUSANDS, "thousands")                                                                     \
+    X(WEEKDAYS, "weekdays")                                                                       \
+    X(WEEKDAYS_SHORT, "weekdays_short")                                                           \
+    X(MONTHS, "months")                                                                           \
+    X(MONTHS_SHORT, "months_short")
+
+#define WORDS_ENUM(key, name) WORD_##key,
+enum word { WORDS(WORDS_ENUM) WORD_COUNT };
+#undef WORDS_ENUM
+
+struct words;
+
+/* Reads a language file's text; `name` stands for it in the sentence of an error. */
+struct words *words_parse(const char *text, size_t len, const char *name, struct error *err);
+void words_free(struct words *w);
+DEFINE_CLEANUP(struct words *, words_free)
+
+const char *words_get(const struct words *w, enum word key);
+/* What stands on the badge of a type. */
+const char *words_type(const struct words *w, enum document_type type);
+
+/* Appends words_get(key) with {names} replaced: pairs of name and value, ended by NULL.
+ *     words_add(w, &out, WORD_NUMBER, "number", "4821", NULL); */
+void words_add(const struct words *w, struct buffer *out, enum word key, ...)
+    __attribute__((sentinel));
+
+/* "09.41" */
+void words_add_time(const struct words *w, struct buffer *out, struct civil when);
+/* "Senin, 23 November 2026", and "Jum 20 Nov" */
+void words_add_date(const struct words *w, struct buffer *out, struct civil when);
+void words_add_short_date(const struct words *w, struct buffer *out, struct civil when);
+/* "4.821" */
+void words_add_number(const struct words *w, struct buffer *out, uint32_t n);
