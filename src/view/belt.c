@@ -11,8 +11,9 @@ struct entry {
     int64_t y;               /* of its top, from the belt's beginning */
     int height;
     bool is_bar;
-    uint64_t key;           /* a row's document */
-    char location[ID_MAX];  /* a row's or a bar's place; "" for none */
+    uint64_t key;          /* a row's document */
+    uint32_t index;        /* where the cursor was when it entered */
+    char location[ID_MAX]; /* a row's or a bar's place; "" for none */
 };
 
 struct belt {
@@ -110,7 +111,12 @@ static void enter(struct belt *b, struct picture *picture, bool is_bar, uint64_t
 {
     struct entry *e = entry_at(b, b->count++);
     *e = (struct entry){
-        .picture = picture, .y = b->end, .height = picture->h, .is_bar = is_bar, .key = key
+        .picture = picture,
+        .y = b->end,
+        .height = picture->h,
+        .is_bar = is_bar,
+        .key = key,
+        .index = b->cursor,
     };
     snprintf(e->location, sizeof(e->location), "%s", location);
     b->end += picture->h;
@@ -123,8 +129,10 @@ static void enter_next(struct belt *b, int64_t now_s)
         b->cursor = 0;
     const struct document *d = &b->list->documents[b->cursor];
     const char *location = place_id(b->list, d);
-    const char *before = b->count ? entry_at(b, b->count - 1)->location : b->bar_location;
-    if (b->cursor == 0 || strcmp(location, before) != 0)
+    const struct entry *last = b->count ? entry_at(b, b->count - 1) : NULL;
+    bool same_place = strcmp(location, last ? last->location : b->bar_location) == 0;
+    bool has_bar = last && last->is_bar && same_place; /* its rows were forgotten, it was visible */
+    if ((b->cursor == 0 || !same_place) && !has_bar)
         enter(b, part_place(b->style, b->list, place_of(b->list, d), b->today), true, 0, location);
     enter(b, draw_row(b, d, now_s), false, d->key, location);
     b->cursor++;
@@ -177,6 +185,7 @@ static void forget_invisible(struct belt *b)
     while (b->count && entry_at(b, b->count - 1)->y >= edge) {
         struct entry *e = entry_at(b, b->count - 1);
         b->end = e->y;
+        b->cursor = e->index;
         picture_free(e->picture);
         b->count--;
     }

@@ -102,22 +102,22 @@ static void landscape(const struct style *style, struct painter *p, const char *
 {
     const struct palette *colours = style->palette;
     int margin = px(p, 32), width = p->w - 2 * margin, y = px(p, 62);
-    int code = px(p, 290), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
+    int code = px(p, 328), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
     /* From the bottom up: the caption and the code keep their room, the list gets the rest. */
     int caption_h = 0, summary_h = 0;
     paragraph(style, NULL, "", small, 0, code, line_h, 0, words_get(style->words, WORD_CODE_CAPTION),
               &caption_h);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
-    int reserved = *link ? code + px(p, 46) + caption_h + px(p, 10) : 0;
-    int bottom = p->h - px(p, 24) - reserved - summary_h - px(p, 10);
+    int reserved = *link ? code + px(p, 40) + caption_h : 0;
+    int bottom = p->h - px(p, 6) - reserved - summary_h;
     y = fitted_bring_block(style, p, lines, count, margin, width, y, bottom);
-    y += px(p, 10);
+    y += px(p, 4);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     if (!*link)
         return;
-    int code_y = y - px(p, 4);
+    int code_y = y - px(p, 12);
     paint_qr(p, (struct rect){ code_x, code_y, code, code }, link);
-    y = code_y + code + px(p, 42);
+    y = code_y + code + px(p, 40);
     const char *caption = words_get(style->words, WORD_CODE_CAPTION);
     struct fit fit = fit_text(style->metrics, FACE_REGULAR, caption, code,
                               &(struct fit_choice){ small, 4 }, 1);
