@@ -62,12 +62,11 @@ struct fit fit_text(const struct metrics *m, enum face face, const char *text, i
             return fit;
     }
     struct fit_choice last = choices[choice_count - 1];
-    /* In steps of an eighth: each size is a font of its own to the screen, kept once opened. */
-    for (int size = last.size * 7 / 8; size > 4; size = size * 7 / 8) {
+    /* In steps of a tenth: each size is a font of its own to the screen, kept once opened. At a pixel the
+     * longest text that may be, 512 bytes, fits the narrowest room there is. */
+    for (int size = last.size * 9 / 10; size > 0; size = size * 9 / 10) {
         if (wrap(m, face, size, last.lines, width, size < last.size / 4, text, &fit))
-            return fit;
+            break;
     }
-    /* Smaller than anybody reads; keeps the promise that nothing leaves its box. */
-    wrap(m, face, 4, last.lines, width, true, text, &fit);
     return fit;
 }

@@ -1,0 +1,137 @@
+"""From a web server to a window: pull, keep, show."""
+
+import signal
+import time
+
+from conftest import make_feed
+
+LIST = (0, 240, 1520, 988)
+FOOTER = (0, 988, 1920, 1080)
+FEW = ["AGUS SALIM", "DEWI SARTIKA", "KARTINI"]
+
+
+def test_first_pull_gets_the_list_and_the_next_one_finds_nothing_new(board, nginx):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    b = board({"source.url": nginx.url, "source.poll": "5s"})
+    b.wait_read("KARTINI", LIST)
+    b.wait_log("3 documents")
+    deadline = time.monotonic() + 30
+    while 304 not in nginx.statuses() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    statuses = nginx.statuses()
+    assert statuses[0] == 200 and set(statuses[1:]) == {304}
+    line = nginx.log.read_text().splitlines()[-1]
+    assert line.split()[1] == "0", "an unchanged list costs no body"
+    assert "siapambil/" in line
+
+
+def test_a_row_that_is_added_stands_on_the_screen(board, nginx):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    b = board({"source.url": nginx.url, "source.poll": "5s"})
+    b.wait_read("KARTINI", LIST)
+    assert "SOEKARNO" not in b.read(LIST)
+    nginx.publish(make_feed(FEW + ["SOEKARNO HATTA"], serial=2))
+    b.wait_read("SOEKARNO", LIST)
+    b.wait_read("BARU", LIST)
+
+
+def test_a_server_that_goes_away_costs_nothing_but_freshness(board, nginx):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    b = board({"source.url": nginx.url, "source.poll": "5s", "list.old_after": "8s"})
+    b.wait_read("KARTINI", LIST)
+    b.wait_read("Diperbarui", FOOTER)
+    nginx.stop()
+    b.wait_log("refused")
+    b.wait_read("sambungan", FOOTER)
+    assert "KARTINI" in b.read(LIST)
+    nginx.start()
+    b.wait_read("Diperbarui", FOOTER)
+
+
+def test_started_without_a_network_the_board_shows_what_it_kept(board, nginx):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    settings = {"source.url": nginx.url, "source.poll": "5s", "list.old_after": "5s"}
+    b = board(settings)
+    b.wait_read("KARTINI", LIST)
+    b.wait_log("3 documents")
+    assert b.end()[0] == 0
+    nginx.stop()
+    again = board(settings)
+    again.wait_read("KARTINI", LIST)
+    again.wait_read("sambungan", FOOTER)
+
+
+def test_an_html_page_instead_of_a_feed_changes_nothing(board, nginx):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    b = board({"source.url": nginx.url, "source.poll": "5s"})
+    b.wait_read("KARTINI", LIST)
+    nginx.publish("<!DOCTYPE html><title>Masuk</title>")
+    b.wait_log("HTML")
+    assert "KARTINI" in b.read(LIST)
+    assert "Masuk" not in b.log()
+
+
+def test_a_file_is_a_source_too(board, tmp_path):
+    feed = tmp_path / "feed.json"
+    feed.write_text(make_feed(FEW), encoding="utf-8")
+    b = board({"source.url": f"file://{feed}", "source.poll": "5s"})
+    b.wait_read("KARTINI", LIST)
+    feed.write_text(make_feed(FEW + ["SUTAN SJAHRIR"], serial=2), encoding="utf-8")
+    b.wait_read("SJAHRIR", LIST)
+
+
+def test_a_long_list_scrolls(board, nginx):
+    nginx.publish(make_feed([f"NAMA {chr(65 + i)}{chr(65 + i)}{chr(65 + i)}" for i in range(20)]))
+    nginx.start()
+    b = board({"source.url": nginx.url})
+    b.wait_read("AAA", LIST)
+    b.wait_read("JJJ", LIST)
+    b.wait_read("TTT", LIST, seconds=120)
+    b.wait_read("AAA", LIST, seconds=120)
+
+
+def test_sigterm_ends_it_within_a_second(board, nginx):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    b = board({"source.url": nginx.url})
+    b.wait_log("3 documents")
+    status, seconds = b.end()
+    assert status == 0
+    assert seconds < 1 + 4 * ("sanitize" in b.process.args[0])
+
+
+def test_reload_takes_new_settings_and_keeps_old_ones_when_they_are_wrong(board, nginx):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    settings = {"source.url": nginx.url, "screen.title": "Papan Lama"}
+    b = board(settings)
+    b.wait_read("Papan Lama")
+    b.write_config({**settings, "screen.title": "Papan Baru"})
+    b.signal(signal.SIGHUP)
+    b.wait_read("Papan Baru")
+    b.wait_read("KARTINI", LIST)
+    b.write_config({**settings, "screen.rotate": "45"})
+    b.signal(signal.SIGHUP)
+    b.wait_log("board.ini:")
+    assert "rotate" in b.log()
+    assert "Papan Baru" in b.read()
+    assert b.process.poll() is None
+
+
+def test_reload_can_turn_the_screen_and_change_the_source(board, nginx, tmp_path):
+    nginx.publish(make_feed(FEW))
+    nginx.start()
+    b = board({"source.url": nginx.url})
+    b.wait_read("KARTINI", LIST)
+    other = tmp_path / "other.json"
+    other.write_text(make_feed(["TAN MALAKA"]), encoding="utf-8")
+    b.write_config({"source.url": f"file://{other}", "screen.rotate": "180", "cache.dir": str(tmp_path / "state")})
+    b.signal(signal.SIGHUP)
+    from conftest import ocr, wait_until
+
+    wait_until("the other source, upside down", lambda: "MALAKA" in ocr(b.picture().rotate(180)), 60)

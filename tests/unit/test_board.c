@@ -1,0 +1,292 @@
+/* What stands on the screen in each state, and when it changes. */
+#include "unit/view_support.h"
+
+static struct words *words;
+
+static int load(void **state)
+{
+    (void)state;
+    hash_init();
+    words = load_words("id");
+    return 0;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    words_free(words);
+    return 0;
+}
+
+static struct board *new_board(void)
+{
+    struct board_options options = default_options(words, 1920, 1080);
+    return board_new(&options);
+}
+
+static const char *text_of(struct board *b, const struct board_time *time, enum band_id band,
+                           const char *role)
+{
+    const struct item *item = find_item(board_frame(b, time), band, 0, role);
+    return item ? item->text : NULL;
+}
+
+/* The clock is drawn digit by digit. */
+static void assert_clock(const struct frame *f, const char *expected)
+{
+    char text[16] = "";
+    const struct picture *header = f->sprites[f->bands[0].first].picture;
+    for (int i = 0; i < header->count; i++) {
+        if (strcmp(header->items[i].role, "clock") == 0)
+            strncat(text, header->items[i].text, 1);
+    }
+    assert_string_equal(text, expected);
+}
+
+static void waits_for_data_and_says_since_when(void **state)
+{
+    (void)state;
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = { .now_s = MONDAY_0941 + 120, .clock_trusted = true };
+    const struct frame *f = board_frame(b, &time);
+    assert_int_equal(f->scene, SCENE_STARTING);
+    assert_string_equal(text_of(b, &time, BAND_LIST, "title"), "Menunggu data…");
+    CLEANUP_BUFFER struct buffer dump = BUFFER_INIT(0);
+    frame_dump(f, &dump);
+    assert_non_null(strstr(dump.data, "sejak 09.41"));
+    assert_non_null(strstr(dump.data, "Dinas Dukcapil Kota Bandung"));
+}
+
+static void says_that_nothing_is_ready_yet(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 0);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, list, &time);
+    assert_int_equal(board_frame(b, &time)->scene, SCENE_EMPTY);
+    assert_string_equal(text_of(b, &time, BAND_LIST, "title"), "Belum ada dokumen yang siap diambil");
+    assert_string_equal(text_of(b, &time, BAND_FRESHNESS, "freshness"), "Diperbarui 09.41");
+}
+
+static void marks_old_data_and_says_of_when_it_is(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 30);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, list, &time);
+    time.age_s = 899;
+    assert_false(board_frame(b, &time)->old);
+    time.age_s = 900;
+    time.now_s += 900;
+    assert_true(board_frame(b, &time)->old);
+    assert_int_equal(board_frame(b, &time)->scene, SCENE_LIST);
+    assert_string_equal(text_of(b, &time, BAND_FRESHNESS, "freshness"),
+                        "Data terakhir Sen 23 Nov 09.41 · sambungan terputus");
+    time.age_s = 0;
+    time.checked_s = time.now_s;
+    assert_false(board_frame(b, &time)->old);
+}
+
+static void withdraws_data_past_the_second_limit_and_brings_it_back(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 30);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, list, &time);
+    board_frame(b, &time);
+    time.age_s = 259200;
+    assert_int_equal(board_frame(b, &time)->scene, SCENE_WITHDRAWN);
+    assert_false(board_moves(b));
+    CLEANUP_BUFFER struct buffer dump = BUFFER_INIT(0);
+    frame_dump(board_frame(b, &time), &dump);
+    assert_null(strstr(dump.data, "NAMA"));
+    assert_non_null(strstr(dump.data, "Silakan bertanya kepada petugas loket."));
+    time.age_s = 10;
+    assert_int_equal(board_frame(b, &time)->scene, SCENE_LIST);
+    assert_true(board_moves(b));
+}
+
+static void treats_a_feed_past_its_expiry_as_old(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 30);
+    list->expires = MONDAY_0941 + 60;
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, list, &time);
+    assert_false(board_frame(b, &time)->old);
+    time.now_s += 60;
+    assert_true(board_frame(b, &time)->old);
+    /* A clock that cannot be right says nothing about an expiry. */
+    time.clock_trusted = false;
+    assert_false(board_frame(b, &time)->old);
+}
+
+static void shows_no_clock_and_no_today_when_the_clock_cannot_be_right(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 3);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = { .now_s = 3600, .clock_trusted = false };
+    board_set_list(b, list, &time);
+    assert_clock(board_frame(b, &time), "");
+    assert_null(text_of(b, &time, BAND_HEADER, "date"));
+    assert_string_equal(text_of(b, &time, BAND_LIST, "details"),
+                        "No. …4821  ·  selesai Sen 23 Nov");
+}
+
+static void turns_today_into_yesterday_at_midnight(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 3);
+    CLEANUP(board_free) struct board *b = new_board();
+    int64_t midnight = (int64_t)clock_days_from_civil(2026, 11, 24) * 86400 - WIB;
+    struct board_time time = fresh_time(midnight - 1);
+    board_set_list(b, list, &time);
+    assert_clock(board_frame(b, &time), "23.59");
+    assert_string_equal(text_of(b, &time, BAND_LIST, "details"), "No. …4821  ·  selesai hari ini");
+    time.now_s = midnight;
+    assert_clock(board_frame(b, &time), "00.00");
+    assert_string_equal(text_of(b, &time, BAND_HEADER, "date"), "Selasa, 24 November 2026");
+    assert_string_equal(text_of(b, &time, BAND_LIST, "details"), "No. …4821  ·  selesai kemarin");
+    time.now_s = midnight + 86400;
+    assert_string_equal(text_of(b, &time, BAND_LIST, "details"), "No. …4821  ·  selesai Sen 23 Nov");
+}
+
+static void marks_what_is_new_for_as_long_as_configured(void **state)
+{
+    (void)state;
+    struct snapshot *before = make_rows(1, 2), *list = make_rows(1, 3);
+    snapshot_mark_seen(list, before, (uint32_t)MONDAY_0941);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941 + 3599);
+    board_set_list(b, list, &time);
+    const struct frame *f = board_frame(b, &time);
+    assert_null(find_item(f, BAND_LIST, 0, "new"));
+    assert_null(find_item(f, BAND_LIST, 1, "new"));
+    assert_string_equal(find_item(f, BAND_LIST, 2, "new")->text, "BARU");
+    time.now_s++;
+    board_set_list(b, list, &time);
+    assert_null(find_item(board_frame(b, &time), BAND_LIST, 2, "new"));
+    snapshot_free(before);
+    snapshot_free(list);
+}
+
+static void shows_the_number_where_there_is_no_name(void **state)
+{
+    (void)state;
+    struct snapshot_builder *builder = snapshot_builder_new();
+    struct document d = {
+        .id = snapshot_builder_text(builder, "x"),
+        .number = snapshot_builder_text(builder, "7711"),
+        .done = DAY_UNKNOWN,
+        .location = LOCATION_NONE,
+        .type = DOCUMENT_AKTA_CERAI,
+        .state = DOCUMENT_DOWNLOAD,
+    };
+    snapshot_builder_document(builder, &d);
+    snapshot_builder_head(builder)->expires = INT64_MAX;
+    CLEANUP(snapshot_free) struct snapshot *list = snapshot_builder_finish(builder);
+    snapshot_builder_free(builder);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, list, &time);
+    assert_string_equal(text_of(b, &time, BAND_LIST, "name"), "No. …7711");
+    assert_string_equal(text_of(b, &time, BAND_LIST, "details"), "siap diunduh");
+    assert_string_equal(text_of(b, &time, BAND_LIST, "badge"), "Akta Sipil");
+    assert_string_equal(text_of(b, &time, BAND_PLACE, "label"), "CETAK SENDIRI");
+}
+
+static void shows_notices_on_their_days_only(void **state)
+{
+    (void)state;
+    int32_t monday = clock_day(MONDAY_0941, WIB);
+    struct snapshot_builder *builder = snapshot_builder_new();
+    struct notice notices[] = {
+        { snapshot_builder_text(builder, "kemarin"), NOTICE_ALWAYS_FROM, monday - 1 },
+        { snapshot_builder_text(builder, "sekarang"), monday, monday },
+        { snapshot_builder_text(builder, "besok"), monday + 1, NOTICE_ALWAYS_UNTIL },
+    };
+    for (size_t i = 0; i < COUNT(notices); i++)
+        snapshot_builder_notice(builder, &notices[i]);
+    snapshot_builder_head(builder)->expires = INT64_MAX;
+    CLEANUP(snapshot_free) struct snapshot *list = snapshot_builder_finish(builder);
+    snapshot_builder_free(builder);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, list, &time);
+    assert_string_equal(text_of(b, &time, BAND_TICKER, "notice"), "sekarang");
+    time.now_s += 86400;
+    time.checked_s = time.now_s;
+    assert_string_equal(text_of(b, &time, BAND_TICKER, "notice"), "besok");
+}
+
+static void moves_a_long_notice_at_six_characters_a_second(void **state)
+{
+    (void)state;
+    struct board_options options = default_options(words, 1920, 1080);
+    options.notice = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708, atau kepada "
+                     "kepala dinas pada jam kerja, dengan bukti bila ada. Terima kasih.";
+    CLEANUP(board_free) struct board *b = board_new(&options);
+    struct board_time time = fresh_time(MONDAY_0941);
+    const struct frame *f = board_frame(b, &time);
+    int before = f->sprites[f->bands[f->band_count - 1].first].x;
+    assert_true(board_moves(b));
+    for (int i = 0; i < 60; i++)
+        board_advance(b, &time);
+    f = board_frame(b, &time);
+    int moved = before - f->sprites[f->bands[f->band_count - 1].first].x;
+    /* A character is 36 * 0.6 px wide, and the gap before the notice begins again counts, too. */
+    assert_in_range(moved, 60, 6 * 22 * 12 / 10);
+}
+
+static void lets_a_short_notice_stand(void **state)
+{
+    (void)state;
+    struct board_options options = default_options(words, 1920, 1080);
+    options.notice = "Layanan *GRATIS*";
+    CLEANUP(board_free) struct board *b = board_new(&options);
+    struct board_time time = fresh_time(MONDAY_0941);
+    const struct frame *f = board_frame(b, &time);
+    assert_false(board_moves(b));
+    assert_string_equal(find_item(f, BAND_TICKER, 0, "emphasis")->text, "GRATIS");
+}
+
+static void tells_how_many_and_how_often(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *many = make_rows(1, 1500), *one = make_rows(1, 1);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, many, &time);
+    CLEANUP_BUFFER struct buffer dump = BUFFER_INIT(0);
+    frame_dump(board_frame(b, &time), &dump);
+    assert_non_null(strstr(dump.data, "1.500 dokumen"));
+    assert_non_null(strstr(dump.data, "48"));
+    CLEANUP(board_free) struct board *other = new_board();
+    board_set_list(other, one, &time);
+    assert_string_equal(text_of(other, &time, BAND_PANEL, "summary"), "1 dokumen");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(waits_for_data_and_says_since_when),
+        cmocka_unit_test(says_that_nothing_is_ready_yet),
+        cmocka_unit_test(marks_old_data_and_says_of_when_it_is),
+        cmocka_unit_test(withdraws_data_past_the_second_limit_and_brings_it_back),
+        cmocka_unit_test(treats_a_feed_past_its_expiry_as_old),
+        cmocka_unit_test(shows_no_clock_and_no_today_when_the_clock_cannot_be_right),
+        cmocka_unit_test(turns_today_into_yesterday_at_midnight),
+        cmocka_unit_test(marks_what_is_new_for_as_long_as_configured),
+        cmocka_unit_test(shows_the_number_where_there_is_no_name),
+        cmocka_unit_test(shows_notices_on_their_days_only),
+        cmocka_unit_test(moves_a_long_notice_at_six_characters_a_second),
+        cmocka_unit_test(lets_a_short_notice_stand),
+        cmocka_unit_test(tells_how_many_and_how_often),
+    };
+    return cmocka_run_group_tests(tests, load, unload);
+}

@@ -1,0 +1,172 @@
+/* Words, colours and text that must fit. */
+#include "unit/view_support.h"
+
+#include "view/palette.h"
+#include "view/paint.h"
+
+static void language_files_are_complete(void **state)
+{
+    (void)state;
+    words_free(load_words("id"));
+    words_free(load_words("en"));
+}
+
+static void an_incomplete_language_file_is_refused_by_what_it_lacks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *error;
+    } cases[] = {
+        { "[words]\n", "x.ini: [words] title is missing" },
+        { "[words]\ntitel = A\n", "x.ini: [words] titel is not a word of the board" },
+        { "[words]\ntitle = A\ntitle = B\n", "x.ini: [words] title is given twice" },
+        { "[wordz]\ntitle = A\n", "x.ini: [wordz] title is not a word of the board" },
+        { "[words]\ntitle\n", "x.ini:2: neither a [section] nor key = value" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct error err;
+        assert_null(words_parse(cases[i].text, strlen(cases[i].text), "x.ini", &err));
+        assert_string_equal(err.text, cases[i].error);
+    }
+}
+
+static void a_list_of_weekdays_that_is_too_short_is_refused(void **state)
+{
+    (void)state;
+    struct error err;
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(1 << 20), cut = BUFFER_INIT(1 << 20);
+    assert_true(file_read("assets/lang/id.ini", &text, &err));
+    const char *minggu = strstr(text.data, " Minggu");
+    buffer_append(&cut, text.data, (size_t)(minggu - text.data));
+    buffer_append(&cut, minggu + strlen(" Minggu"), strlen(minggu + strlen(" Minggu")));
+    assert_null(words_parse(cut.data, cut.len, "x.ini", &err));
+    assert_string_equal(err.text, "x.ini: [words] weekdays has 6 words instead of 7");
+}
+
+static void says_dates_and_numbers_as_residents_do(void **state)
+{
+    (void)state;
+    CLEANUP(words_free) struct words *id = load_words("id");
+    CLEANUP(words_free) struct words *en = load_words("en");
+    struct civil c = clock_civil(MONDAY_0941, WIB);
+    static const struct {
+        const char *id, *en;
+    } expected = { "Senin, 23 November 2026|Sen 23 Nov|09.41|41.000|999|1.000.000",
+                   "Monday, 23 November 2026|Mon 23 Nov|09:41|41,000|999|1,000,000" };
+    const struct words *languages[] = { id, en };
+    const char *texts[] = { expected.id, expected.en };
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        CLEANUP_BUFFER struct buffer b = BUFFER_INIT(0);
+        words_add_date(languages[i], &b, c);
+        buffer_addf(&b, "|");
+        words_add_short_date(languages[i], &b, c);
+        buffer_addf(&b, "|");
+        words_add_time(languages[i], &b, c);
+        buffer_addf(&b, "|");
+        words_add_number(languages[i], &b, 41000);
+        buffer_addf(&b, "|");
+        words_add_number(languages[i], &b, 999);
+        buffer_addf(&b, "|");
+        words_add_number(languages[i], &b, 1000000);
+        assert_string_equal(b.data, texts[i]);
+    }
+}
+
+static void text_stands_out_seven_to_one(void **state)
+{
+    (void)state;
+    const struct palette *p = &palette_dark;
+    const struct {
+        const char *name;
+        colour text, on;
+    } pairs[] = {
+        { "text on ground", p->text, p->ground },
+        { "text on header", p->text, p->header },
+        { "text on panel", p->text, p->panel },
+        { "quiet on ground", p->quiet, p->ground },
+        { "quiet on header", p->quiet, p->header },
+        { "quiet on panel", p->quiet, p->panel },
+        { "accent on header", p->accent, p->header },
+        { "on accent", p->on_accent, p->accent },
+        { "text on warning", p->text, p->warning },
+        { "text on dark warning", p->text, p->warning_dark },
+        { "accent on dark warning", p->accent, p->warning_dark },
+    };
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        double ratio = palette_contrast(pairs[i].text, pairs[i].on);
+        if (ratio < 7.0)
+            fail_msg("%s: %.2f", pairs[i].name, ratio);
+    }
+    for (int type = 0; type < DOCUMENT_TYPES; type++) {
+        double ratio = palette_contrast(p->text, p->badge[type]);
+        if (ratio < 7.0)
+            fail_msg("badge of %s: %.2f", document_type_slugs[type], ratio);
+    }
+}
+
+static const struct fit_choice choices[] = { { 50, 1 }, { 40, 1 }, { 30, 2 }, { 20, 2 } };
+
+/* At 6/10 of the size a character: 600 px hold 20 at 50, 25 at 40, 33 at 30, 50 at 20. */
+static const struct {
+    const char *name, *text;
+    int size, lines;
+} fits[] = {
+    { "a short name keeps its size", "BUDI S••••••", 50, 1 },
+    { "one letter", "N", 50, 1 },
+    { "nothing takes no line", "", 50, 0 },
+    { "a longer one shrinks on its line", "MUHAMMAD RIZKY S•••••••", 40, 1 },
+    { "a long one takes two lines", "I GUSTI AYU NGURAH MADE P•••••• D••••••••", 30, 2 },
+    { "a very long one shrinks on two", "I GUSTI AYU NGURAH MADE P•••••• D•••••••• S•••••• K•••••• "
+                                       "W•••••••• T••••••••",
+      20, 2 },
+};
+
+static void a_name_wraps_and_shrinks_until_it_fits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(fits); i++) {
+        struct fit fit =
+            fit_text(&fixed_metrics, FACE_BOLD, fits[i].text, 600, choices, COUNT(choices));
+        if (fit.size != fits[i].size || fit.lines != fits[i].lines)
+            fail_msg("%s: %d px, %d lines", fits[i].name, fit.size, fit.lines);
+    }
+}
+
+static void nothing_is_ever_cut(void **state)
+{
+    (void)state;
+    char text[600];
+    for (int length = 1; length < 512; length += 7) {
+        for (int word = 1; word < 80; word += 9) {
+            for (int i = 0; i < length; i++)
+                text[i] = i % (word + 1) == word && i + 1 < length ? ' ' : 'W';
+            text[length] = '\0';
+            struct fit fit =
+                fit_text(&fixed_metrics, FACE_BOLD, text, 600, choices, COUNT(choices));
+            int letters = 0;
+            for (int l = 0; l < fit.lines; l++) {
+                int width = fixed_width(NULL, FACE_BOLD, fit.size, fit.line[l].text, fit.line[l].len);
+                assert_true(width <= 600);
+                for (size_t k = 0; k < fit.line[l].len; k++)
+                    letters += fit.line[l].text[k] == 'W';
+            }
+            for (int i = 0; i < length; i++)
+                letters -= text[i] == 'W';
+            assert_int_equal(letters, 0);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(language_files_are_complete),
+        cmocka_unit_test(an_incomplete_language_file_is_refused_by_what_it_lacks),
+        cmocka_unit_test(a_list_of_weekdays_that_is_too_short_is_refused),
+        cmocka_unit_test(says_dates_and_numbers_as_residents_do),
+        cmocka_unit_test(text_stands_out_seven_to_one),
+        cmocka_unit_test(a_name_wraps_and_shrinks_until_it_fits),
+        cmocka_unit_test(nothing_is_ever_cut),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
