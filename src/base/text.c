@@ -41,59 +41,99 @@ static bool is_space(utf8proc_int32_t c)
            category == UTF8PROC_CATEGORY_ZP;
 }
 
-/* Plain ASCII without doubled or outer spaces needs no work: that is nearly every string. */
-static bool is_plain_ascii(const char *text)
+/* How many bytes the character at `p` takes when it is one that neither cleaning nor NFC nor its
+ * neighbours can change; else 0. True of ASCII, of Latin letters (U+00C0 to U+02FF: below the first
+ * combining mark) and of the dashes, quotes, dots and bullets U+2010 to U+2027. That is nearly
+ * every character of a list, so that utf8proc, which allocates, is asked only for the rest. */
+static int plain_length(const unsigned char *p)
 {
-    char before = ' ';
-    for (; *text; before = *text++) {
-        if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E ||
-            (*text == ' ' && before == ' '))
-            return false;
-    }
-    return before != ' ';
+    if (p[0] < 0x80)
+        return p[0] >= 0x20 && p[0] != 0x7F;
+    if (p[0] >= 0xC3 && p[0] <= 0xCB)
+        return 2;
+    return p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7 ? 3 : 0;
 }
 
-bool text_clean(const char *text, struct buffer *out)
+/* Plain characters without doubled or outer spaces need no work. */
+static bool is_clean(const char *text)
 {
-    if (!*text || is_plain_ascii(text))
-        return buffer_append(out, text, strlen(text));
-    utf8proc_uint8_t *nfc = NULL;
-    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &nfc,
-                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
-        return false;
-    CLEANUP_FREE void *owner = nfc;
-    size_t start = out->len;
+    bool space = true;
+    while (*text) {
+        int n = plain_length((const unsigned char *)text);
+        if (!n || (*text == ' ' && space))
+            return false;
+        space = *text == ' ';
+        text += n;
+    }
+    return !space;
+}
+
+/* What may be shown of `text`, not yet composed. */
+static bool filter(const char *text, struct buffer *out)
+{
     bool space = false;
-    for (const char *p = (const char *)nfc, *at = p; *p; at = p) {
-        utf8proc_int32_t c = (utf8proc_int32_t)text_next(&p);
-        bool ok = true;
-        if (utf8proc_category(c) == UTF8PROC_CATEGORY_CC) {
-            ok = false;
-        } else if (is_space(c)) {
+    size_t start = out->len;
+    for (const char *at = text; *text; at = text) {
+        utf8proc_int32_t c = (utf8proc_int32_t)text_next(&text);
+        if (utf8proc_category(c) == UTF8PROC_CATEGORY_CC)
+            return false;
+        if (is_space(c)) {
             space = out->len > start;
         } else if (!is_invisible_control(c)) {
-            ok = (!space || buffer_append(out, " ", 1)) && buffer_append(out, at, (size_t)(p - at));
+            if (space)
+                buffer_append(out, " ", 1);
+            buffer_append(out, at, (size_t)(text - at));
             space = false;
-        }
-        if (!ok) {
-            out->len = start;
-            if (out->data)
-                out->data[start] = '\0';
-            return false;
         }
     }
     return true;
 }
 
-void text_fold_key(const char *text, struct buffer *out)
+bool text_clean(const char *text, struct buffer *out)
+{
+    if (!*text || is_clean(text))
+        return buffer_append(out, text, strlen(text));
+    /* Compose last: what an invisible character kept apart may belong together now. */
+    CLEANUP_BUFFER struct buffer shown = BUFFER_INIT(0);
+    utf8proc_uint8_t *nfc = NULL;
+    if (!filter(text, &shown) ||
+        utf8proc_map((const utf8proc_uint8_t *)buffer_text(&shown), 0, &nfc,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
+        return false;
+    CLEANUP_FREE void *owner = nfc;
+    return buffer_append(out, nfc, strlen((const char *)nfc));
+}
+
+static char *fold(const char *text)
 {
     utf8proc_uint8_t *folded = NULL;
-    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
-                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) <
-        0)
+    utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
+                 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    return (char *)folded;
+}
+
+void text_fold(const char *text, struct buffer *out)
+{
+    const char *p = text;
+    size_t start = out->len;
+    for (int n; *p && (n = plain_length((const unsigned char *)p)) && n != 2; p += n) {
+        char c = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
+        buffer_append(out, n == 1 ? &c : p, (size_t)n);
+    }
+    if (!*p)
         return;
-    CLEANUP_FREE void *owner = folded;
-    for (const char *p = (const char *)folded, *at = p; *p; at = p) {
+    out->len = start;
+    CLEANUP_FREE char *folded = fold(text);
+    if (folded)
+        buffer_append(out, folded, strlen(folded));
+}
+
+void text_fold_key(const char *text, struct buffer *out)
+{
+    CLEANUP_FREE char *folded = fold(text);
+    if (!folded)
+        return;
+    for (const char *p = folded, *at = p; *p; at = p) {
         utf8proc_int32_t c = (utf8proc_int32_t)text_next(&p);
         if (c != '_' && c != '-' && c >= 0x20 && !is_space(c))
             buffer_append(out, at, (size_t)(p - at));

@@ -14,6 +14,9 @@ size_t text_find_invalid(const char *data, size_t len);
  * `out` reaches its limit; `out` is then unchanged. */
 bool text_clean(const char *text, struct buffer *out);
 
+/* Appends `text` (valid UTF-8) case folded, NFC; blanks stay. For sorting names. */
+void text_fold(const char *text, struct buffer *out);
+
 /* Appends a form for comparing: case folded, NFC, blanks, '_' and '-' dropped. So "SIAP_DIAMBIL",
  * "Siap Diambil" and "siap-diambil" are equal. */
 void text_fold_key(const char *text, struct buffer *out);

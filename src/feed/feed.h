@@ -19,9 +19,9 @@
 enum feed_reason {
     FEED_ROW_NOT_AN_OBJECT,
     FEED_ROW_DUPLICATE_MEMBER,
-    FEED_ROW_WRONG_TYPE,    /* a member of another JSON type than its rule says */
-    FEED_ROW_STRING_LIMIT,  /* a string longer than FEED_MAX_STRING */
-    FEED_ROW_CONTROL,       /* a control character in a string */
+    FEED_ROW_WRONG_TYPE,   /* a member of another JSON type than its rule says */
+    FEED_ROW_STRING_LIMIT, /* a string longer than FEED_MAX_STRING */
+    FEED_ROW_CONTROL,      /* a control character in a string */
     FEED_ROW_NO_ID,
     FEED_ROW_DUPLICATE_ID,
     FEED_ROW_UNKNOWN_TYPE,
@@ -40,7 +40,7 @@ struct feed_report {
     uint32_t rows; /* documents in the feed */
     uint32_t left_out[FEED_REASONS];
     uint32_t left_out_total;
-    uint32_t blotted; /* strings in which a run of 16 digits was made unreadable */
+    uint32_t blotted;         /* strings in which a run of 16 digits was made unreadable */
     uint32_t extras_left_out; /* places, hours, notices and things to bring that break a rule */
     /* The first rows left out, and where: index from 0, and the id when it is one that may be
      * told (valid, and no 16 digits in it), else "". */

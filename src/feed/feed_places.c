@@ -1,0 +1,268 @@
+/* Everything in a feed that is no row: places and their hours, notices, what to bring. What breaks a
+ * rule here is left out and counted; the list matters more. */
+#include "feed/feed_parts.h"
+
+#include "base/clock.h"
+
+const char *const feed_location_kinds[LOCATION_KINDS] = {
+    [LOCATION_OTHER] = "other",
+    [LOCATION_DINAS] = "dinas",
+    [LOCATION_KECAMATAN] = "kecamatan",
+    [LOCATION_KELURAHAN] = "kelurahan",
+    [LOCATION_MPP] = "mpp",
+};
+
+const char *const feed_day_names[FEED_DAYS] = {
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+};
+
+static void leave_out(struct feed_reader *r)
+{
+    r->report->extras_left_out++;
+}
+
+/* A member that may be missing, and is a string otherwise. */
+static bool is_optional_string(const cJSON *value)
+{
+    return !value || feed_is_string(value);
+}
+
+/* Puts a string as it may be shown into the pool; "" for a missing one. */
+static bool add_shown(struct feed_reader *r, const cJSON *value, uint32_t *ret)
+{
+    const char *shown = feed_shown(r, value ? value->valuestring : "");
+    if (!shown)
+        return false;
+    *ret = snapshot_builder_text(r->builder, shown);
+    return true;
+}
+
+/* ---- hours */
+
+static bool take_day(const char **p, int *ret)
+{
+    for (int i = 0; i < FEED_DAYS; i++) {
+        size_t n = strlen(feed_day_names[i]);
+        if (strncmp(*p, feed_day_names[i], n) == 0) {
+            *p += n;
+            *ret = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "mon-thu", "fri", "mon,wed,sat-sun"; a range may go past the end of the week. */
+static bool parse_days(const char *text, uint8_t *ret)
+{
+    unsigned days = 0;
+    for (;; text++) {
+        int from, to;
+        if (!take_day(&text, &from))
+            return false;
+        to = from;
+        if (*text == '-' && (text++, !take_day(&text, &to)))
+            return false;
+        for (int day = from;; day = (day + 1) % FEED_DAYS) {
+            days |= 1u << day;
+            if (day == to)
+                break;
+        }
+        if (*text != ',')
+            break;
+    }
+    *ret = (uint8_t)days;
+    return !*text;
+}
+
+/* "08:00" in minutes after midnight. */
+static bool parse_time(const char *text, uint16_t *ret)
+{
+    if (strlen(text) != 5 || text[2] != ':')
+        return false;
+    int digits[4] = { text[0] - '0', text[1] - '0', text[3] - '0', text[4] - '0' };
+    for (size_t i = 0; i < COUNT(digits); i++) {
+        if (digits[i] < 0 || digits[i] > 9)
+            return false;
+    }
+    int hour = digits[0] * 10 + digits[1], minute = digits[2] * 10 + digits[3];
+    *ret = (uint16_t)(hour * 60 + minute);
+    return hour < 24 && minute < 60;
+}
+
+static bool read_opening(const cJSON *value, struct opening *ret)
+{
+    enum { DAYS, OPEN, CLOSE, MEMBERS };
+    static const char *const names[MEMBERS] = { "days", "open", "close" };
+    const cJSON *found[MEMBERS];
+    if (!cJSON_IsObject(value) || !feed_find_members(value, names, MEMBERS, found))
+        return false;
+    for (int i = 0; i < MEMBERS; i++) {
+        if (!cJSON_IsString(found[i]))
+            return false;
+    }
+    return parse_days(found[DAYS]->valuestring, &ret->days) &&
+           parse_time(found[OPEN]->valuestring, &ret->open) &&
+           parse_time(found[CLOSE]->valuestring, &ret->close) && ret->open < ret->close;
+}
+
+static void read_hours(struct feed_reader *r, const cJSON *hours, struct location *l)
+{
+    if (!hours)
+        return;
+    if (!cJSON_IsArray(hours)) {
+        leave_out(r);
+        return;
+    }
+    for (const cJSON *value = hours->child; value; value = value->next) {
+        struct opening o;
+        if (l->openings == FEED_MAX_HOURS || !read_opening(value, &o)) {
+            leave_out(r);
+            continue;
+        }
+        snapshot_builder_opening(r->builder, &o);
+        l->openings++;
+    }
+}
+
+/* ---- places */
+
+static bool is_location_id(const char *id)
+{
+    size_t n = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+    return n >= 1 && n <= FEED_MAX_ID && !id[n];
+}
+
+static bool read_kind(const cJSON *value, uint8_t *ret)
+{
+    for (uint8_t i = 0; value && i < LOCATION_KINDS; i++) {
+        if (strcmp(value->valuestring, feed_location_kinds[i]) == 0) {
+            *ret = i;
+            return true;
+        }
+    }
+    return !value;
+}
+
+static bool read_location(struct feed_reader *r, const cJSON *value)
+{
+    enum { ID, NAME, KIND, COUNTER, ADDRESS, STRINGS, HOURS = STRINGS, MEMBERS };
+    static const char *const names[MEMBERS] = {
+        "id", "name", "kind", "counter", "address", "hours"
+    };
+    const cJSON *found[MEMBERS];
+    if (!cJSON_IsObject(value) || !feed_find_members(value, names, MEMBERS, found) || !found[ID] ||
+        !found[NAME])
+        return false;
+    for (int i = 0; i < STRINGS; i++) {
+        if (!is_optional_string(found[i]))
+            return false;
+    }
+    struct location l = { .first_opening = snapshot_builder_head(r->builder)->opening_count,
+                          .kind = LOCATION_OTHER };
+    char hashed[FEED_HASHED_ID_SIZE];
+    if (!is_location_id(found[ID]->valuestring) || !read_kind(found[KIND], &l.kind))
+        return false;
+    const char *id = feed_kept_id(r, found[ID]->valuestring, hashed);
+    if (snapshot_builder_find_location(r->builder, id) != LOCATION_NONE ||
+        !add_shown(r, found[NAME], &l.name) || !l.name ||
+        !add_shown(r, found[COUNTER], &l.counter) || !add_shown(r, found[ADDRESS], &l.address))
+        return false;
+    l.id = snapshot_builder_text(r->builder, id);
+    read_hours(r, found[HOURS], &l);
+    snapshot_builder_location(r->builder, &l);
+    return true;
+}
+
+bool feed_read_locations(struct feed_reader *r, struct json_text t, struct error *err)
+{
+    uint32_t count = 0;
+    for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
+        if (count++ == FEED_MAX_LOCATIONS)
+            return error_set(err, "it has more than %u locations, the most allowed",
+                             FEED_MAX_LOCATIONS);
+        CLEANUP(json_delete) cJSON *value = json_value(&t);
+        if (!value || !read_location(r, value))
+            leave_out(r);
+    }
+    return true;
+}
+
+/* ---- notices */
+
+static bool read_notice(struct feed_reader *r, const cJSON *value)
+{
+    enum { TEXT, FROM, UNTIL, MEMBERS };
+    static const char *const names[MEMBERS] = { "text", "from", "until" };
+    const cJSON *found[MEMBERS];
+    if (!cJSON_IsObject(value) || !feed_find_members(value, names, MEMBERS, found) || !found[TEXT])
+        return false;
+    for (int i = 0; i < MEMBERS; i++) {
+        if (!is_optional_string(found[i]))
+            return false;
+    }
+    struct notice n = { .from = NOTICE_ALWAYS_FROM, .until = NOTICE_ALWAYS_UNTIL };
+    if ((found[FROM] && !clock_parse_date(found[FROM]->valuestring, &n.from)) ||
+        (found[UNTIL] && !clock_parse_date(found[UNTIL]->valuestring, &n.until)) ||
+        n.from > n.until || !add_shown(r, found[TEXT], &n.text) || !n.text)
+        return false;
+    snapshot_builder_notice(r->builder, &n);
+    return true;
+}
+
+bool feed_read_notices(struct feed_reader *r, struct json_text t, struct error *err)
+{
+    uint32_t count = 0;
+    for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
+        if (count++ == FEED_MAX_NOTICES)
+            return error_set(err, "it has more than %u notices, the most allowed",
+                             FEED_MAX_NOTICES);
+        CLEANUP(json_delete) cJSON *value = json_value(&t);
+        if (!value || !read_notice(r, value))
+            leave_out(r);
+    }
+    return true;
+}
+
+/* ---- what to bring */
+
+/* An index for each type, and one for any type. */
+#define BRING_TYPES (DOCUMENT_TYPES + 1)
+
+static bool bring_type(const char *key, int8_t *ret)
+{
+    enum document_type type;
+    if (strcmp(key, "*") == 0)
+        *ret = BRING_ANY;
+    else if (document_type_from_slug(key, &type))
+        *ret = (int8_t)type;
+    else
+        return false;
+    return true;
+}
+
+void feed_read_bring(struct feed_reader *r, struct json_text t)
+{
+    bool had[BRING_TYPES] = { false };
+    for (bool more = json_enter(&t, '{'); more; more = json_next(&t, '}')) {
+        char key[JSON_KEY_SIZE];
+        struct bring b = { 0 };
+        json_key(&t, key);
+        CLEANUP(json_delete) cJSON *list = json_value(&t);
+        if (!cJSON_IsArray(list) || !bring_type(key, &b.type) || had[b.type + 1]) {
+            leave_out(r);
+            continue;
+        }
+        had[b.type + 1] = true;
+        uint32_t count = 0;
+        for (const cJSON *value = list->child; value; value = value->next) {
+            if (count < FEED_MAX_BRING && feed_is_string(value) && add_shown(r, value, &b.text) &&
+                b.text) {
+                snapshot_builder_bring(r->builder, &b);
+                count++;
+            } else {
+                leave_out(r);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/* Strings of a feed on their way into the snapshot. */
+#include "feed/feed_parts.h"
+
+#include "base/text.h"
+#include "policy/redact.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+bool feed_has_control(const char *text)
+{
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        /* U+0000 to U+001F, U+007F, and U+0080 to U+009F, which begin with the byte C2. */
+        if (*p < 0x20 || *p == 0x7F || (*p == 0xC2 && p[1] < 0xA0))
+            return true;
+    }
+    return false;
+}
+
+bool feed_is_string(const cJSON *value)
+{
+    return cJSON_IsString(value) && strlen(value->valuestring) <= FEED_MAX_STRING &&
+           !feed_has_control(value->valuestring);
+}
+
+const char *feed_shown(struct feed_reader *r, const char *text)
+{
+    buffer_clear(&r->shown);
+    if (!text_clean(text, &r->shown))
+        return NULL;
+    CLEANUP_FREE char *blotted = redact_blot(buffer_text(&r->shown));
+    if (blotted) {
+        r->report->blotted++;
+        buffer_clear(&r->shown);
+        if (!buffer_append(&r->shown, blotted, strlen(blotted)))
+            return NULL;
+    }
+    return buffer_text(&r->shown);
+}
+
+const char *feed_kept_id(const struct feed_reader *r, const char *id,
+                         char buffer[FEED_HASHED_ID_SIZE])
+{
+    if (!redact_finds_number(id))
+        return id;
+    uint64_t hash = hash_keyed(r->options->id_key, id, strlen(id));
+    /* One hash in 1,800 is 16 decimal digits itself, and would be hashed again when the kept list
+     * is read: go on to one that is not. */
+    for (;;) {
+        snprintf(buffer, FEED_HASHED_ID_SIZE, "h%016" PRIx64, hash);
+        if (!redact_finds_number(buffer))
+            return buffer;
+        hash = hash_keyed(r->options->id_key, &hash, sizeof(hash));
+    }
+}
+
+bool feed_find_members(const cJSON *object, const char *const *names, size_t count,
+                       const cJSON **found)
+{
+    bool once = true;
+    for (size_t i = 0; i < count; i++)
+        found[i] = NULL;
+    for (const cJSON *member = object->child; member; member = member->next) {
+        size_t i = 0;
+        while (i < count && strcmp(member->string, names[i]) != 0)
+            i++;
+        if (i == count)
+            continue;
+        if (found[i])
+            once = false;
+        else
+            found[i] = member;
+    }
+    return once;
+}

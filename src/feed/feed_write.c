@@ -1,0 +1,159 @@
+/* A snapshot as a feed: what the program keeps on disk, and what it publishes. */
+#include "feed/feed_parts.h"
+
+#include "base/clock.h"
+
+#include <inttypes.h>
+
+static void add(struct buffer *out, const char *text)
+{
+    buffer_append(out, text, strlen(text));
+}
+
+static void add_quoted(struct buffer *out, const char *text)
+{
+    add(out, "\"");
+    while (*text) {
+        size_t plain = 0;
+        while ((unsigned char)text[plain] >= 0x20 && text[plain] != '"' && text[plain] != '\\')
+            plain++;
+        buffer_append(out, text, plain);
+        text += plain;
+        if (!*text)
+            break;
+        if (*text == '"' || *text == '\\')
+            buffer_addf(out, "\\%c", *text);
+        else
+            buffer_addf(out, "\\u%04x", (unsigned)*text);
+        text++;
+    }
+    add(out, "\"");
+}
+
+/* `before` ends in the member's key and colon; nothing is written for "". */
+static void add_member(struct buffer *out, const char *before, const char *text)
+{
+    if (!*text)
+        return;
+    add(out, before);
+    add_quoted(out, text);
+}
+
+static void add_hours(struct buffer *out, const struct snapshot *s, const struct location *l)
+{
+    for (uint32_t i = 0; i < l->openings; i++) {
+        const struct opening *o = &s->openings[l->first_opening + i];
+        add(out, i ? "," : ",\"hours\":[");
+        const char *before = "{\"days\":\"";
+        for (int day = 0; day < FEED_DAYS; day++) {
+            if (!(o->days >> day & 1))
+                continue;
+            add(out, before);
+            add(out, feed_day_names[day]);
+            before = ",";
+        }
+        buffer_addf(out, "\",\"open\":\"%02d:%02d\",\"close\":\"%02d:%02d\"}", o->open / 60,
+                    o->open % 60, o->close / 60, o->close % 60);
+    }
+    if (l->openings)
+        add(out, "]");
+}
+
+static void add_locations(struct buffer *out, const struct snapshot *s)
+{
+    for (uint32_t i = 0; i < s->location_count; i++) {
+        const struct location *l = &s->locations[i];
+        add(out, i ? ",\n" : ",\n\"locations\":[\n");
+        add_member(out, "{\"id\":", snapshot_text(s, l->id));
+        add_member(out, ",\"name\":", snapshot_text(s, l->name));
+        add_member(out, ",\"kind\":", feed_location_kinds[l->kind]);
+        add_member(out, ",\"counter\":", snapshot_text(s, l->counter));
+        add_member(out, ",\"address\":", snapshot_text(s, l->address));
+        add_hours(out, s, l);
+        add(out, "}");
+    }
+    if (s->location_count)
+        add(out, "]");
+}
+
+static void add_documents(struct buffer *out, const struct snapshot *s, bool own)
+{
+    add(out, ",\n\"documents\":[");
+    for (uint32_t i = 0; i < s->document_count; i++) {
+        const struct document *d = &s->documents[i];
+        add(out, i ? ",\n" : "\n");
+        add_member(out, "{\"id\":", snapshot_text(s, d->id));
+        add_member(out, ",\"type\":", document_type_slugs[d->type]);
+        add_member(out, ",\"name\":", snapshot_text(s, d->name));
+        add_member(out, ",\"number\":", snapshot_text(s, d->number));
+        if (d->done != DAY_UNKNOWN) {
+            char date[CLOCK_TEXT_MAX];
+            add_member(out, ",\"done\":", clock_format_date(date, d->done));
+        }
+        if (d->location != LOCATION_NONE)
+            add_member(out, ",\"at\":", snapshot_text(s, s->locations[d->location].id));
+        add_member(out, ",\"state\":", document_state_slugs[d->state]);
+        if (own && d->seen)
+            buffer_addf(out, ",\"seen\":%" PRIu32, d->seen);
+        add(out, "}");
+    }
+    add(out, "]");
+}
+
+static void add_notices(struct buffer *out, const struct snapshot *s)
+{
+    for (uint32_t i = 0; i < s->notice_count; i++) {
+        const struct notice *n = &s->notices[i];
+        char date[CLOCK_TEXT_MAX];
+        add(out, i ? ",\n" : ",\n\"notices\":[\n");
+        add_member(out, "{\"text\":", snapshot_text(s, n->text));
+        if (n->from != NOTICE_ALWAYS_FROM)
+            add_member(out, ",\"from\":", clock_format_date(date, n->from));
+        if (n->until != NOTICE_ALWAYS_UNTIL)
+            add_member(out, ",\"until\":", clock_format_date(date, n->until));
+        add(out, "}");
+    }
+    if (s->notice_count)
+        add(out, "]");
+}
+
+static void add_bring(struct buffer *out, const struct snapshot *s)
+{
+    bool had[DOCUMENT_TYPES + 1] = { false };
+    const char *before = ",\n\"bring\":{";
+    for (uint32_t i = 0; i < s->bring_count; i++) {
+        int8_t type = s->bring[i].type;
+        if (had[type + 1])
+            continue;
+        had[type + 1] = true;
+        add_member(out, before, type == BRING_ANY ? "*" : document_type_slugs[type]);
+        before = ":[";
+        for (uint32_t j = i; j < s->bring_count; j++) {
+            if (s->bring[j].type != type)
+                continue;
+            add_member(out, before, snapshot_text(s, s->bring[j].text));
+            before = ",";
+        }
+        before = "],";
+    }
+    if (s->bring_count)
+        add(out, "]}");
+}
+
+void feed_write(const struct snapshot *s, bool own, struct buffer *out)
+{
+    char time[CLOCK_TEXT_MAX];
+    add(out, "{\"feed\":\"siapambil/1\"");
+    add_member(out, ",\n\"region\":", snapshot_text(s, s->region));
+    add_member(out, ",\n\"publisher\":", snapshot_text(s, s->publisher));
+    buffer_addf(out, ",\n\"serial\":%" PRIu64, s->serial);
+    add_member(out, ",\n\"issued\":", clock_format_rfc3339(time, s->issued, 0));
+    if (s->expires != INT64_MAX)
+        add_member(out, ",\n\"expires\":", clock_format_rfc3339(time, s->expires, 0));
+    add_member(out, ",\n\"link\":", snapshot_text(s, s->link));
+    add_locations(out, s);
+    add_bring(out, s);
+    add_notices(out, s);
+    add_documents(out, s, own);
+    add(out, "}\n");
+}

@@ -1,0 +1,225 @@
+#include "feed/json.h"
+
+static bool fail(struct json_text *t, const char *why)
+{
+    if (!t->why)
+        t->why = t->at < t->len ? why : "it ends too early";
+    return false;
+}
+
+char json_peek(struct json_text *t)
+{
+    while (t->at < t->len) {
+        char c = t->data[t->at];
+        if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
+            return c;
+        t->at++;
+    }
+    return '\0';
+}
+
+static bool take(struct json_text *t, char c)
+{
+    if (t->at >= t->len || t->data[t->at] != c)
+        return false;
+    t->at++;
+    return true;
+}
+
+static bool take_word(struct json_text *t, const char *word)
+{
+    size_t n = strlen(word);
+    if (t->len - t->at < n || memcmp(t->data + t->at, word, n) != 0)
+        return fail(t, "no value starts like this");
+    t->at += n;
+    return true;
+}
+
+static bool take_digits(struct json_text *t)
+{
+    size_t start = t->at;
+    while (t->at < t->len && t->data[t->at] >= '0' && t->data[t->at] <= '9')
+        t->at++;
+    return t->at > start || fail(t, "a digit is missing");
+}
+
+static bool skip_number(struct json_text *t)
+{
+    size_t start = t->at;
+    take(t, '-');
+    if (!take(t, '0') && !take_digits(t))
+        return false;
+    if (take(t, '.') && !take_digits(t))
+        return false;
+    if (take(t, 'e') || take(t, 'E')) {
+        if (!take(t, '+'))
+            take(t, '-');
+        if (!take_digits(t))
+            return false;
+    }
+    return t->at - start <= JSON_MAX_NUMBER || fail(t, "the number before has too many digits");
+}
+
+/* The four digits of a \u escape; -1 when they are not there. */
+static int take_hex4(struct json_text *t)
+{
+    int value = 0;
+    if (t->len - t->at < 4)
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        char c = t->data[t->at + (size_t)i];
+        int digit;
+        if (c >= '0' && c <= '9')
+            digit = c - '0';
+        else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+            digit = (c | 0x20) - 'a' + 10;
+        else
+            return -1;
+        value = value * 16 + digit;
+    }
+    t->at += 4;
+    return value;
+}
+
+static bool skip_unicode_escape(struct json_text *t)
+{
+    int unit = take_hex4(t);
+    if (unit < 0)
+        return fail(t, "four hexadecimal digits are missing");
+    if (unit == 0)
+        return fail(t, "the string holds \\u0000");
+    if (unit < 0xD800 || unit > 0xDFFF)
+        return true;
+    if (unit <= 0xDBFF && take(t, '\\') && take(t, 'u')) {
+        int low = take_hex4(t);
+        if (low >= 0xDC00 && low <= 0xDFFF)
+            return true;
+    }
+    return fail(t, "half of a surrogate pair is missing");
+}
+
+static bool skip_string(struct json_text *t)
+{
+    if (!take(t, '"'))
+        return fail(t, "a string is missing");
+    for (;;) {
+        const char *p = t->data + t->at, *end = t->data + t->len;
+        while (p < end && *p != '"' && *p != '\\')
+            p++;
+        t->at = (size_t)(p - t->data);
+        if (take(t, '"'))
+            return true;
+        if (!take(t, '\\') || t->at >= t->len)
+            return fail(t, "a string does not end");
+        char c = t->data[t->at];
+        if (!strchr("\"\\/bfnrtu", c))
+            return fail(t, "no escape is written like this");
+        t->at++;
+        if (c == 'u' && !skip_unicode_escape(t))
+            return false;
+    }
+}
+
+static bool skip_key(struct json_text *t)
+{
+    json_peek(t);
+    if (!skip_string(t))
+        return false;
+    json_peek(t);
+    return take(t, ':') || fail(t, "a colon is missing");
+}
+
+bool json_skip(struct json_text *t)
+{
+    uint64_t objects = 0; /* a bit for each level that is open: an object, not an array */
+    static_assert(JSON_MAX_DEPTH == 64, "a bit a level");
+    int depth = 0;
+    for (;;) {
+        char c = json_peek(t);
+        bool entered = false;
+        if (c == '{' || c == '[') {
+            if (depth == JSON_MAX_DEPTH)
+                return fail(t, "it is nested too deeply");
+            objects = objects << 1 | (c == '{');
+            depth++;
+            t->at++;
+            entered = true;
+        } else if (c == '"') {
+            if (!skip_string(t))
+                return false;
+        } else if (c == '-' || (c >= '0' && c <= '9')) {
+            if (!skip_number(t))
+                return false;
+        } else if (!take_word(t, c == 't' ? "true" : c == 'f' ? "false" : "null")) {
+            return false;
+        }
+        /* After a value: the ends of what it closes, then the comma before the next one. */
+        for (;; entered = false) {
+            if (depth == 0)
+                return true;
+            bool object = objects & 1;
+            c = json_peek(t);
+            if (c == (object ? '}' : ']')) {
+                t->at++;
+                objects >>= 1;
+                depth--;
+                continue;
+            }
+            if (!entered && !take(t, ','))
+                return fail(t, object ? "a comma or the end of the object is missing"
+                                      : "a comma or the end of the array is missing");
+            if (object && !skip_key(t))
+                return false;
+            break;
+        }
+    }
+}
+
+bool json_enter(struct json_text *t, char open)
+{
+    json_peek(t);
+    if (!take(t, open))
+        return fail(t, open == '{' ? "an object is missing" : "an array is missing");
+    /* ASCII: the closing bracket comes two after the opening one. */
+    if (json_peek(t) != open + 2)
+        return true;
+    t->at++;
+    return false;
+}
+
+bool json_next(struct json_text *t, char close)
+{
+    if (t->why)
+        return false;
+    json_peek(t);
+    if (take(t, close))
+        return false;
+    return take(t, ',') || fail(t, close == '}' ? "a comma or the end of the object is missing"
+                                                : "a comma or the end of the array is missing");
+}
+
+bool json_key(struct json_text *t, char ret[JSON_KEY_SIZE])
+{
+    json_peek(t);
+    struct json_text string = *t;
+    if (!skip_key(t))
+        return false;
+    ret[0] = '\0';
+    CLEANUP(json_delete) cJSON *key = json_value(&string);
+    if (key && cJSON_IsString(key) && strlen(key->valuestring) < JSON_KEY_SIZE)
+        memcpy(ret, key->valuestring, strlen(key->valuestring) + 1);
+    return true;
+}
+
+cJSON *json_value(struct json_text *t)
+{
+    json_peek(t);
+    const char *end;
+    cJSON *value = cJSON_ParseWithLengthOpts(
+        t->data + t->at, MIN(t->len - t->at, (size_t)JSON_MAX_VALUE), &end, false);
+    if (value)
+        t->at = (size_t)(end - t->data);
+    else
+        json_skip(t);
+    return value;
+}

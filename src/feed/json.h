@@ -1,0 +1,49 @@
+/* Walking JSON text (RFC 8259) without building a tree: the steps into big arrays and objects are
+ * made here, over text that json_skip() has checked; the values themselves are cJSON's. */
+#pragma once
+
+#include "base/base.h"
+
+#include <cjson/cJSON.h>
+
+#define JSON_MAX_DEPTH  64
+#define JSON_MAX_NUMBER 63          /* characters; cJSON reads no longer ones */
+#define JSON_MAX_VALUE  (64u << 10) /* bytes of one value that is made into a tree */
+#define JSON_KEY_SIZE   32          /* with the NUL; a longer key is nobody's and reads as "" */
+
+static inline void json_delete(cJSON *value)
+{
+    cJSON_Delete(value);
+}
+DEFINE_CLEANUP(cJSON *, json_delete)
+
+/* Valid UTF-8 without NUL, and how far it is read. */
+struct json_text {
+    const char *data;
+    size_t len;
+    size_t at;
+    const char *why; /* what is wrong at `at`; NULL while nothing is */
+};
+
+/* Moves past blanks; the next byte, or NUL at the end. */
+char json_peek(struct json_text *t);
+
+/* Moves past one value and checks it on the way. Stricter than cJSON: RFC 8259's grammar, no
+ * \u0000, no unpaired surrogate, JSON_MAX_DEPTH, JSON_MAX_NUMBER. One leniency: control characters
+ * in strings, which cost the row they stand in, not the whole feed. */
+bool json_skip(struct json_text *t);
+
+/* The elements of the array, or the members of the object, at `t`:
+ *
+ *     for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']'))
+ *         … read one value …
+ *
+ * Both are false at the end, and at an error (then `why` is set). */
+bool json_enter(struct json_text *t, char open);
+bool json_next(struct json_text *t, char close);
+/* Reads a member's key and its colon. */
+bool json_key(struct json_text *t, char ret[JSON_KEY_SIZE]);
+
+/* Makes a tree of the value at `t`, which json_skip has checked before, and moves past it. NULL when
+ * it is longer than JSON_MAX_VALUE. */
+cJSON *json_value(struct json_text *t);

@@ -1,0 +1,310 @@
+#include "model/snapshot.h"
+
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "base/text.h"
+
+/* ---- a table from keys to numbers: open addressing, at most half full */
+
+struct slot {
+    uint64_t key; /* 0: free */
+    uint32_t value;
+};
+
+struct table {
+    struct slot *slots;
+    uint32_t count;
+    int bits; /* of the number of slots */
+    /* hash_plain's key is public. A multiplier of chance keeps whoever writes the ids from choosing
+     * them so that all fall on one slot. */
+    uint64_t multiplier;
+};
+
+static void table_init(struct table *t, uint32_t expected)
+{
+    *t = (struct table){ .bits = 4 };
+    while ((UINT64_C(1) << t->bits) / 2 < expected)
+        t->bits++;
+    t->slots = xcalloc((size_t)1 << t->bits, sizeof(*t->slots));
+    random_bytes(&t->multiplier, sizeof(t->multiplier));
+    t->multiplier |= 1;
+}
+
+/* The slot that holds `key`, or the free one where it would go. */
+static struct slot *table_find(const struct table *t, uint64_t key)
+{
+    size_t mask = ((size_t)1 << t->bits) - 1;
+    size_t i = (size_t)((key * t->multiplier) >> (64 - t->bits));
+    while (t->slots[i].key && t->slots[i].key != key)
+        i = (i + 1) & mask;
+    return &t->slots[i];
+}
+
+/* A key that is there already keeps its first value. */
+static void table_add(struct table *t, uint64_t key, uint32_t value)
+{
+    if ((uint64_t)t->count + 1 > (UINT64_C(1) << t->bits) / 2) {
+        struct table old = *t;
+        table_init(t, old.count * 2);
+        for (size_t i = 0; i < (size_t)1 << old.bits; i++) {
+            if (old.slots[i].key)
+                *table_find(t, old.slots[i].key) = old.slots[i];
+        }
+        t->count = old.count;
+        free(old.slots);
+    }
+    struct slot *slot = table_find(t, key);
+    if (slot->key)
+        return;
+    *slot = (struct slot){ key, value };
+    t->count++;
+}
+
+static uint64_t key_of(const char *id)
+{
+    uint64_t key = hash_plain(id, strlen(id));
+    return key ? key : 1;
+}
+
+/* ---- building */
+
+struct snapshot_builder {
+    struct snapshot head;
+    /* Arrays of the structs that their names say. */
+    struct buffer documents, locations, openings, notices, bring;
+    struct buffer text;
+    struct table document_keys, location_keys;
+};
+
+static void start(struct snapshot_builder *b)
+{
+    *b = (struct snapshot_builder){ .head.expires = INT64_MAX };
+    buffer_append(&b->text, "", 1); /* offset 0 */
+    table_init(&b->document_keys, 0);
+    table_init(&b->location_keys, 0);
+}
+
+static void stop(struct snapshot_builder *b)
+{
+    buffer_release(&b->documents);
+    buffer_release(&b->locations);
+    buffer_release(&b->openings);
+    buffer_release(&b->notices);
+    buffer_release(&b->bring);
+    buffer_release(&b->text);
+    free(b->document_keys.slots);
+    free(b->location_keys.slots);
+}
+
+struct snapshot_builder *snapshot_builder_new(void)
+{
+    struct snapshot_builder *b = xmalloc(sizeof(*b));
+    start(b);
+    return b;
+}
+
+void snapshot_builder_free(struct snapshot_builder *b)
+{
+    if (!b)
+        return;
+    stop(b);
+    free(b);
+}
+
+uint32_t snapshot_builder_text(struct snapshot_builder *b, const char *text)
+{
+    if (!*text)
+        return 0;
+    size_t offset = b->text.len, size = strlen(text) + 1;
+    assert(offset + size <= UINT32_MAX); /* FEED_MAX_BYTES keeps far below */
+    buffer_append(&b->text, text, size);
+    return (uint32_t)offset;
+}
+
+const char *snapshot_builder_peek(const struct snapshot_builder *b, uint32_t offset)
+{
+    return b->text.data + offset;
+}
+
+struct snapshot *snapshot_builder_head(struct snapshot_builder *b)
+{
+    return &b->head;
+}
+
+void snapshot_builder_document(struct snapshot_builder *b, const struct document *d)
+{
+    struct document copy = *d;
+    copy.key = key_of(snapshot_builder_peek(b, d->id));
+    table_add(&b->document_keys, copy.key, b->head.document_count++);
+    buffer_append(&b->documents, &copy, sizeof(copy));
+}
+
+void snapshot_builder_location(struct snapshot_builder *b, const struct location *l)
+{
+    table_add(&b->location_keys, key_of(snapshot_builder_peek(b, l->id)), b->head.location_count++);
+    buffer_append(&b->locations, l, sizeof(*l));
+}
+
+void snapshot_builder_opening(struct snapshot_builder *b, const struct opening *o)
+{
+    b->head.opening_count++;
+    buffer_append(&b->openings, o, sizeof(*o));
+}
+
+void snapshot_builder_notice(struct snapshot_builder *b, const struct notice *n)
+{
+    b->head.notice_count++;
+    buffer_append(&b->notices, n, sizeof(*n));
+}
+
+void snapshot_builder_bring(struct snapshot_builder *b, const struct bring *r)
+{
+    b->head.bring_count++;
+    buffer_append(&b->bring, r, sizeof(*r));
+}
+
+uint32_t snapshot_builder_document_count(const struct snapshot_builder *b)
+{
+    return b->head.document_count;
+}
+
+uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const char *id)
+{
+    const struct slot *slot = table_find(&b->location_keys, key_of(id));
+    return slot->key && slot->value < LOCATION_NONE ? (uint16_t)slot->value : LOCATION_NONE;
+}
+
+bool snapshot_builder_has_document(const struct snapshot_builder *b, const char *id)
+{
+    return table_find(&b->document_keys, key_of(id))->key != 0;
+}
+
+/* ---- sorting */
+
+/* What a document is sorted by, made once: comparing is then nearly always one comparison of two
+ * numbers. */
+struct sort_entry {
+    uint64_t prefix; /* the place (16 bits), then the first six bytes of the folded name */
+    uint32_t folded; /* the folded name in sort_keys.folded */
+    uint32_t index;  /* of the document as it was added */
+};
+
+struct sort_keys {
+    const struct document *documents;
+    const char *text;
+    struct buffer folded;
+};
+
+static int compare_entries(const void *a, const void *b, void *ctx)
+{
+    const struct sort_entry *x = a, *y = b;
+    const struct sort_keys *keys = ctx;
+    if (x->prefix != y->prefix)
+        return x->prefix < y->prefix ? -1 : 1;
+    int order = strcmp(keys->folded.data + x->folded, keys->folded.data + y->folded);
+    if (!order)
+        order = strcmp(keys->text + keys->documents[x->index].number,
+                       keys->text + keys->documents[y->index].number);
+    if (!order)
+        order = x->index < y->index ? -1 : x->index > y->index;
+    return order;
+}
+
+static struct sort_entry sort_entry(struct sort_keys *keys, uint32_t index)
+{
+    const struct document *d = &keys->documents[index];
+    struct sort_entry e = { .prefix = (uint64_t)d->location << 48,
+                            .folded = (uint32_t)keys->folded.len,
+                            .index = index };
+    text_fold(keys->text + d->name, &keys->folded);
+    buffer_append(&keys->folded, "", 1);
+    const char *name = keys->folded.data + e.folded;
+    for (int shift = 40; shift >= 0 && *name; shift -= 8)
+        e.prefix |= (uint64_t)(unsigned char)*name++ << shift;
+    return e;
+}
+
+static void copy_sorted(const struct snapshot_builder *b, struct document *out)
+{
+    uint32_t count = b->head.document_count;
+    struct sort_keys keys = { .documents = (const void *)b->documents.data, .text = b->text.data };
+    CLEANUP_FREE struct sort_entry *entries = xmalloc(count * sizeof(*entries) + 1);
+    for (uint32_t i = 0; i < count; i++)
+        entries[i] = sort_entry(&keys, i);
+    qsort_r(entries, count, sizeof(*entries), compare_entries, &keys);
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = keys.documents[entries[i].index];
+    buffer_release(&keys.folded);
+}
+
+/* ---- packing */
+
+static char *place(char **next, size_t size)
+{
+    char *at = *next;
+    *next += (size + 7) & ~(size_t)7;
+    return at;
+}
+
+static const void *place_copy(char **next, const struct buffer *array)
+{
+    char *at = place(next, array->len);
+    if (array->len)
+        memcpy(at, array->data, array->len);
+    return at;
+}
+
+struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
+{
+    size_t size = (sizeof(struct snapshot) + 7) & ~(size_t)7;
+    const struct buffer *arrays[] = { &b->documents, &b->locations, &b->openings,
+                                      &b->notices,   &b->bring,     &b->text };
+    for (size_t i = 0; i < COUNT(arrays); i++)
+        size += (arrays[i]->len + 7) & ~(size_t)7;
+
+    struct snapshot *s = xmalloc(size);
+    *s = b->head;
+    s->size = size;
+    char *next = (char *)s;
+    place(&next, sizeof(*s));
+    struct document *documents = (struct document *)(void *)place(&next, b->documents.len);
+    copy_sorted(b, documents);
+    s->documents = documents;
+    s->locations = place_copy(&next, &b->locations);
+    s->openings = place_copy(&next, &b->openings);
+    s->notices = place_copy(&next, &b->notices);
+    s->bring = place_copy(&next, &b->bring);
+    s->text = place_copy(&next, &b->text);
+    s->text_size = b->text.len;
+
+    stop(b);
+    start(b);
+    return s;
+}
+
+void snapshot_free(struct snapshot *s)
+{
+    free(s);
+}
+
+/* ---- across two lists */
+
+void snapshot_mark_seen(struct snapshot *next, const struct snapshot *previous, uint32_t now)
+{
+    /* Nobody else has `next` yet, and its memory was made by snapshot_builder_finish. */
+    struct document *documents = (struct document *)(uintptr_t)next->documents;
+    if (!previous) {
+        for (uint32_t i = 0; i < next->document_count; i++)
+            documents[i].seen = 0;
+        return;
+    }
+    struct table seen;
+    table_init(&seen, previous->document_count);
+    for (uint32_t i = 0; i < previous->document_count; i++)
+        table_add(&seen, previous->documents[i].key, previous->documents[i].seen);
+    for (uint32_t i = 0; i < next->document_count; i++) {
+        const struct slot *slot = table_find(&seen, documents[i].key);
+        documents[i].seen = slot->key ? slot->value : now;
+    }
+    free(seen.slots);
+}
