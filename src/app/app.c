@@ -54,16 +54,17 @@ bool app_open_source(struct app *app, struct error *err)
     const struct config *c = app->config;
     char host[65] = "";
     gethostname(host, sizeof(host) - 1);
-    CLEANUP_FREE char *agent = xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION,
-                                         *c->screen.id ? c->screen.id : host);
-    app->http = http_new(&(struct http_options){
-                             .timeout_s = c->source.timeout,
-                             .connect_timeout_s = c->source.connect_timeout,
-                             .ca_file = c->source.ca_file,
-                             .token_file = c->source.token_file,
-                             .user_agent = agent,
-                         },
-                         err);
+    CLEANUP_FREE char *agent =
+        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
+    app->http = http_new(
+        &(struct http_options){
+            .timeout_s = c->source.timeout,
+            .connect_timeout_s = c->source.connect_timeout,
+            .ca_file = c->source.ca_file,
+            .token_file = c->source.token_file,
+            .user_agent = agent,
+        },
+        err);
     if (!app->http)
         return false;
     app->mailbox = mailbox_new();
@@ -106,16 +107,17 @@ bool app_open_screen(struct app *app, struct error *err)
         width = 1920;
         height = 1080;
     }
-    app->screen = screen_open(&(struct screen_options){
-                                  .back_end = off ? SCREEN_OFF : back_ends[c->screen.back_end],
-                                  .width = width,
-                                  .height = height,
-                                  .windowed = app->args->windowed,
-                                  .display = c->screen.display,
-                                  .rotate = c->screen.rotate,
-                                  .logo = logo,
-                              },
-                              err);
+    app->screen = screen_open(
+        &(struct screen_options){
+            .back_end = off ? SCREEN_OFF : back_ends[c->screen.back_end],
+            .width = width,
+            .height = height,
+            .windowed = app->args->windowed,
+            .display = c->screen.display,
+            .rotate = c->screen.rotate,
+            .logo = logo,
+        },
+        err);
     return app->screen != NULL;
 }
 
@@ -198,8 +200,8 @@ void app_take(struct app *app, struct delivery d)
 struct board_time app_time(const struct app *app)
 {
     int64_t now = app->args->has_now ? app->args->now_s : clock_wall_s();
-    int64_t age = app->args->has_now ? now - app->checked_wall_s
-                                     : clock_boot_s() - app->checked_boot_s;
+    int64_t age =
+        app->args->has_now ? now - app->checked_wall_s : clock_boot_s() - app->checked_boot_s;
     return (struct board_time){
         .now_s = now,
         .clock_trusted = now >= CLOCK_PLAUSIBLE_S,

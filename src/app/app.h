@@ -20,7 +20,7 @@ struct app {
     /* --- showing */
     struct words *words;
     struct screen *screen;
-    struct board *board; /* borrows words, config, screen's metrics and list */
+    struct board *board;   /* borrows words, config, screen's metrics and list */
     struct snapshot *list; /* the last good one, or NULL */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;

@@ -13,8 +13,8 @@ static bool parse_size(const char *text, struct args *args, struct error *err)
 {
     int end = 0;
     if (sscanf(text, "%5dx%5d%n", &args->width, &args->height, &end) != 2 || text[end] ||
-        args->width < SMALLEST_SIDE || args->height < SMALLEST_SIDE ||
-        args->width > LARGEST_SIDE || args->height > LARGEST_SIDE)
+        args->width < SMALLEST_SIDE || args->height < SMALLEST_SIDE || args->width > LARGEST_SIDE ||
+        args->height > LARGEST_SIDE)
         return error_set(err, "--size %s: allowed: WIDTHxHEIGHT, each %d to %d, such as 1920x1080",
                          text, SMALLEST_SIDE, LARGEST_SIDE);
     return true;
@@ -104,25 +104,27 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
 
 void args_help(struct buffer *out)
 {
-    buffer_addf(out, "siapambil shows finished civil documents and where to pick them up.\n"
-                     "\n"
-                     "  siapambil [OPTION]…\n"
-                     "\n"
-                     "  --config FILE           settings (default: /etc/siapambil/siapambil.ini, if it is there)\n"
-                     "  --set SECTION.KEY=VALUE one setting, over the file's; may be given again\n"
-                     "  --windowed              in a window, not the full screen; Escape closes it\n"
-                     "  --off-screen            without any display; see screen.picture\n"
-                     "  --size WxH              of the window or the picture (default: 1920x1080)\n"
-                     "  --check-config          read the settings, say what is wrong with them, and end\n"
-                     "  --print-config          print all settings as a commented file, and end\n"
-                     "  --screenshot FILE       pull once, write one frame as a PNG, and end\n"
-                     "  --dump-frame            pull once, print one frame as text, and end\n"
-                     "  --now TIME              what those two take for the present (RFC 3339)\n"
-                     "  --version, --help\n"
-                     "\n"
-                     "While it runs, SIGHUP reads the settings again, SIGTERM ends it.\n"
-                     "\n"
-                     "Settings and their defaults:\n"
-                     "\n");
+    buffer_addf(
+        out, "siapambil shows finished civil documents and where to pick them up.\n"
+             "\n"
+             "  siapambil [OPTION]…\n"
+             "\n"
+             "  --config FILE           settings (default: /etc/siapambil/siapambil.ini, if it is "
+             "there)\n"
+             "  --set SECTION.KEY=VALUE one setting, over the file's; may be given again\n"
+             "  --windowed              in a window, not the full screen; Escape closes it\n"
+             "  --off-screen            without any display; see screen.picture\n"
+             "  --size WxH              of the window or the picture (default: 1920x1080)\n"
+             "  --check-config          read the settings, say what is wrong with them, and end\n"
+             "  --print-config          print all settings as a commented file, and end\n"
+             "  --screenshot FILE       pull once, write one frame as a PNG, and end\n"
+             "  --dump-frame            pull once, print one frame as text, and end\n"
+             "  --now TIME              what those two take for the present (RFC 3339)\n"
+             "  --version, --help\n"
+             "\n"
+             "While it runs, SIGHUP reads the settings again, SIGTERM ends it.\n"
+             "\n"
+             "Settings and their defaults:\n"
+             "\n");
     config_help(out);
 }

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define COUNT(array)      (sizeof(array) / sizeof((array)[0]))
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define MIN(a, b) ((a) < (b) ? (a) : (b))
-#define MAX(a, b) ((a) > (b) ? (a) : (b))
+#define MIN(a, b)         ((a) < (b) ? (a) : (b))
+#define MAX(a, b)         ((a) > (b) ? (a) : (b))
 
 /* Out of memory aborts with a line on stderr: every input is bounded, the supervisor starts the
  * program again, and the kept list repaints the screen. So nobody checks these for NULL. */
@@ -24,11 +24,11 @@ char *xasprintf(const char *fmt, ...) PRINTF(1, 2);
 /* CLEANUP(snapshot_free) struct snapshot *s = …; calls snapshot_free(s) when s leaves its scope.
  * The header that declares a destructor says DEFINE_CLEANUP(struct snapshot *, snapshot_free).
  * To hand ownership on: `*ret = s, s = NULL;`. */
-#define DEFINE_CLEANUP(type, fn)                                                                  \
-    static inline void fn##_cleanup(type *p)                                                      \
-    {                                                                                             \
-        if (*p)                                                                                   \
-            fn(*p);                                                                               \
+#define DEFINE_CLEANUP(type, fn)                                                                   \
+    static inline void fn##_cleanup(type *p)                                                       \
+    {                                                                                              \
+        if (*p)                                                                                    \
+            fn(*p);                                                                                \
     }
 #define CLEANUP(fn) __attribute__((cleanup(fn##_cleanup)))
 

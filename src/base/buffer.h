@@ -10,9 +10,9 @@ struct buffer {
     size_t limit; /* len never passes it; 0: no limit, for what the program itself writes */
 };
 
-#define BUFFER_INIT(max)                                                                          \
-    {                                                                                             \
-        .limit = (max)                                                                            \
+#define BUFFER_INIT(max)                                                                           \
+    {                                                                                              \
+        .limit = (max)                                                                             \
     }
 
 /* false, and nothing appended, when that would pass the limit. */

@@ -11,8 +11,7 @@ bool file_read(const char *path, struct buffer *out, struct error *err);
 
 /* Temporary file in the same folder, fsync, rename, fsync of the folder. `mode` as in open(2).
  * On an error the old file is as it was. */
-bool file_replace(const char *path, const void *data, size_t len, unsigned mode,
-                  struct error *err);
+bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err);
 
 /* mkdir -p. An existing folder is fine. */
 bool file_make_folders(const char *path, unsigned mode, struct error *err);

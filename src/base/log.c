@@ -41,13 +41,13 @@ static void write_line(enum log_level level, const char *fmt, va_list args)
     (void)written;
 }
 
-#define DEFINE_LOG(name, level)                                                                   \
-    void name(const char *fmt, ...)                                                               \
-    {                                                                                             \
-        va_list args;                                                                             \
-        va_start(args, fmt);                                                                      \
-        write_line(level, fmt, args);                                                             \
-        va_end(args);                                                                             \
+#define DEFINE_LOG(name, level)                                                                    \
+    void name(const char *fmt, ...)                                                                \
+    {                                                                                              \
+        va_list args;                                                                              \
+        va_start(args, fmt);                                                                       \
+        write_line(level, fmt, args);                                                              \
+        va_end(args);                                                                              \
     }
 
 DEFINE_LOG(log_error, LOG_LEVEL_ERROR)

@@ -13,11 +13,11 @@ enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, C
 struct config {
     struct {
         char *id, *title, *office, *name, *logo;
-        int language; /* enum config_language */
+        int language;  /* enum config_language */
         int time_zone; /* seconds east of Greenwich: Indonesia has three zones and no summer time */
-        int back_end; /* enum config_back_end */
-        int display;  /* index from 0 */
-        int rotate;   /* degrees clockwise: 0, 90, 180, 270 */
+        int back_end;  /* enum config_back_end */
+        int display;   /* index from 0 */
+        int rotate;    /* degrees clockwise: 0, 90, 180, 270 */
         char *picture;
         int picture_every;
     } screen;

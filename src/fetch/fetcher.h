@@ -17,8 +17,9 @@ struct fetcher;
  * it). `*ret_kept` gets it, or a delivery without a snapshot where nothing is kept or it cannot be
  * trusted. The caller keeps ownership of `transport` and `mailbox`, which must outlive the fetcher;
  * `options` is copied. Never fails: a cache that cannot be used is logged. */
-struct fetcher *fetcher_new(const struct fetcher_options *options, const struct transport *transport,
-                            struct mailbox *mailbox, struct delivery *ret_kept);
+struct fetcher *fetcher_new(const struct fetcher_options *options,
+                            const struct transport *transport, struct mailbox *mailbox,
+                            struct delivery *ret_kept);
 /* Starts the thread. */
 bool fetcher_start(struct fetcher *f, struct error *err);
 /* One pull on the caller's thread instead, for --screenshot and --dump-frame: reads the kept list's

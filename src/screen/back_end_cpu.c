@@ -24,9 +24,9 @@ static void *cpu_open(SDL_Window *window, int width, int height, struct error *e
 {
     struct cpu *cpu = xcalloc(1, sizeof(*cpu));
     cpu->window = window;
-    cpu->surface = window ? SDL_GetWindowSurface(window)
-                          : SDL_CreateRGBSurfaceWithFormat(0, width, height, 32,
-                                                           SDL_PIXELFORMAT_RGB888);
+    cpu->surface =
+        window ? SDL_GetWindowSurface(window)
+               : SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
     if (!cpu->surface) {
         error_set(err, "the window has no memory to draw into: %s", SDL_GetError());
         free(cpu);

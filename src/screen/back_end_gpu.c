@@ -50,9 +50,8 @@ static SDL_Surface *within_limits(const struct gpu *gpu, SDL_Surface *pixels)
 {
     while ((gpu->max_width && pixels->w > gpu->max_width) ||
            (gpu->max_height && pixels->h > gpu->max_height)) {
-        SDL_Surface *half = SDL_CreateRGBSurfaceWithFormat(0, (pixels->w + 1) / 2,
-                                                           (pixels->h + 1) / 2, 32,
-                                                           pixels->format->format);
+        SDL_Surface *half = SDL_CreateRGBSurfaceWithFormat(
+            0, (pixels->w + 1) / 2, (pixels->h + 1) / 2, 32, pixels->format->format);
         if (!half || SDL_SoftStretchLinear(pixels, NULL, half, NULL) < 0) {
             SDL_FreeSurface(half);
             break;
@@ -112,8 +111,8 @@ static SDL_Surface *gpu_read(void *ctx)
     int w, h;
     gpu_size(ctx, &w, &h);
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, w, h, 24, SDL_PIXELFORMAT_RGB24);
-    if (surface && SDL_RenderReadPixels(gpu->renderer, NULL, SDL_PIXELFORMAT_RGB24,
-                                        surface->pixels, surface->pitch) < 0) {
+    if (surface && SDL_RenderReadPixels(gpu->renderer, NULL, SDL_PIXELFORMAT_RGB24, surface->pixels,
+                                        surface->pitch) < 0) {
         SDL_FreeSurface(surface);
         surface = NULL;
     }

@@ -48,9 +48,9 @@ struct fonts {
 /* The file that fontconfig finds best for the face and, if given, the character. */
 static FcPattern *match(struct fonts *f, enum face face, uint32_t character)
 {
-    FcPattern *pattern = FcPatternBuild(NULL, FC_FAMILY, FcTypeString, FAMILY, FC_WEIGHT,
-                                        FcTypeInteger, weights[face], FC_SCALABLE, FcTypeBool,
-                                        FcTrue, NULL);
+    FcPattern *pattern =
+        FcPatternBuild(NULL, FC_FAMILY, FcTypeString, FAMILY, FC_WEIGHT, FcTypeInteger,
+                       weights[face], FC_SCALABLE, FcTypeBool, FcTrue, NULL);
     if (character) {
         FcCharSet *set = FcCharSetCreate();
         FcCharSetAddChar(set, character);
@@ -107,7 +107,8 @@ static TTF_Font *font_of(struct fonts *f, int file, int size)
 static bool joins_run(uint32_t c)
 {
     /* Joiners, variation selectors and combining marks go with the character before them. */
-    return c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x0300 && c <= 0x036F);
+    return c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) ||
+           (c >= 0x0300 && c <= 0x036F);
 }
 
 /* The file that draws a character. */

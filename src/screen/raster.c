@@ -168,9 +168,7 @@ void raster_turn(const SDL_Surface *from, int degrees, SDL_Surface *to)
             for (int y = by; y < MIN(by + BLOCK, to->h); y++) {
                 for (int x = bx; x < MIN(bx + BLOCK, to->w); x++) {
                     int fx = degrees == 90 ? y : degrees == 180 ? from->w - 1 - x : from->w - 1 - y;
-                    int fy = degrees == 90 ? from->h - 1 - x
-                             : degrees == 180 ? from->h - 1 - y
-                                              : x;
+                    int fy = degrees == 90 ? from->h - 1 - x : degrees == 180 ? from->h - 1 - y : x;
                     *pixel_at(to, x, y) = *pixel_at(from, fx, fy);
                 }
             }

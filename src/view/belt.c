@@ -84,8 +84,8 @@ int belt_content_height(const struct style *style, const struct snapshot *list)
     int64_t bars = 0;
     for (uint32_t i = 0; i < list->document_count; i++)
         bars += i == 0 || list->documents[i].location != list->documents[i - 1].location;
-    int64_t height = bars * style->layout.place.h +
-                     (int64_t)list->document_count * part_row_height(style);
+    int64_t height =
+        bars * style->layout.place.h + (int64_t)list->document_count * part_row_height(style);
     return (int)MIN(height, INT32_MAX);
 }
 

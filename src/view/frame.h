@@ -53,7 +53,16 @@ struct sprite {
     int x, y;
 };
 
-enum band_id { BAND_HEADER, BAND_PLACE, BAND_LIST, BAND_PANEL, BAND_RULE, BAND_FRESHNESS, BAND_TICKER, BANDS };
+enum band_id {
+    BAND_HEADER,
+    BAND_PLACE,
+    BAND_LIST,
+    BAND_PANEL,
+    BAND_RULE,
+    BAND_FRESHNESS,
+    BAND_TICKER,
+    BANDS
+};
 extern const char *const band_names[BANDS];
 
 struct band {

@@ -106,8 +106,8 @@ void paint_label(struct painter *p, const char *role, struct rect box, colour fi
                  enum face face, int size, colour c, const char *text)
 {
     paint_fill(p, role, box, fill, radius);
-    struct fit fit = fit_text(p->metrics, face, text, box.w - 2 * px(p, 10),
-                              &(struct fit_choice){ size, 1 }, 1);
+    struct fit fit =
+        fit_text(p->metrics, face, text, box.w - 2 * px(p, 10), &(struct fit_choice){ size, 1 }, 1);
     int baseline = paint_middle_baseline(p, face, fit.size, box.y, box.y + box.h);
     paint_text_centred(p, role, face, fit.size, box.x + box.w / 2, baseline, c, text);
 }

@@ -7,10 +7,10 @@
 
 struct palette {
     colour ground, header, panel, rule;
-    colour text, quiet;            /* on ground, header, panel and every badge */
-    colour accent, on_accent;      /* place bar, BARU */
-    colour warning, warning_dark, warning_rule;  /* old data: freshness, ticker */
-    colour fresh, stale;           /* the dot beside the time */
+    colour text, quiet;                         /* on ground, header, panel and every badge */
+    colour accent, on_accent;                   /* place bar, BARU */
+    colour warning, warning_dark, warning_rule; /* old data: freshness, ticker */
+    colour fresh, stale;                        /* the dot beside the time */
     colour badge[DOCUMENT_TYPES];
 };
 

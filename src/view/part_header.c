@@ -7,8 +7,8 @@ static int clock_width(const struct painter *p, int size, const char *text, int 
 {
     int width = 0;
     for (const char *c = text; *c; c++)
-        width += *c >= '0' && *c <= '9' ? digit
-                                        : paint_width(p, FACE_BOLD, size, (char[]){ *c, '\0' });
+        width +=
+            *c >= '0' && *c <= '9' ? digit : paint_width(p, FACE_BOLD, size, (char[]){ *c, '\0' });
     return width;
 }
 
@@ -33,8 +33,8 @@ struct picture *part_header(const struct style *style, const char *title, const 
 {
     const struct palette *colours = style->palette;
     const struct rect *box = &style->layout.header;
-    struct painter p = paint_begin(style->metrics, &style->layout, "header", box->w, box->h,
-                                   colours->header);
+    struct painter p =
+        paint_begin(style->metrics, &style->layout, "header", box->w, box->h, colours->header);
     int margin = px(&p, 48), logo = px(&p, 84);
     int small = px(&p, style->layout.portrait ? 26 : 29);
     int title_baseline = px(&p, 69), sub_baseline = px(&p, 111);
@@ -57,8 +57,9 @@ struct picture *part_header(const struct style *style, const char *title, const 
     paint_logo(&p, (struct rect){ margin, (box->h - logo) / 2, logo, logo });
     int x = margin + logo + px(&p, 28);
     int width = right - clock_w - x;
-    struct fit fit = fit_text(style->metrics, FACE_BOLD, title, width,
-                              &(struct fit_choice){ px(&p, style->layout.portrait ? 46 : 54), 1 }, 1);
+    struct fit fit =
+        fit_text(style->metrics, FACE_BOLD, title, width,
+                 &(struct fit_choice){ px(&p, style->layout.portrait ? 46 : 54), 1 }, 1);
     paint_text(&p, "title", FACE_BOLD, fit.size, x, title_baseline, colours->text, title);
 
     CLEANUP_BUFFER struct buffer sub = BUFFER_INIT(0);

@@ -46,8 +46,8 @@ static int bring_block(const struct style *style, struct painter *p, const char 
     if (!count)
         return y;
     if (p)
-        paint_text(p, "bring", FACE_BOLD, layout_scale(l, 34), x, y,
-                   colours->text, words_get(style->words, WORD_BRING));
+        paint_text(p, "bring", FACE_BOLD, layout_scale(l, 34), x, y, colours->text,
+                   words_get(style->words, WORD_BRING));
     y += layout_scale(l, 50);
     int indent = layout_scale(l, 38), dot = layout_scale(l, 16);
     for (int i = 0; i < count; i++) {
@@ -65,8 +65,9 @@ static int bring_block(const struct style *style, struct painter *p, const char 
 }
 
 /* As much of the list, and as large, as ends above `bottom`. */
-static int fitted_bring_block(const struct style *style, struct painter *p, const char *const *lines,
-                              int count, int x, int width, int y, int bottom)
+static int fitted_bring_block(const struct style *style, struct painter *p,
+                              const char *const *lines, int count, int x, int width, int y,
+                              int bottom)
 {
     static const int percents[] = { 100, 90, 80, 70 };
     for (; count; count--) {
@@ -105,8 +106,8 @@ static void landscape(const struct style *style, struct painter *p, const char *
     int code = px(p, 328), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
     /* From the bottom up: the caption and the code keep their room, the list gets the rest. */
     int caption_h = 0, summary_h = 0;
-    paragraph(style, NULL, "", small, 0, code, line_h, 0, words_get(style->words, WORD_CODE_CAPTION),
-              &caption_h);
+    paragraph(style, NULL, "", small, 0, code, line_h, 0,
+              words_get(style->words, WORD_CODE_CAPTION), &caption_h);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
     int reserved = *link ? code + px(p, 40) + caption_h : 0;
     int bottom = p->h - px(p, 6) - reserved - summary_h;
@@ -119,8 +120,8 @@ static void landscape(const struct style *style, struct painter *p, const char *
     paint_qr(p, (struct rect){ code_x, code_y, code, code }, link);
     y = code_y + code + px(p, 40);
     const char *caption = words_get(style->words, WORD_CODE_CAPTION);
-    struct fit fit = fit_text(style->metrics, FACE_REGULAR, caption, code,
-                              &(struct fit_choice){ small, 4 }, 1);
+    struct fit fit =
+        fit_text(style->metrics, FACE_REGULAR, caption, code, &(struct fit_choice){ small, 4 }, 1);
     for (int i = 0; i < fit.lines; i++, y += line_h) {
         int own = style->metrics->width(style->metrics->ctx, FACE_REGULAR, fit.size,
                                         fit.line[i].text, fit.line[i].len);
@@ -157,8 +158,8 @@ struct picture *part_panel(const struct style *style, const struct snapshot *lis
     int count = list ? bring_lines(list, lines) : 0;
     CLEANUP_BUFFER struct buffer summary = BUFFER_INIT(0);
     add_summary(style, list, cycle_s, &summary);
-    struct painter p = paint_begin(style->metrics, &style->layout, "panel", box->w, box->h,
-                                   style->palette->panel);
+    struct painter p =
+        paint_begin(style->metrics, &style->layout, "panel", box->w, box->h, style->palette->panel);
     (style->layout.portrait ? portrait : landscape)(style, &p, lines, count, buffer_text(&summary),
                                                     link);
     return paint_end(&p);

@@ -35,8 +35,8 @@ static void add_hours(const struct style *style, const struct snapshot *list,
 static int paint_detail(struct painter *p, const char *role, int width, int right, int baseline,
                         colour c, const char *text)
 {
-    struct fit fit = fit_text(p->metrics, FACE_SEMIBOLD, text, width,
-                              &(struct fit_choice){ px(p, 28), 1 }, 1);
+    struct fit fit =
+        fit_text(p->metrics, FACE_SEMIBOLD, text, width, &(struct fit_choice){ px(p, 28), 1 }, 1);
     return paint_text_right(p, role, FACE_SEMIBOLD, fit.size, right, baseline, c, text);
 }
 
@@ -45,8 +45,8 @@ struct picture *part_place(const struct style *style, const struct snapshot *lis
 {
     const struct palette *colours = style->palette;
     const struct rect *box = &style->layout.place;
-    struct painter p = paint_begin(style->metrics, &style->layout, "place", box->w, box->h,
-                                   colours->accent);
+    struct painter p =
+        paint_begin(style->metrics, &style->layout, "place", box->w, box->h, colours->accent);
     int margin = px(&p, 48), right = box->w - margin;
     int detail_width = (box->w - 2 * margin) * 2 / 5;
     int taken = 0;

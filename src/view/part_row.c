@@ -75,14 +75,15 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     add_details(style, list, document, today, &details);
 
     const struct fit_choice choices[] = {
-        { px(&p, 54), 1 }, { px(&p, 46), 1 }, { px(&p, 40), 1 }, { px(&p, 36), 2 }, { px(&p, 30), 2 },
+        { px(&p, 54), 1 }, { px(&p, 46), 1 }, { px(&p, 40), 1 },
+        { px(&p, 36), 2 }, { px(&p, 30), 2 },
     };
-    struct fit fit = fit_text(style->metrics, FACE_BOLD, buffer_text(&name), right - x, choices,
-                              COUNT(choices));
+    struct fit fit =
+        fit_text(style->metrics, FACE_BOLD, buffer_text(&name), right - x, choices, COUNT(choices));
     int baseline = fit.lines == 1 ? px(&p, 60) : px(&p, 37);
     for (int i = 0; i < fit.lines; i++)
-        paint_text_part(&p, "name", FACE_BOLD, fit.size, x, baseline + i * px(&p, 36), colours->text,
-                        fit.line[i].text, fit.line[i].len);
+        paint_text_part(&p, "name", FACE_BOLD, fit.size, x, baseline + i * px(&p, 36),
+                        colours->text, fit.line[i].text, fit.line[i].len);
     int small = px(&p, fit.lines == 1 ? 29 : 26);
     int details_baseline = px(&p, fit.lines == 1 ? 100 : 104);
     struct fit line = fit_text(style->metrics, FACE_REGULAR, buffer_text(&details), right - x,

@@ -20,11 +20,11 @@ struct ticker {
     const struct style *style;
     struct piece *pieces;
     int count;
-    int width;     /* of the window */
-    int length;    /* of the whole line, with the gap before it begins again */
+    int width;  /* of the window */
+    int length; /* of the whole line, with the gap before it begins again */
     int characters;
     bool moves;
-    int offset;    /* 0 … length - 1: what of the line is at the window's left edge */
+    int offset;        /* 0 … length - 1: what of the line is at the window's left edge */
     struct buffer key; /* what it was made from */
 };
 
@@ -81,15 +81,15 @@ static void add_word(struct line *line, const char *word, size_t len, bool empha
     if (line->open && line->x > layout_scale(&style->layout, PIECE_WIDTH))
         close_piece(line);
     if (!line->open) {
-        line->painter = paint_begin(style->metrics, &style->layout, "notice", 0, line->height,
-                                    line->ground);
+        line->painter =
+            paint_begin(style->metrics, &style->layout, "notice", 0, line->height, line->ground);
         line->x = 0;
         line->open = true;
     }
-    line->x += paint_text_part(&line->painter, emphasised ? "emphasis" : "notice",
-                               emphasised ? FACE_BOLD : FACE_SEMIBOLD, line->size, line->x,
-                               line->baseline,
-                               emphasised ? style->palette->accent : style->palette->text, word, len);
+    line->x +=
+        paint_text_part(&line->painter, emphasised ? "emphasis" : "notice",
+                        emphasised ? FACE_BOLD : FACE_SEMIBOLD, line->size, line->x, line->baseline,
+                        emphasised ? style->palette->accent : style->palette->text, word, len);
 }
 
 static void add_text(struct line *line, const char *text)
@@ -181,8 +181,7 @@ void ticker_sprites(const struct ticker *t, struct frame *f, int x, int y)
             if (at + t->pieces[i].w <= 0 || at >= t->width + t->pieces[i].w ||
                 f->sprite_count == FRAME_MAX_SPRITES)
                 continue;
-            f->sprites[f->sprite_count++] =
-                (struct sprite){ t->pieces[i].picture, x + at, y };
+            f->sprites[f->sprite_count++] = (struct sprite){ t->pieces[i].picture, x + at, y };
         }
     }
 }

@@ -104,8 +104,7 @@ static void keeps_each_row_whole_on_the_screen_for_its_dwell(void **state)
         for (int j = band->first; j < band->first + band->count; j++) {
             const struct sprite *s = &frame->sprites[j];
             int row = row_number(s->picture);
-            if (row > 0 && s->y >= band->box.y &&
-                s->y + s->picture->h <= band->box.y + band->box.h)
+            if (row > 0 && s->y >= band->box.y && s->y + s->picture->h <= band->box.y + band->box.h)
                 whole[row]++;
         }
     }
@@ -279,7 +278,7 @@ static void lets_the_last_rows_go_by_when_a_list_becomes_empty(void **state)
 static void each_place_pushes_the_one_before_it_out(void **state)
 {
     (void)state;
-    static const char *const ids[] = { "a:1", "a:2", "a:3", "a:4", "b:5",  "b:6",
+    static const char *const ids[] = { "a:1", "a:2", "a:3", "a:4",  "b:5",  "b:6",
                                        "b:7", "b:8", "c:9", "c:10", "c:11", "c:12" };
     struct fixture f = begin(make_list(ids, COUNT(ids)), 1920, 1080);
     bool pushed = false;

@@ -65,7 +65,8 @@ static void says_that_nothing_is_ready_yet(void **state)
     struct board_time time = fresh_time(MONDAY_0941);
     board_set_list(b, list, &time);
     assert_int_equal(board_frame(b, &time)->scene, SCENE_EMPTY);
-    assert_string_equal(text_of(b, &time, BAND_LIST, "title"), "Belum ada dokumen yang siap diambil");
+    assert_string_equal(text_of(b, &time, BAND_LIST, "title"),
+                        "Belum ada dokumen yang siap diambil");
     assert_string_equal(text_of(b, &time, BAND_FRESHNESS, "freshness"), "Diperbarui 09.41");
 }
 
@@ -153,7 +154,8 @@ static void turns_today_into_yesterday_at_midnight(void **state)
     assert_string_equal(text_of(b, &time, BAND_HEADER, "date"), "Selasa, 24 November 2026");
     assert_string_equal(text_of(b, &time, BAND_LIST, "details"), "No. …4821  ·  selesai kemarin");
     time.now_s = midnight + 86400;
-    assert_string_equal(text_of(b, &time, BAND_LIST, "details"), "No. …4821  ·  selesai Sen 23 Nov");
+    assert_string_equal(text_of(b, &time, BAND_LIST, "details"),
+                        "No. …4821  ·  selesai Sen 23 Nov");
 }
 
 static void marks_what_is_new_for_as_long_as_configured(void **state)
@@ -228,8 +230,9 @@ static void moves_a_long_notice_at_six_characters_a_second(void **state)
 {
     (void)state;
     struct board_options options = default_options(words, 1920, 1080);
-    options.notice = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708, atau kepada "
-                     "kepala dinas pada jam kerja, dengan bukti bila ada. Terima kasih.";
+    options.notice =
+        "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708, atau kepada "
+        "kepala dinas pada jam kerja, dengan bukti bila ada. Terima kasih.";
     CLEANUP(board_free) struct board *b = board_new(&options);
     struct board_time time = fresh_time(MONDAY_0941);
     const struct frame *f = board_frame(b, &time);

@@ -31,9 +31,16 @@ static const struct {
     { "sixty rows meet the cycle without haste", 60, 60, 300, { .step_px = 1, .every = 2 } },
     { "more rows move faster", 100, 60, 300, { .step_px = 1, .every = 1 } },
     { "a longer cycle lets them move slower", 100, 60, 600, { .step_px = 1, .every = 2 } },
-    { "however many rows, everyone is seen for eight seconds", 41000, 60, 300,
+    { "however many rows, everyone is seen for eight seconds",
+      41000,
+      60,
+      300,
       { .step_px = 1, .every = 1 } },
-    { "a display of 144 Hz waits between two steps", 41000, 144, 300, { .step_px = 1, .every = 2 } },
+    { "a display of 144 Hz waits between two steps",
+      41000,
+      144,
+      300,
+      { .step_px = 1, .every = 2 } },
     { "a display of 30 Hz takes two pixels", 41000, 30, 300, { .step_px = 2, .every = 1 } },
 };
 

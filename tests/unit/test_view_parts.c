@@ -116,8 +116,9 @@ static const struct {
     { "nothing takes no line", "", 50, 0 },
     { "a longer one shrinks on its line", "MUHAMMAD RIZKY S•••••••", 40, 1 },
     { "a long one takes two lines", "I GUSTI AYU NGURAH MADE P•••••• D••••••••", 30, 2 },
-    { "a very long one shrinks on two", "I GUSTI AYU NGURAH MADE P•••••• D•••••••• S•••••• K•••••• "
-                                       "W•••••••• T••••••••",
+    { "a very long one shrinks on two",
+      "I GUSTI AYU NGURAH MADE P•••••• D•••••••• S•••••• K•••••• "
+      "W•••••••• T••••••••",
       20, 2 },
 };
 
@@ -145,7 +146,8 @@ static void nothing_is_ever_cut(void **state)
                 fit_text(&fixed_metrics, FACE_BOLD, text, 600, choices, COUNT(choices));
             int letters = 0;
             for (int l = 0; l < fit.lines; l++) {
-                int width = fixed_width(NULL, FACE_BOLD, fit.size, fit.line[l].text, fit.line[l].len);
+                int width =
+                    fixed_width(NULL, FACE_BOLD, fit.size, fit.line[l].text, fit.line[l].len);
                 assert_true(width <= 600);
                 for (size_t k = 0; k < fit.line[l].len; k++)
                     letters += fit.line[l].text[k] == 'W';
