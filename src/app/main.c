@@ -45,14 +45,17 @@ int main(int argc, char **argv)
         log_error("%s", err.text);
         return EXIT_USAGE;
     }
-    log_set_level((enum log_level)app.config->log.level);
+    bool once = args.screenshot || args.dump_frame;
+    /* Who asks for one picture wants to hear of trouble, not of progress. */
+    log_set_level((enum log_level)(once ? MIN(app.config->log.level, (int)LOG_LEVEL_WARNING)
+                                        : app.config->log.level));
     int status = EXIT_SUCCESS;
     http_init();
     if (args.print_config)
         status = print_config(app.config);
     else if (args.check_config)
         puts("the configuration is right");
-    else if (args.screenshot || args.dump_frame)
+    else if (once)
         status = app_show_once(&app);
     else
         status = app_run(&app);

@@ -13,19 +13,27 @@ struct fetcher_options {
 
 struct fetcher;
 
-/* Reads the kept list (kept here, on the caller's thread: it is local, and the first frame wants
- * it). `*ret_kept` gets it, or a delivery without a snapshot where nothing is kept or it cannot be
- * trusted. The caller keeps ownership of `transport` and `mailbox`, which must outlive the fetcher;
- * `options` is copied. Never fails: a cache that cannot be used is logged. */
+/* Reads the kept list, on the caller's thread: it is local, and the first frame wants it. `*ret_kept`
+ * gets it, or a delivery without a snapshot where nothing is kept or it cannot be trusted. The caller
+ * keeps `transport` and `mailbox`, which must outlive the fetcher; `options` is copied.
+ *
+ * A snapshot that was delivered belongs to the reader, but the fetcher still compares with the last
+ * one: the reader keeps it until it has taken a newer one from the mailbox, or freed the fetcher. */
 struct fetcher *fetcher_new(const struct fetcher_options *options,
                             const struct transport *transport, struct mailbox *mailbox,
                             struct delivery *ret_kept);
 /* Starts the thread. */
 bool fetcher_start(struct fetcher *f, struct error *err);
-/* One pull on the caller's thread instead, for --screenshot and --dump-frame: reads the kept list's
- * validators like any pull, but writes nothing to disk. true when the source answered; `*ret` as for
- * mailbox_take(). */
-bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *err);
 /* Ends the thread (cancels a pull that is under way, well under a second) and frees. */
 void fetcher_free(struct fetcher *f);
 DEFINE_CLEANUP(struct fetcher *, fetcher_free)
+
+/* ---- the same without a thread */
+
+/* One pull for --screenshot and --dump-frame: writes nothing to disk. true when the source answered;
+ * `*ret` is then as from mailbox_take(). */
+bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *err);
+
+/* One turn of the thread's loop at that time (both clocks of clock.h): pulls, keeps, delivers, logs.
+ * `chance` is what the schedule wants. Returns the pause until the next, in milliseconds. */
+uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance);

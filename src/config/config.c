@@ -1,0 +1,134 @@
+#include "config/config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/options.h"
+
+struct config *config_new(void)
+{
+    struct config *c = xcalloc(1, sizeof(*c));
+    for (size_t i = 0; i < option_count; i++) {
+        struct error err;
+        /* The defaults are allowed values; a test holds the table to it. */
+        if (!option_set(c, &options[i], options[i].def, &err))
+            abort();
+    }
+    return c;
+}
+
+void config_free(struct config *c)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (option_is_string(&options[i]))
+            free(*option_string(c, &options[i]));
+    }
+    free(c);
+}
+
+static bool check_readable(const char *section, const char *key, const char *path,
+                           struct error *err)
+{
+    if (*path && access(path, R_OK) < 0)
+        return error_set(err, "[%s] %s = %s: %s; allowed: a file that siapambil may read", section,
+                         key, path, strerror(errno));
+    return true;
+}
+
+bool config_check(const struct config *c, struct error *err)
+{
+    if (!*c->source.url)
+        return error_set(err, "[source] url is not set: say where the list comes from, in the "
+                              "configuration file or by --set source.url=https://…");
+    if (c->list.withdraw_after <= c->list.old_after)
+        return error_set(err, "[list] withdraw_after must be longer than old_after: data is "
+                              "marked as old first, then withdrawn");
+    if (!check_readable("screen", "logo", c->screen.logo, err) ||
+        !check_readable("source", "ca_file", c->source.ca_file, err) ||
+        !check_readable("source", "token_file", c->source.token_file, err))
+        return false;
+    /* Whoever reads the token can pull what the office pulls; ssh refuses such keys, too. */
+    struct stat st;
+    if (*c->source.token_file && stat(c->source.token_file, &st) == 0 && st.st_mode & S_IROTH)
+        return error_set(err,
+                         "[source] token_file = %s: everybody may read it; allowed: its owner "
+                         "and group (chmod o-r)",
+                         c->source.token_file);
+    return true;
+}
+
+/* "; The pause …", wrapped like a paragraph. */
+static void print_comment(const char *text, struct buffer *out)
+{
+    enum { WIDTH = 98 };
+    while (*text) {
+        size_t len = strlen(text);
+        if (len > WIDTH) {
+            len = WIDTH;
+            while (text[len] != ' ')
+                len--;
+        }
+        buffer_addf(out, "; %.*s\n", (int)len, text);
+        text += len;
+        text += *text == ' ';
+    }
+}
+
+/* A long value goes on in indented lines, which inih joins again. A line may not begin with what begins
+ * a comment, and only single blanks come back as they were. */
+static void print_value(const char *value, struct buffer *out)
+{
+    enum { WIDTH = 180 };
+    while (strlen(value) > WIDTH) {
+        size_t cut = 0;
+        for (size_t i = 1; i < WIDTH && value[i + 1]; i++) {
+            if (value[i] == ' ' && value[i - 1] != ' ' && !strchr(" ;#", value[i + 1]))
+                cut = i;
+        }
+        if (!cut)
+            break;
+        buffer_append(out, value, cut);
+        buffer_addf(out, "\n    ");
+        value += cut + 1;
+    }
+    buffer_addf(out, "%s\n", value);
+}
+
+void config_print(const struct config *c, struct buffer *out)
+{
+    buffer_addf(out,
+                "; Settings of siapambil. Every line may be left out: what stands here is then "
+                "what is used.\n; Times: 90s, 5min, 2h, 3d. A long value goes on in the next "
+                "line if that begins with a blank.\n");
+    const char *section = "";
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *o = &options[i];
+        if (strcmp(section, o->section) != 0)
+            buffer_addf(out, "\n[%s]\n", section = o->section);
+        CLEANUP_BUFFER struct buffer help = BUFFER_INIT(0), allowed = BUFFER_INIT(0),
+                                     value = BUFFER_INIT(0);
+        buffer_addf(&help, "%s", o->help);
+        option_allowed(o, &allowed);
+        if (allowed.len)
+            buffer_addf(&help, " Allowed: %s.", allowed.data);
+        print_comment(buffer_text(&help), out);
+        option_print(c, o, &value);
+        buffer_addf(out, "%s =%s", o->key, value.len ? " " : "");
+        print_value(buffer_text(&value), out);
+    }
+}
+
+void config_help(struct buffer *out)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *o = &options[i];
+        CLEANUP_BUFFER struct buffer allowed = BUFFER_INIT(0);
+        option_allowed(o, &allowed);
+        buffer_addf(out, "  %s.%s=%s\n      %s", o->section, o->key, o->def, o->help);
+        if (allowed.len)
+            buffer_addf(out, " Allowed: %s.", allowed.data);
+        buffer_addf(out, "\n");
+    }
+}

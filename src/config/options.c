@@ -1,0 +1,327 @@
+#include "config/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/text.h"
+
+#define MINUTE 60
+#define HOUR   3600
+#define DAY    86400
+
+/* inih reads lines of up to 199 bytes; a word that does not fit one could not be written back. */
+#define LONGEST_WORD  160
+#define LONGEST_VALUE 2000
+
+static const struct option_choice languages[] = {
+    { "id", LANGUAGE_ID },
+    { "en", LANGUAGE_EN },
+    { NULL, 0 },
+};
+/* Indonesia's zones have no daylight saving and have not changed since 1988 (Keppres 41/1987), so their
+ * offsets do without a time zone database. */
+static const struct option_choice time_zones[] = {
+    { "Asia/Jakarta", 7 * HOUR },  { "Asia/Pontianak", 7 * HOUR },
+    { "Asia/Makassar", 8 * HOUR }, { "Asia/Jayapura", 9 * HOUR },
+    { "WIB", 7 * HOUR },           { "WITA", 8 * HOUR },
+    { "WIT", 9 * HOUR },           { NULL, 0 },
+};
+static const struct option_choice back_ends[] = {
+    { "auto", BACK_END_AUTO },
+    { "cpu", BACK_END_CPU },
+    { "gpu", BACK_END_GPU },
+    { NULL, 0 },
+};
+static const struct option_choice rotations[] = {
+    { "0", 0 }, { "90", 90 }, { "180", 180 }, { "270", 270 }, { NULL, 0 },
+};
+static const struct option_choice log_levels[] = {
+    { "error", CONFIG_LOG_ERROR },
+    { "warning", CONFIG_LOG_WARNING },
+    { "info", CONFIG_LOG_INFO },
+    { "debug", CONFIG_LOG_DEBUG },
+    { NULL, 0 },
+};
+static const struct option_choice source_schemes[] = {
+    { "https", 0 }, { "http", 0 }, { "file", 0 }, { NULL, 0 }
+};
+static const struct option_choice link_schemes[] = { { "https", 0 }, { "http", 0 }, { NULL, 0 } };
+
+/* The kind must match the field's type; the compiler sees to it. */
+#define CHECKED(field, type, kind) _Generic(((struct config *)0)->field, type : (kind))
+#define STRING(sec, name, k, ...)                                                                  \
+    {                                                                                              \
+        .section = #sec, .key = #name, .kind = CHECKED(sec.name, char *, k),                       \
+        .offset = offsetof(struct config, sec.name), __VA_ARGS__                                   \
+    }
+#define INT(sec, name, k, ...)                                                                     \
+    {                                                                                              \
+        .section = #sec, .key = #name, .kind = CHECKED(sec.name, int, k),                          \
+        .offset = offsetof(struct config, sec.name), __VA_ARGS__                                   \
+    }
+
+const struct option options[] = {
+    STRING(screen, id, OPTION_ID, .def = "",
+           .help = "The name by which servers and technicians know this screen. Empty: the "
+                   "machine's name."),
+    STRING(screen, title, OPTION_TEXT, .def = "",
+           .help = "The title at the top. Empty: the language's own, \"Dokumen Siap Diambil\"."),
+    STRING(screen, office, OPTION_TEXT, .def = "",
+           .help = "The office under the title, such as Dinas Dukcapil Kota Bandung."),
+    STRING(screen, name, OPTION_TEXT, .def = "",
+           .help = "Which screen this is, after the office, such as Layar MPP Lantai 1."),
+    STRING(screen, logo, OPTION_FILE, .def = "",
+           .help = "The office's logo: a PNG, JPEG or SVG file. Empty: a sheet with a tick."),
+    INT(screen, language, OPTION_CHOICE, .def = "id", .choices = languages,
+        .help = "The language on the screen."),
+    INT(screen, time_zone, OPTION_CHOICE, .def = "Asia/Jakarta", .choices = time_zones,
+        .help = "The office's time zone."),
+    INT(screen, back_end, OPTION_CHOICE, .def = "auto", .choices = back_ends,
+        .help = "What draws: the processor, the graphics chip, or the chip where it has a real "
+                "driver."),
+    INT(screen, display, OPTION_NUMBER, .def = "0", .min = 0, .max = 15,
+        .help = "Which display, counted from 0."),
+    INT(screen, rotate, OPTION_CHOICE, .def = "0", .choices = rotations,
+        .help = "Degrees clockwise by which the picture is turned, for a display that hangs on "
+                "its side."),
+    STRING(screen, picture, OPTION_FILE, .def = "",
+           .help = "A PNG file that is kept equal to the screen. Empty: none."),
+    INT(screen, picture_every, OPTION_TIME, .def = "5s", .min = 1, .max = HOUR,
+        .help = "How often that file is written."),
+
+    INT(list, min_dwell, OPTION_TIME, .def = "8s", .min = 2, .max = MINUTE,
+        .help = "How long each row is whole on the screen, at least."),
+    INT(list, max_cycle, OPTION_TIME, .def = "5min", .min = 30, .max = HOUR,
+        .help = "How soon the list begins again, where min_dwell allows it."),
+    INT(list, new_for, OPTION_TIME, .def = "1d", .min = 0, .max = 30 * DAY,
+        .help = "How long a row is marked BARU after it has appeared."),
+    INT(list, old_after, OPTION_TIME, .def = "15min", .min = 5, .max = 7 * DAY,
+        .help = "Without word from the source for this long, the footer turns red and says of "
+                "when the data is."),
+    INT(list, withdraw_after, OPTION_TIME, .def = "3d", .min = 10, .max = 90 * DAY,
+        .help = "Without word from the source for this long, the list is taken off the screen."),
+
+    STRING(panel, link, OPTION_URL, .def = "", .choices = link_schemes,
+           .help = "The address in the QR code. Empty: the feed's own."),
+
+    STRING(notices, text, OPTION_TEXT,
+           .def = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708",
+           .help = "A notice that always runs in the footer; *words* between asterisks stand "
+                   "out."),
+
+    STRING(source, url, OPTION_URL, .def = "", .choices = source_schemes,
+           .help = "Where the list is pulled from, such as "
+                   "https://dukcapil.example.go.id/v1/32.73/feed.json."),
+    INT(source, poll, OPTION_TIME, .def = "60s", .min = 5, .max = DAY,
+        .help = "The pause between two pulls; it varies by a tenth, so that screens do not ask "
+                "all at once."),
+    INT(source, timeout, OPTION_TIME, .def = "60s", .min = 1, .max = HOUR,
+        .help = "How long one pull may take in all."),
+    INT(source, connect_timeout, OPTION_TIME, .def = "10s", .min = 1, .max = 5 * MINUTE,
+        .help = "How long connecting may take."),
+    STRING(source, ca_file, OPTION_FILE, .def = "",
+           .help = "Certificates (PEM) to trust instead of the system's."),
+    STRING(source, token_file, OPTION_FILE, .def = "",
+           .help = "A file with a bearer token for the source; nobody else may read it."),
+
+    STRING(cache, dir, OPTION_FILE, .def = "",
+           .help = "The folder in which the last good list is kept. Empty: systemd's state "
+                   "folder, else ~/.local/state/siapambil."),
+
+    INT(log, level, OPTION_CHOICE, .def = "info", .choices = log_levels,
+        .help = "How much is logged."),
+};
+const size_t option_count = COUNT(options);
+
+const struct option *option_find(const char *section, const char *key)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (strcmp(options[i].section, section) == 0 && strcmp(options[i].key, key) == 0)
+            return &options[i];
+    }
+    return NULL;
+}
+
+static void add_time(int seconds, struct buffer *out)
+{
+    static const struct {
+        int seconds;
+        const char *unit;
+    } units[] = { { DAY, "d" }, { HOUR, "h" }, { MINUTE, "min" } };
+    for (size_t i = 0; i < COUNT(units); i++) {
+        if (seconds && seconds % units[i].seconds == 0) {
+            buffer_addf(out, "%d%s", seconds / units[i].seconds, units[i].unit);
+            return;
+        }
+    }
+    buffer_addf(out, "%ds", seconds);
+}
+
+void option_allowed(const struct option *o, struct buffer *out)
+{
+    switch (o->kind) {
+    case OPTION_TIME:
+        add_time(o->min, out);
+        buffer_addf(out, " to ");
+        add_time(o->max, out);
+        break;
+    case OPTION_NUMBER:
+        buffer_addf(out, "%d to %d", o->min, o->max);
+        break;
+    case OPTION_CHOICE:
+        for (const struct option_choice *c = o->choices; c->name; c++)
+            buffer_addf(out, "%s%s", c == o->choices ? "" : ", ", c->name);
+        break;
+    case OPTION_URL:
+        for (const struct option_choice *c = o->choices; c->name; c++)
+            buffer_addf(out, "%s%s://…", c == o->choices ? "" : ", ", c->name);
+        break;
+    case OPTION_ID:
+        buffer_addf(out, "letters, digits, '.', '_' and '-', 64 at most");
+        break;
+    case OPTION_TEXT:
+    case OPTION_FILE:
+        break;
+    }
+}
+
+static bool wrong(const struct option *o, const char *what, struct error *err)
+{
+    CLEANUP_BUFFER struct buffer allowed = BUFFER_INIT(0);
+    option_allowed(o, &allowed);
+    return error_set(err, "%s; allowed: %s", what, buffer_text(&allowed));
+}
+
+/* A whole number of at most nine digits, then `*ret_rest`. */
+static bool parse_number(const char *text, int *ret, const char **ret_rest)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (!digits || digits > 9)
+        return false;
+    *ret = (int)strtol(text, NULL, 10);
+    *ret_rest = text + digits;
+    return true;
+}
+
+static bool set_number(struct config *c, const struct option *o, const char *text,
+                       struct error *err)
+{
+    static const struct {
+        const char *name;
+        int seconds;
+    } units[] = { { "", 1 }, { "s", 1 }, { "min", MINUTE }, { "h", HOUR }, { "d", DAY } };
+    int number;
+    const char *unit;
+    bool is_time = o->kind == OPTION_TIME;
+    if (!parse_number(text, &number, &unit))
+        return wrong(o, is_time ? "not a time such as 90s, 5min, 2h or 3d" : "not a whole number",
+                     err);
+    int64_t value = -1;
+    for (size_t i = 0; i < (is_time ? COUNT(units) : 1); i++) {
+        if (strcmp(unit, units[i].name) == 0)
+            value = (int64_t)number * units[i].seconds;
+    }
+    if (value < 0)
+        return wrong(o, is_time ? "not a time such as 90s, 5min, 2h or 3d" : "not a whole number",
+                     err);
+    if (value < o->min)
+        return wrong(o, is_time ? "too short" : "too small", err);
+    if (value > o->max)
+        return wrong(o, is_time ? "too long" : "too large", err);
+    *option_int(c, o) = (int)value;
+    return true;
+}
+
+static bool set_choice(struct config *c, const struct option *o, const char *text,
+                       struct error *err)
+{
+    for (const struct option_choice *choice = o->choices; choice->name; choice++) {
+        if (strcmp(choice->name, text) == 0) {
+            *option_int(c, o) = choice->value;
+            return true;
+        }
+    }
+    return wrong(o, "unknown", err);
+}
+
+/* What the INI format cannot say, or what no setting means. */
+static bool check_text(const char *text, struct error *err)
+{
+    size_t len = strlen(text);
+    if (len > LONGEST_VALUE)
+        return error_set(err, "%zu bytes long; allowed: %d", len, LONGEST_VALUE);
+    if (text_find_invalid(text, len) != len)
+        return error_set(err, "not UTF-8; allowed: a file saved as UTF-8");
+    if (*text == ' ' || (len && text[len - 1] == ' '))
+        return error_set(err, "a blank at an end; allowed: blanks inside");
+    if (*text == ';' || strstr(text, " ;"))
+        return error_set(err, "';' after a blank begins a comment; allowed: ';' after a letter");
+    for (const char *p = text; *p; p += strspn(p, " ")) {
+        size_t word = strcspn(p, " ");
+        if (word > LONGEST_WORD)
+            return error_set(err, "a word of %zu bytes; allowed: %d", word, LONGEST_WORD);
+        p += word;
+    }
+    for (const char *p = text; *p; p++) {
+        if ((unsigned char)*p < 0x20 || *p == 0x7F)
+            return error_set(err, "a control character; allowed: printable text");
+    }
+    return true;
+}
+
+static bool check_url(const struct option *o, const char *text, struct error *err)
+{
+    for (const struct option_choice *c = o->choices; c->name; c++) {
+        size_t len = strlen(c->name);
+        if (strncmp(text, c->name, len) == 0 && strncmp(text + len, "://", 3) == 0 &&
+            text[len + 3] && !strchr(text, ' '))
+            return true;
+    }
+    return wrong(o, "not an address", err);
+}
+
+static bool set_string(struct config *c, const struct option *o, const char *text,
+                       struct error *err)
+{
+    if (!check_text(text, err))
+        return false;
+    if (*text && o->kind == OPTION_URL && !check_url(o, text, err))
+        return false;
+    if (o->kind == OPTION_ID &&
+        (strlen(text) > 64 || text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
+                                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")]))
+        return wrong(o, "not a name", err);
+    char **field = option_string(c, o);
+    free(*field);
+    *field = xstrdup(text);
+    return true;
+}
+
+bool option_set(struct config *c, const struct option *o, const char *text, struct error *err)
+{
+    switch (o->kind) {
+    case OPTION_NUMBER:
+    case OPTION_TIME:
+        return set_number(c, o, text, err);
+    case OPTION_CHOICE:
+        return set_choice(c, o, text, err);
+    default:
+        return set_string(c, o, text, err);
+    }
+}
+
+void option_print(const struct config *c, const struct option *o, struct buffer *out)
+{
+    if (option_is_string(o)) {
+        buffer_addf(out, "%s", *option_string(c, o));
+    } else if (o->kind == OPTION_TIME) {
+        add_time(*option_int(c, o), out);
+    } else if (o->kind == OPTION_NUMBER) {
+        buffer_addf(out, "%d", *option_int(c, o));
+    } else {
+        const struct option_choice *choice = o->choices;
+        while (choice->name && choice->value != *option_int(c, o))
+            choice++;
+        buffer_addf(out, "%s", choice->name);
+    }
+}

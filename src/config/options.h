@@ -1,0 +1,60 @@
+/* The table of options: what there is, where it is kept, what is allowed. Private to src/config. */
+#pragma once
+
+#include "config/config.h"
+
+enum option_kind {
+    OPTION_TEXT,   /* char *: any words */
+    OPTION_ID,     /* char *: letters, digits, '.', '_', '-' */
+    OPTION_FILE,   /* char *: a path */
+    OPTION_URL,    /* char *: one of the schemes in `choices` */
+    OPTION_NUMBER, /* int, min to max */
+    OPTION_TIME,   /* int, seconds, min to max: "90s", "5min", "2h", "3d" */
+    OPTION_CHOICE, /* int: the value of one of `choices` */
+};
+
+struct option_choice {
+    const char *name;
+    int value;
+};
+
+struct option {
+    const char *section, *key;
+    enum option_kind kind;
+    size_t offset; /* into struct config */
+    const char *def;
+    int min, max;
+    const struct option_choice *choices; /* ends with a NULL name */
+    const char *help;
+};
+
+extern const struct option options[];
+extern const size_t option_count;
+
+/* The option, or NULL. */
+const struct option *option_find(const char *section, const char *key);
+
+/* Sets one option from its text. The sentence says what is wrong and what is allowed, without naming
+ * the option. */
+bool option_set(struct config *c, const struct option *o, const char *text, struct error *err);
+
+/* The option's value as text that option_set reads back to the same. */
+void option_print(const struct config *c, const struct option *o, struct buffer *out);
+
+/* "5s to 1d", "id, en"; "" for free text. */
+void option_allowed(const struct option *o, struct buffer *out);
+
+static inline char **option_string(const struct config *c, const struct option *o)
+{
+    return (char **)(void *)((char *)(uintptr_t)c + o->offset);
+}
+
+static inline int *option_int(const struct config *c, const struct option *o)
+{
+    return (int *)(void *)((char *)(uintptr_t)c + o->offset);
+}
+
+static inline bool option_is_string(const struct option *o)
+{
+    return o->kind <= OPTION_URL;
+}

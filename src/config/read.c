@@ -1,0 +1,205 @@
+/* Text -> configuration: the INI file by inih, --set, and sentences that name the place. */
+#include <ini.h>
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "config/options.h"
+
+#define CONFIG_FILE_MAX (1u << 20)
+#define OPTIONS_MAX     128
+
+struct reading {
+    struct config *config;
+    const char *name;
+    const char *text, *end; /* what is left */
+    int line;               /* the one that inih has now; 1 is the first */
+    bool continues;         /* that line begins with a blank */
+    /* Of the last assignment, to join a value that goes on. */
+    const struct option *last;
+    struct buffer value;
+    int value_line;
+    int given_on[OPTIONS_MAX]; /* the line of each option; 0: not given yet */
+    bool failed;
+    struct error *err;
+};
+
+/* A value as it may stand in a sentence: an address without user, password and query. */
+static void add_shown(const struct option *o, const char *value, struct buffer *out)
+{
+    const char *host = o->kind == OPTION_URL ? strstr(value, "://") : NULL;
+    if (!host) {
+        buffer_addf(out, "%s", value);
+        return;
+    }
+    host += 3;
+    size_t authority = strcspn(host, "/?#");
+    const char *at = memrchr(host, '@', authority);
+    buffer_append(out, value, (size_t)(host - value));
+    host = at ? at + 1 : host;
+    buffer_append(out, host, strcspn(host, "?#"));
+}
+
+static bool set_option(struct config *c, const struct option *o, const char *value,
+                       struct error *err)
+{
+    if (option_set(c, o, value, err))
+        return true;
+    CLEANUP_BUFFER struct buffer shown = BUFFER_INIT(0);
+    add_shown(o, value, &shown);
+    return error_context(err, "[%s] %s = %.200s", o->section, o->key, buffer_text(&shown));
+}
+
+static bool known_section(const char *section)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (strcmp(options[i].section, section) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The value is not told: where the key is unknown, nobody knows what it holds. */
+static bool unknown_key(const char *section, const char *key, struct error *err)
+{
+    bool known = known_section(section);
+    const struct option *nearest = NULL;
+    int best = 4;
+    for (size_t i = 0; i < option_count; i++) {
+        int distance = text_distance(options[i].key, key) +
+                       2 * MIN(text_distance(options[i].section, section), 2);
+        if (distance < best && distance <= (int)strlen(key) / 2 + 1) {
+            best = distance;
+            nearest = &options[i];
+        }
+    }
+    if (nearest)
+        return error_set(err, "[%s] %s: unknown %s; did you mean [%s] %s?", section, key,
+                         known ? "key" : "section", nearest->section, nearest->key);
+    CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
+    const char *last = "";
+    for (size_t i = 0; i < option_count; i++) {
+        if (known && strcmp(options[i].section, section) == 0)
+            buffer_addf(&list, "%s%s", list.len ? ", " : "", options[i].key);
+        else if (!known && strcmp(options[i].section, last) != 0)
+            buffer_addf(&list, "%s[%s]", list.len ? ", " : "", last = options[i].section);
+    }
+    return error_set(err, "[%s] %s: unknown %s; allowed: %s", section, key,
+                     known ? "key" : "section", buffer_text(&list));
+}
+
+static bool fail_at(struct reading *r, int line)
+{
+    r->failed = true;
+    return error_context(r->err, "%s:%d", r->name, line);
+}
+
+/* What has been read of the last option is complete. */
+static bool finish_value(struct reading *r)
+{
+    const struct option *o = r->last;
+    r->last = NULL;
+    if (!o || r->failed)
+        return !r->failed;
+    if (set_option(r->config, o, buffer_text(&r->value), r->err))
+        return true;
+    return fail_at(r, r->value_line);
+}
+
+static int on_value(void *ctx, const char *section, const char *key, const char *value)
+{
+    struct reading *r = ctx;
+    if (r->failed)
+        return 0;
+    if (r->continues && r->last) {
+        buffer_addf(&r->value, "%s%s", r->value.len && *value ? " " : "", value);
+        return 1;
+    }
+    if (!finish_value(r))
+        return 0;
+    const struct option *o = option_find(section, key);
+    if (!o) {
+        unknown_key(section, key, r->err);
+        return fail_at(r, r->line);
+    }
+    int *given = &r->given_on[o - options];
+    if (*given) {
+        error_set(r->err, "[%s] %s is given twice, first on line %d; allowed: once", section, key,
+                  *given);
+        return fail_at(r, r->line);
+    }
+    *given = r->line;
+    r->last = o;
+    r->value_line = r->line;
+    buffer_clear(&r->value);
+    buffer_addf(&r->value, "%s", value);
+    return 1;
+}
+
+/* inih's reader: the next line into `line` of `size` bytes. It counts, since the handler is not told
+ * line numbers, and refuses what inih would cut or misread. */
+static char *on_line(char *line, int size, void *ctx)
+{
+    struct reading *r = ctx;
+    if (r->failed || r->text == r->end)
+        return NULL;
+    const char *newline = memchr(r->text, '\n', (size_t)(r->end - r->text));
+    const char *next = newline ? newline + 1 : r->end;
+    size_t len = (size_t)(next - r->text);
+    r->line++;
+    if (text_find_invalid(r->text, len) != len) {
+        error_set(r->err, "not UTF-8, or a NUL byte; allowed: a file saved as UTF-8");
+        fail_at(r, r->line);
+        return NULL;
+    }
+    if (len > (size_t)size - 2) {
+        error_set(r->err,
+                  "a line of %zu bytes; allowed: %d, and a value goes on in the next line if that "
+                  "begins with a blank",
+                  len, size - 2);
+        fail_at(r, r->line);
+        return NULL;
+    }
+    memcpy(line, r->text, len);
+    line[len] = '\0';
+    r->continues = *line == ' ' || *line == '\t';
+    r->text = next;
+    return line;
+}
+
+bool config_read_text(struct config *c, const char *text, size_t len, const char *name,
+                      struct error *err)
+{
+    static_assert(OPTIONS_MAX >= sizeof(struct config) / sizeof(int), "a line for each option");
+    struct reading r = { .config = c, .name = name, .text = text, .end = text + len, .err = err };
+    err->text[0] = '\0';
+    int line = ini_parse_stream(on_line, &r, on_value, &r);
+    int last_read = r.failed ? r.line : 0;
+    finish_value(&r);
+    buffer_release(&r.value);
+    /* inih goes on behind a line that it does not understand, so that line may come first. */
+    if (line > 0 && (!r.failed || line < last_read || !err->text[0]))
+        return error_set(err, "%s:%d: neither [section] nor key = value", name, line);
+    return !r.failed;
+}
+
+bool config_read_file(struct config *c, const char *path, struct error *err)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(CONFIG_FILE_MAX);
+    return file_read(path, &text, err) &&
+           config_read_text(c, buffer_text(&text), text.len, path, err);
+}
+
+bool config_set(struct config *c, const char *assignment, struct error *err)
+{
+    const char *dot = strchr(assignment, '.'), *equals = strchr(assignment, '=');
+    if (!dot || !equals || dot > equals)
+        return error_set(err, "--set %.*s: allowed: SECTION.KEY=VALUE, such as source.poll=60s",
+                         (int)strcspn(assignment, "="), assignment);
+    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(dot - assignment), assignment);
+    CLEANUP_FREE char *key = xasprintf("%.*s", (int)(equals - dot - 1), dot + 1);
+    const struct option *o = option_find(section, key);
+    if (o ? !set_option(c, o, equals + 1, err) : !unknown_key(section, key, err))
+        return error_context(err, "--set");
+    return true;
+}

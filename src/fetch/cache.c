@@ -1,0 +1,208 @@
+#include "fetch/cache.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "feed/feed.h"
+
+#define MAGIC           "siapambil-cache/1"
+#define MAX_FILE        (FEED_MAX_BYTES + 65536)
+#define CONFIRM_EVERY_S 600
+
+struct cache {
+    char *list, *bad, *key_file; /* paths; NULL: nothing is kept */
+    char source[HASH_HEX_SIZE];  /* of the URL, which may hold a secret */
+    uint8_t id_key[HASH_KEY_SIZE];
+    bool failing; /* the last write failed, and the log says so */
+    int64_t confirmed_s;
+};
+
+static void load_id_key(struct cache *c)
+{
+    struct error err;
+    CLEANUP_BUFFER struct buffer key = BUFFER_INIT(HASH_KEY_SIZE);
+    if (c->key_file && file_read(c->key_file, &key, &err) && key.len == HASH_KEY_SIZE) {
+        memcpy(c->id_key, key.data, HASH_KEY_SIZE);
+        return;
+    }
+    random_bytes(c->id_key, HASH_KEY_SIZE);
+    if (c->key_file && !file_replace(c->key_file, c->id_key, HASH_KEY_SIZE, 0600, &err))
+        log_warning("[cache] dir: %s", err.text);
+}
+
+struct cache *cache_open(const char *dir, const char *url)
+{
+    struct cache *c = xcalloc(1, sizeof(*c));
+    struct error err;
+    hash_hex(url, strlen(url), c->source);
+    if (*dir) {
+        if (!file_make_folders(dir, 0700, &err)) {
+            log_warning("no list is kept: [cache] dir: %s", err.text);
+            c->failing = true;
+        }
+        c->list = xasprintf("%s/list.json", dir);
+        c->bad = xasprintf("%s/list.json.bad", dir);
+        c->key_file = xasprintf("%s/id.key", dir);
+    }
+    if (c->failing) {
+        random_bytes(c->id_key, HASH_KEY_SIZE);
+    } else {
+        load_id_key(c);
+    }
+    return c;
+}
+
+void cache_close(struct cache *c)
+{
+    free(c->list);
+    free(c->bad);
+    free(c->key_file);
+    free(c);
+}
+
+const uint8_t *cache_id_key(const struct cache *c)
+{
+    return c->id_key;
+}
+
+/* ---- reading */
+
+/* Checks the first line; `*ret_rest` is what it vouches for. */
+static bool check_first_line(const struct buffer *file, const char **ret_rest, struct error *err)
+{
+    char magic[sizeof(MAGIC)], hash[HASH_HEX_SIZE], own[HASH_HEX_SIZE];
+    size_t length = 0;
+    const char *newline = file->len ? memchr(file->data, '\n', MIN(file->len, 128)) : NULL;
+    if (!newline || sscanf(file->data, "%17s %64s %zu", magic, hash, &length) != 3)
+        return error_set(err, "it does not begin as a kept list does");
+    if (strcmp(magic, MAGIC) != 0)
+        return error_set(err, "it is of another version of siapambil");
+    const char *rest = newline + 1;
+    size_t rest_len = file->len - (size_t)(rest - file->data);
+    if (rest_len != length)
+        return error_set(err, "it is %zu bytes long instead of %zu", rest_len, length);
+    hash_hex(rest, rest_len, own);
+    if (strcmp(hash, own) != 0)
+        return error_set(err, "its checksum is wrong");
+    *ret_rest = rest;
+    return true;
+}
+
+static void copy_text(const cJSON *object, const char *name, char *ret, size_t size)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+    snprintf(ret, size, "%s", cJSON_IsString(item) ? item->valuestring : "");
+}
+
+static bool read_entry(const struct cache *c, const struct buffer *file, bool *ret_other_source,
+                       struct cache_entry *ret, struct error *err)
+{
+    const char *rest = NULL, *end = file->data + file->len, *feed = NULL;
+    *ret_other_source = false;
+    if (!check_first_line(file, &rest, err))
+        return false;
+    cJSON *meta = cJSON_ParseWithLengthOpts(rest, (size_t)(end - rest), &feed, false);
+    struct cache_entry entry = { 0 };
+    char source[HASH_HEX_SIZE];
+    copy_text(meta, "source", source, sizeof(source));
+    copy_text(meta, "etag", entry.etag, sizeof(entry.etag));
+    copy_text(meta, "last_modified", entry.last_modified, sizeof(entry.last_modified));
+    const cJSON *checked = cJSON_GetObjectItemCaseSensitive(meta, "checked");
+    entry.checked_s = cJSON_IsNumber(checked) ? (int64_t)checked->valuedouble : 0;
+    bool complete = meta && feed && *feed == '\n';
+    cJSON_Delete(meta);
+    if (!complete)
+        return error_set(err, "its second line is damaged");
+    *ret_other_source = strcmp(source, c->source) != 0;
+    if (*ret_other_source)
+        return error_set(err, "it is of another source");
+    struct feed_report report;
+    const struct feed_options options = { .id_key = c->id_key, .own = true };
+    feed++;
+    if (!feed_parse(feed, (size_t)(end - feed), &options, &entry.snapshot, &report, err))
+        return false;
+    *ret = entry;
+    return true;
+}
+
+void cache_load(struct cache *c, int64_t now_s, struct cache_entry *ret)
+{
+    *ret = (struct cache_entry){ 0 };
+    struct stat st;
+    if (!c->list || stat(c->list, &st) < 0)
+        return;
+    struct error err;
+    bool other_source = false;
+    CLEANUP_BUFFER struct buffer file = BUFFER_INIT(MAX_FILE);
+    if (!file_read(c->list, &file, &err)) {
+        log_warning("the kept list is not shown: %s", err.text);
+        return;
+    }
+    if (!read_entry(c, &file, &other_source, ret, &err)) {
+        bool aside = !other_source && rename(c->list, c->bad) == 0;
+        log_warning("the kept list '%s' is not shown: %s%s", c->list, err.text,
+                    aside ? "; it is set aside as list.json.bad" : "");
+        return;
+    }
+    ret->checked_s = MIN(MAX(ret->checked_s, (int64_t)st.st_mtim.tv_sec), now_s);
+    c->confirmed_s = ret->checked_s;
+}
+
+/* ---- writing */
+
+static void say_failure(struct cache *c, const char *what)
+{
+    if (!c->failing)
+        log_warning("the list is not kept: %s", what);
+    c->failing = true;
+}
+
+void cache_store(struct cache *c, const struct cache_entry *entry)
+{
+    if (!c->list)
+        return;
+    CLEANUP_BUFFER struct buffer rest = BUFFER_INIT(0), file = BUFFER_INIT(0);
+    cJSON *meta = cJSON_CreateObject();
+    cJSON_AddStringToObject(meta, "source", c->source);
+    cJSON_AddStringToObject(meta, "etag", entry->etag);
+    cJSON_AddStringToObject(meta, "last_modified", entry->last_modified);
+    cJSON_AddNumberToObject(meta, "checked", (double)entry->checked_s);
+    char *line = cJSON_PrintUnformatted(meta);
+    buffer_addf(&rest, "%s\n", line ? line : "{}");
+    cJSON_free(line);
+    cJSON_Delete(meta);
+    feed_write(entry->snapshot, true, &rest);
+    if (rest.len > FEED_MAX_BYTES) {
+        say_failure(c, "it is too long");
+        return;
+    }
+    char hash[HASH_HEX_SIZE];
+    hash_hex(rest.data, rest.len, hash);
+    buffer_addf(&file, MAGIC " %s %zu\n", hash, rest.len);
+    buffer_append(&file, rest.data, rest.len);
+    struct error err;
+    if (!file_replace(c->list, file.data, file.len, 0600, &err)) {
+        say_failure(c, err.text);
+        return;
+    }
+    if (c->failing)
+        log_info("the list is kept again");
+    c->failing = false;
+    c->confirmed_s = entry->checked_s;
+}
+
+void cache_confirm(struct cache *c, int64_t now_s)
+{
+    if (!c->list || c->failing || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S)
+        return;
+    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)now_s } };
+    if (utimensat(AT_FDCWD, c->list, times, 0) < 0)
+        say_failure(c, strerror(errno));
+    c->confirmed_s = now_s;
+}

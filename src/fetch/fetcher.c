@@ -1,0 +1,262 @@
+#include "fetch/fetcher.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "feed/feed.h"
+#include "fetch/cache.h"
+#include "fetch/guard.h"
+#include "fetch/schedule.h"
+
+#define REPEAT_EVERY_S 600 /* a failure that goes on is logged this often */
+
+struct fetcher {
+    /* --- immutable after creation */
+    const struct transport *transport; /* borrowed */
+    struct mailbox *mailbox;           /* borrowed */
+    char *url;
+    int poll_s;
+
+    /* --- of the thread that pulls */
+    struct cache *cache;
+    const struct snapshot *last; /* the last one delivered; the reader's */
+    char etag[TRANSPORT_VALIDATOR_MAX], last_modified[TRANSPORT_VALIDATOR_MAX];
+    char body_hash[HASH_HEX_SIZE]; /* of the body that `last` came from; "" when not known */
+    struct guard guard;
+    unsigned failures;
+    struct error last_failure;
+    int64_t failure_logged_s;
+    struct feed_report last_report;
+
+    /* --- of the caller's thread */
+    pthread_t thread;
+    bool started;
+    /* --- any thread */
+    atomic_bool stopping;
+};
+
+struct fetcher *fetcher_new(const struct fetcher_options *options,
+                            const struct transport *transport, struct mailbox *mailbox,
+                            struct delivery *ret_kept)
+{
+    struct fetcher *f = xcalloc(1, sizeof(*f));
+    f->transport = transport;
+    f->mailbox = mailbox;
+    f->url = xstrdup(options->url);
+    f->poll_s = options->poll_s;
+    f->cache = cache_open(options->cache_dir, options->url);
+    struct cache_entry kept;
+    int64_t wall_s = clock_wall_s();
+    cache_load(f->cache, wall_s, &kept);
+    f->last = kept.snapshot;
+    memcpy(f->etag, kept.etag, sizeof(f->etag));
+    memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
+    *ret_kept = (struct delivery){
+        .snapshot = kept.snapshot,
+        .checked_wall_s = kept.checked_s,
+        .checked_boot_s = clock_boot_s() - (wall_s - kept.checked_s),
+    };
+    return f;
+}
+
+/* ---- what comes of a pull */
+
+enum outcome {
+    OUTCOME_FAILED,
+    OUTCOME_HELD,
+    OUTCOME_UNCHANGED,
+    OUTCOME_NEW,
+};
+
+static bool is_html(const struct response *r)
+{
+    const char *body = buffer_text(&r->body);
+    body += strspn(body, " \t\r\n");
+    return *body == '<' || strncmp(r->content_type, "text/html", strlen("text/html")) == 0;
+}
+
+static void log_rows_left_out(struct fetcher *f, const struct feed_report *report)
+{
+    if (memcmp(report, &f->last_report, sizeof(*report)) == 0)
+        return;
+    f->last_report = *report;
+    for (uint32_t i = 0; i < report->example_count; i++) {
+        const struct feed_example *e = &report->examples[i];
+        log_warning("row %u%s%s left out: %s", e->index, *e->id ? ", id " : "", e->id,
+                    feed_reason_texts[e->reason]);
+    }
+    if (report->left_out_total > report->example_count)
+        log_warning("%u of %u rows left out in all", report->left_out_total, report->rows);
+    if (report->extras_left_out)
+        log_warning("%u places, hours, notices or things to bring left out",
+                    report->extras_left_out);
+    if (report->blotted)
+        log_warning("%u texts held a number of 16 digits, which is blotted out", report->blotted);
+}
+
+static bool parse(struct fetcher *f, const struct response *response, struct snapshot **ret,
+                  struct feed_report *report, struct error *err)
+{
+    if (is_html(response))
+        return error_set(err, "an HTML page came instead of a list (a page for logging in, or an "
+                              "error): see [source] url");
+    const struct feed_options options = { .id_key = cache_id_key(f->cache) };
+    return feed_parse(buffer_text(&response->body), response->body.len, &options, ret, report, err);
+}
+
+/* One pull. `*ret` is set when the outcome is NEW, the caller owns it; the sentence otherwise, but for
+ * UNCHANGED. */
+static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **ret,
+                         struct response *response, struct error *err)
+{
+    const struct request request = { .url = f->url,
+                                     .etag = f->etag,
+                                     .last_modified = f->last_modified };
+    if (!f->transport->get(f->transport->ctx, &request, response, err))
+        return OUTCOME_FAILED;
+    if (response->kind == RESPONSE_NOT_MODIFIED) {
+        f->guard.holding = false;
+        return OUTCOME_UNCHANGED;
+    }
+    char hash[HASH_HEX_SIZE];
+    hash_hex(buffer_text(&response->body), response->body.len, hash);
+    bool same = strcmp(hash, f->body_hash) == 0;
+    if (!same) {
+        CLEANUP(snapshot_free) struct snapshot *next = NULL;
+        struct feed_report report;
+        if (!parse(f, response, &next, &report, err))
+            return OUTCOME_FAILED;
+        log_rows_left_out(f, &report);
+        enum guard_verdict verdict = guard_judge(&f->guard, f->last, next, err);
+        if (verdict == GUARD_HOLD)
+            return OUTCOME_HELD;
+        if (*err->text)
+            log_warning("%s, and the source says so again: taken", err->text);
+        snapshot_mark_seen(next, f->last, (uint32_t)wall_s);
+        log_info("%u documents, %u places, %u rows left out, %zu bytes", next->document_count,
+                 next->location_count, report.left_out_total, response->body.len);
+        *ret = next, next = NULL;
+    }
+    /* The validators belong to a body that was accepted: one bad 200 must not become 304 for ever. */
+    memcpy(f->body_hash, hash, sizeof(f->body_hash));
+    memcpy(f->etag, response->etag, sizeof(f->etag));
+    memcpy(f->last_modified, response->last_modified, sizeof(f->last_modified));
+    return same ? OUTCOME_UNCHANGED : OUTCOME_NEW;
+}
+
+bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *err)
+{
+    struct snapshot *next = NULL;
+    struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
+    enum outcome outcome = pull(f, clock_wall_s(), &next, &response, err);
+    buffer_release(&response.body);
+    if (outcome == OUTCOME_FAILED || outcome == OUTCOME_HELD)
+        return false;
+    *ret = (struct delivery){ next, clock_wall_s(), clock_boot_s() };
+    return true;
+}
+
+static void note_failure(struct fetcher *f, const struct error *err, int64_t boot_s)
+{
+    bool same = f->failures && strcmp(err->text, f->last_failure.text) == 0;
+    f->failures++;
+    if (same && boot_s - f->failure_logged_s < REPEAT_EVERY_S)
+        return;
+    f->last_failure = *err;
+    f->failure_logged_s = boot_s;
+    if (f->failures > 1)
+        log_warning("%s (failure %u in a row)", err->text, f->failures);
+    else
+        log_warning("%s", err->text);
+}
+
+uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance)
+{
+    struct snapshot *next = NULL;
+    struct error err;
+    struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
+    enum outcome outcome = pull(f, wall_s, &next, &response, &err);
+    buffer_release(&response.body);
+    if (atomic_load(&f->stopping)) {
+        if (next)
+            snapshot_free(next);
+        return 0;
+    }
+    switch (outcome) {
+    case OUTCOME_FAILED:
+        note_failure(f, &err, boot_s);
+        return schedule_retry(f->poll_s, f->failures, response.retry_after_s, chance);
+    case OUTCOME_HELD:
+        log_warning("%s: held until the source says so again", err.text);
+        break;
+    case OUTCOME_NEW: {
+        struct cache_entry entry = { .snapshot = next, .checked_s = wall_s };
+        memcpy(entry.etag, f->etag, sizeof(entry.etag));
+        memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
+        cache_store(f->cache, &entry);
+        f->last = next;
+        mailbox_put(f->mailbox, (struct delivery){ next, wall_s, boot_s });
+        break;
+    }
+    case OUTCOME_UNCHANGED:
+        cache_confirm(f->cache, wall_s);
+        mailbox_put(f->mailbox, (struct delivery){ NULL, wall_s, boot_s });
+        break;
+    }
+    if (f->failures)
+        log_info("the source answers again, after %u failures", f->failures);
+    f->failures = 0;
+    return schedule_next(f->poll_s, chance);
+}
+
+/* ---- the thread */
+
+static uint32_t draw(void)
+{
+    uint32_t chance;
+    random_bytes(&chance, sizeof(chance));
+    return chance;
+}
+
+static void *run(void *ctx)
+{
+    struct fetcher *f = ctx;
+    uint64_t pause_ms = schedule_first(f->last != NULL, f->poll_s, draw());
+    while (!atomic_load(&f->stopping)) {
+        f->transport->wait(f->transport->ctx, pause_ms);
+        if (atomic_load(&f->stopping))
+            break;
+        pause_ms = fetcher_step(f, clock_wall_s(), clock_boot_s(), draw());
+    }
+    return NULL;
+}
+
+bool fetcher_start(struct fetcher *f, struct error *err)
+{
+    /* Signals are the main thread's. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int code = pthread_create(&f->thread, NULL, run, f);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (code)
+        return error_set(err, "the fetcher's thread cannot start: %s", strerror(code));
+    f->started = true;
+    return true;
+}
+
+void fetcher_free(struct fetcher *f)
+{
+    if (f->started) {
+        atomic_store(&f->stopping, true);
+        f->transport->cancel(f->transport->ctx);
+        pthread_join(f->thread, NULL);
+    }
+    cache_close(f->cache);
+    free(f->url);
+    free(f);
+}

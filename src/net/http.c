@@ -1,0 +1,319 @@
+#include "net/http.h"
+
+#include <curl/curl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "net/http_error.h"
+
+#define MAX_REDIRECTS   5
+#define MAX_TOKEN       4096
+#define MAX_RETRY_AFTER 86400
+
+struct http {
+    struct transport transport;
+
+    /* --- immutable after creation */
+    char *ca_file, *token_file, *user_agent;
+    int timeout_s, connect_timeout_s;
+
+    /* --- of the thread that pulls */
+    CURLM *multi;
+    CURL *easy; /* kept, so that connections are */
+    char detail[CURL_ERROR_SIZE];
+
+    /* --- any thread */
+    atomic_bool cancelled;
+    atomic_bool woken;
+};
+
+void http_init(void)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+        fprintf(stderr, "<2>siapambil: libcurl cannot start\n");
+        abort();
+    }
+}
+
+char *http_shown_url(const char *url)
+{
+    char *shown = NULL;
+    CURLU *parts = curl_url();
+    if (parts && curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
+        static const CURLUPart secret[] = { CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS,
+                                            CURLUPART_QUERY, CURLUPART_FRAGMENT };
+        for (size_t i = 0; i < COUNT(secret); i++)
+            curl_url_set(parts, secret[i], NULL, 0);
+        char *text = NULL;
+        if (curl_url_get(parts, CURLUPART_URL, &text, 0) == CURLUE_OK)
+            shown = xstrdup(text);
+        curl_free(text);
+    }
+    curl_url_cleanup(parts);
+    return shown ? shown : xstrdup("(an address that cannot be read)");
+}
+
+/* ---- one request */
+
+struct exchange {
+    struct response *response;
+    bool too_long;
+};
+
+static size_t on_body(char *data, size_t size, size_t count, void *ctx)
+{
+    struct exchange *exchange = ctx;
+    if (buffer_append(&exchange->response->body, data, size * count))
+        return size * count;
+    exchange->too_long = true;
+    return 0; /* ends the transfer with CURLE_WRITE_ERROR */
+}
+
+static const char *scheme_of(const char *url)
+{
+    static const char *const schemes[] = { "https", "http", "file" };
+    for (size_t i = 0; i < COUNT(schemes); i++) {
+        size_t len = strlen(schemes[i]);
+        if (strncasecmp(url, schemes[i], len) == 0 && strncmp(url + len, "://", 3) == 0)
+            return schemes[i];
+    }
+    return NULL;
+}
+
+/* The token without the newline that editors put behind it. */
+static bool read_token(const char *path, struct buffer *token, struct error *err)
+{
+    if (!file_read(path, token, err))
+        return error_context(err, "token");
+    while (token->len && strchr(" \t\r\n", token->data[token->len - 1]))
+        token->data[--token->len] = '\0';
+    if (!token->len)
+        return error_set(err, "token: '%s' is empty; allowed: one line with the token", path);
+    for (size_t i = 0; i < token->len; i++) {
+        if (token->data[i] <= ' ' || token->data[i] == 0x7F)
+            return error_set(err,
+                             "token: '%s' holds blanks or control characters; allowed: one "
+                             "line with the token",
+                             path);
+    }
+    return true;
+}
+
+static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)
+{
+    if (!*value)
+        return list;
+    CLEANUP_FREE char *line = xasprintf("%s: %s", name, value);
+    struct curl_slist *longer = curl_slist_append(list, line);
+    return longer ? longer : list;
+}
+
+/* Everything anew for each request: nothing of one leaks into the next but connections and sessions. */
+static void set_options(struct http *h, const char *url, const char *scheme, const char *token,
+                        struct curl_slist *headers, struct exchange *exchange)
+{
+    CURL *e = h->easy;
+    curl_easy_reset(e);
+    curl_easy_setopt(e, CURLOPT_URL, url);
+    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, scheme);
+    curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, scheme);
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, (long)(strcmp(scheme, "file") != 0));
+    curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
+    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, h->detail);
+    curl_easy_setopt(e, CURLOPT_USERAGENT, h->user_agent);
+    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip");
+    curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(e, CURLOPT_WRITEDATA, exchange);
+    /* The default of 300 s for connecting is longer than most polls. */
+    curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, (long)h->connect_timeout_s);
+    curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)h->timeout_s);
+    curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)MAX(h->timeout_s / 3, 1));
+    curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (*h->ca_file) {
+        curl_easy_setopt(e, CURLOPT_CAINFO, h->ca_file);
+        curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
+    }
+    if (*token) {
+        /* libcurl sends this to the host and port of the URL only, whatever it is redirected to. */
+        curl_easy_setopt(e, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+        curl_easy_setopt(e, CURLOPT_XOAUTH2_BEARER, token);
+    }
+    curl_easy_setopt(e, CURLOPT_UNRESTRICTED_AUTH, 0L);
+}
+
+/* Runs the transfer to its end; CURLE_ABORTED_BY_CALLBACK when it was cancelled. */
+static CURLcode transfer(struct http *h)
+{
+    CURLcode result = CURLE_FAILED_INIT;
+    if (curl_multi_add_handle(h->multi, h->easy) != CURLM_OK)
+        return result;
+    int running = 1;
+    while (running) {
+        if (atomic_load(&h->cancelled)) {
+            result = CURLE_ABORTED_BY_CALLBACK;
+            break;
+        }
+        if (curl_multi_perform(h->multi, &running) != CURLM_OK ||
+            (running && curl_multi_poll(h->multi, NULL, 0, 1000, NULL) != CURLM_OK))
+            break;
+        int left;
+        for (CURLMsg *m; (m = curl_multi_info_read(h->multi, &left));) {
+            if (m->msg == CURLMSG_DONE)
+                result = m->data.result;
+        }
+    }
+    curl_multi_remove_handle(h->multi, h->easy);
+    return result;
+}
+
+/* A header of the last answer (not of a redirect); "" when there is none, or when it is too long. */
+static void get_header(CURL *easy, const char *name, char *ret, size_t size)
+{
+    struct curl_header *header;
+    *ret = '\0';
+    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK &&
+        strlen(header->value) < size)
+        memcpy(ret, header->value, strlen(header->value) + 1);
+}
+
+static void read_head(CURL *easy, struct response *response)
+{
+    long status = 0;
+    curl_off_t retry = 0, received = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    /* Seconds; a date is counted from the wall clock, which may be wrong: hence the bounds. */
+    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry);
+    response->status = (int)status;
+    response->received = (uint64_t)received;
+    response->retry_after_s = (int)MIN(MAX(retry, 0), MAX_RETRY_AFTER);
+    get_header(easy, "ETag", response->etag, sizeof(response->etag));
+    get_header(easy, "Last-Modified", response->last_modified, sizeof(response->last_modified));
+    get_header(easy, "Content-Type", response->content_type, sizeof(response->content_type));
+}
+
+static bool judge(struct http *h, CURLcode code, const struct request *request,
+                  const struct exchange *exchange, struct response *response, struct error *err)
+{
+    if (exchange->too_long)
+        return error_set(err, "the answer is longer than the %zu MiB allowed",
+                         response->body.limit >> 20);
+    if (code != CURLE_OK) {
+        long os_error = 0;
+        curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
+        return http_error_transfer(code, h->detail, (int)os_error, h->connect_timeout_s,
+                                   h->timeout_s, err);
+    }
+    if (response->status == 304 && (*request->etag || *request->last_modified)) {
+        response->kind = RESPONSE_NOT_MODIFIED;
+        return true;
+    }
+    /* A file has no status. */
+    if (response->status != 200 && response->status != 0)
+        return http_error_status(response->status, err);
+    response->kind = RESPONSE_BODY;
+    return true;
+}
+
+static bool http_get(void *ctx, const struct request *request, struct response *ret,
+                     struct error *err)
+{
+    struct http *h = ctx;
+    CLEANUP_FREE char *shown = http_shown_url(request->url);
+    const char *scheme = scheme_of(request->url);
+    if (!scheme)
+        return error_set(err, "%s: not an http, https or file address", shown);
+    CLEANUP_BUFFER struct buffer token = BUFFER_INIT(MAX_TOKEN);
+    if (*h->token_file && !read_token(h->token_file, &token, err))
+        return false;
+    struct curl_slist *headers = NULL;
+    headers = add_header(headers, "Accept", "application/json, */*;q=0.1");
+    headers = add_header(headers, "If-None-Match", request->etag);
+    headers = add_header(headers, "If-Modified-Since", request->last_modified);
+
+    struct exchange exchange = { .response = ret };
+    buffer_clear(&ret->body);
+    h->detail[0] = '\0';
+    set_options(h, request->url, scheme, buffer_text(&token), headers, &exchange);
+    CURLcode code = transfer(h);
+    read_head(h->easy, ret);
+    curl_slist_free_all(headers);
+    curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
+    bool ok = judge(h, code, request, &exchange, ret, err);
+    return ok || error_context(err, "%s", shown);
+}
+
+static void http_wait(void *ctx, uint64_t ms)
+{
+    struct http *h = ctx;
+    uint64_t deadline = clock_monotonic_ns() / 1000000 + ms;
+    /* curl_multi_poll takes an int, and may return early. */
+    while (!atomic_load(&h->cancelled) && !atomic_exchange(&h->woken, false)) {
+        uint64_t now = clock_monotonic_ns() / 1000000;
+        if (now >= deadline)
+            return;
+        curl_multi_poll(h->multi, NULL, 0, (int)MIN(deadline - now, 60000), NULL);
+    }
+}
+
+static void http_wake(void *ctx)
+{
+    struct http *h = ctx;
+    atomic_store(&h->woken, true);
+    curl_multi_wakeup(h->multi);
+}
+
+static void http_cancel(void *ctx)
+{
+    struct http *h = ctx;
+    atomic_store(&h->cancelled, true);
+    curl_multi_wakeup(h->multi);
+}
+
+struct http *http_new(const struct http_options *options, struct error *err)
+{
+    CLEANUP(http_free) struct http *h = xcalloc(1, sizeof(*h));
+    h->transport = (struct transport){
+        .get = http_get, .wait = http_wait, .wake = http_wake, .cancel = http_cancel, .ctx = h
+    };
+    h->ca_file = xstrdup(options->ca_file);
+    h->token_file = xstrdup(options->token_file);
+    h->user_agent = xstrdup(options->user_agent);
+    h->timeout_s = options->timeout_s;
+    h->connect_timeout_s = options->connect_timeout_s;
+    h->multi = curl_multi_init();
+    h->easy = curl_easy_init();
+    if (!h->multi || !h->easy) {
+        error_set(err, "libcurl cannot start a transfer");
+        return NULL;
+    }
+    struct http *ret = h;
+    h = NULL;
+    return ret;
+}
+
+void http_free(struct http *h)
+{
+    if (h->easy)
+        curl_easy_cleanup(h->easy);
+    if (h->multi)
+        curl_multi_cleanup(h->multi);
+    free(h->ca_file);
+    free(h->token_file);
+    free(h->user_agent);
+    free(h);
+}
+
+const struct transport *http_transport(struct http *h)
+{
+    return &h->transport;
+}

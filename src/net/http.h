@@ -1,0 +1,32 @@
+/* The real transport: http, https and file addresses by libcurl. */
+#pragma once
+
+#include "net/transport.h"
+
+struct http_options {
+    int timeout_s;          /* for one answer, in all */
+    int connect_timeout_s;  /* name, connection and TLS */
+    const char *ca_file;    /* PEM, instead of the system's store; "": the system's */
+    const char *token_file; /* a bearer token, read anew for each request; "": none */
+    const char *user_agent;
+};
+
+struct http;
+
+/* Once in main, before threads. */
+void http_init(void);
+
+/* Copies the options. The handle belongs to the thread that calls get() and wait(); wake() and cancel()
+ * of its transport may be called on any.
+ *
+ * What holds for every request: certificates are verified, TLS is 1.2 or newer; only gzip is asked for;
+ * the body's limit counts decoded bytes; a redirect may not change the scheme, and carries the token to
+ * no other host or port; a transfer slower than a byte a second for a third of the time-out ends. */
+struct http *http_new(const struct http_options *options, struct error *err);
+void http_free(struct http *h);
+DEFINE_CLEANUP(struct http *, http_free)
+
+const struct transport *http_transport(struct http *h);
+
+/* The address as it may be logged: without user, password, query and fragment. The caller frees it. */
+char *http_shown_url(const char *url);

@@ -1,0 +1,89 @@
+#include "net/http_error.h"
+
+#include "base/clock.h"
+
+static bool tls_error(const char *detail, struct error *err)
+{
+    /* Boards without a clock battery start in 1970, when no certificate is valid yet. */
+    if (clock_wall_s() < CLOCK_PLAUSIBLE_S)
+        return error_set(err,
+                         "the server's certificate cannot be checked while this machine's clock "
+                         "is wrong (%s): set the time, or wait until the network has",
+                         detail);
+    return error_set(err, "the server's certificate is not trusted (%s): see [source] ca_file",
+                     detail);
+}
+
+bool http_error_transfer(CURLcode code, const char *detail, int os_error, int connect_timeout_s,
+                         int timeout_s, struct error *err)
+{
+    if (!*detail)
+        detail = curl_easy_strerror(code);
+    switch (code) {
+    case CURLE_ABORTED_BY_CALLBACK:
+        return error_set(err, "cancelled");
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return error_set(err, "the host's name cannot be resolved: check the network and the name");
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return error_set(err, "the proxy's name cannot be resolved: check http_proxy, https_proxy");
+    case CURLE_COULDNT_CONNECT:
+        return error_set(err, "no connection: %s", os_error ? strerror(os_error) : "no way there");
+    case CURLE_OPERATION_TIMEDOUT:
+        return error_set(err, "no answer in time (connect_timeout %d s, timeout %d s)",
+                         connect_timeout_s, timeout_s);
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+        return tls_error(detail, err);
+    case CURLE_SSL_CACERT_BADFILE:
+        return error_set(err, "[source] ca_file cannot be used (%s); allowed: certificates as PEM",
+                         detail);
+    case CURLE_SSL_CONNECT_ERROR:
+        return error_set(err, "no TLS 1.2 or newer with this server (%s)", detail);
+    case CURLE_TOO_MANY_REDIRECTS:
+        return error_set(err, "redirected in a circle, or too often: check the address");
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return error_set(err,
+                         "redirected to another scheme (%s): put the new address in [source] "
+                         "url if it is right",
+                         detail);
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+        return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(code));
+    case CURLE_BAD_CONTENT_ENCODING:
+        return error_set(err, "the answer's gzip is damaged (%s)", detail);
+    case CURLE_FILE_COULDNT_READ_FILE:
+        return error_set(err, "the file cannot be read: it is not there, or not readable");
+    default:
+        return error_set(err, "the pull failed (%s)", detail);
+    }
+}
+
+bool http_error_status(int status, struct error *err)
+{
+    static const struct {
+        int status;
+        const char *text;
+    } known[] = {
+        { 304, "says \"not modified\" though nothing was asked for to compare with" },
+        { 401, "asks for a token, or refuses this one: see [source] token_file" },
+        { 403, "forbids this address to this screen: see [source] token_file" },
+        { 404, "has nothing at this address: see [source] url" },
+        { 407, "is a proxy that asks for a password" },
+        { 410, "has given this address up: see [source] url" },
+        { 429, "is asked too often: see [source] poll" },
+        { 500, "failed" },
+        { 502, "cannot reach what stands behind it" },
+        { 503, "is busy or under maintenance" },
+        { 504, "waited in vain for what stands behind it" },
+    };
+    for (size_t i = 0; i < COUNT(known); i++) {
+        if (known[i].status == status)
+            return error_set(err, "HTTP %d: the server %s", status, known[i].text);
+    }
+    return error_set(err, "HTTP %d: the server %s", status,
+                     status >= 500   ? "failed"
+                     : status >= 400 ? "refuses the request: see [source] url"
+                     : status >= 300 ? "redirects in a way that is not followed"
+                                     : "answered something other than a list");
+}
