@@ -45,10 +45,17 @@ static bool open_window(struct screen *s, const struct screen_options *o, struct
     if (display != o->display)
         log_warning("[screen] display = %d: there are %d displays (counted from 0); using 0",
                     o->display, displays);
-    int where = (int)SDL_WINDOWPOS_UNDEFINED_DISPLAY((unsigned)display);
-    Uint32 flags = o->windowed ? SDL_WINDOW_RESIZABLE : SDL_WINDOW_FULLSCREEN_DESKTOP;
-    s->window = SDL_CreateWindow("siapambil", where, where, o->width ? o->width : 1280,
-                                 o->height ? o->height : 720, flags);
+    SDL_Rect at = { (int)SDL_WINDOWPOS_UNDEFINED_DISPLAY((unsigned)display),
+                    (int)SDL_WINDOWPOS_UNDEFINED_DISPLAY((unsigned)display),
+                    o->width ? o->width : 1280, o->height ? o->height : 720 };
+    Uint32 flags = SDL_WINDOW_RESIZABLE;
+    if (!o->windowed) {
+        /* Full screen is a wish that a window manager grants. An X session that runs nothing but this
+         * program has none, so the window is made as large as the display to begin with. */
+        flags = SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS;
+        SDL_GetDisplayBounds(display, &at);
+    }
+    s->window = SDL_CreateWindow("siapambil", at.x, at.y, at.w, at.h, flags);
     if (!s->window)
         return error_set(err, "no window: %s", SDL_GetError());
     if (!o->windowed)

@@ -36,8 +36,9 @@ struct picture *part_header(const struct style *style, const char *title, const 
     struct painter p =
         paint_begin(style->metrics, &style->layout, "header", box->w, box->h, colours->header);
     int margin = px(&p, 48), logo = px(&p, 84);
-    int small = px(&p, style->layout.portrait ? 26 : 29);
-    int title_baseline = px(&p, 69), sub_baseline = px(&p, 111);
+    int small = px(&p, style->layout.portrait ? 25 : 29);
+    /* Alone, the title stands in the middle. */
+    int title_baseline = px(&p, *office || *name ? 69 : 86), sub_baseline = px(&p, 111);
     int right = box->w - margin;
 
     int clock_w = 0;
@@ -51,7 +52,7 @@ struct picture *part_header(const struct style *style, const char *title, const 
         words_add_time(style->words, &text, now);
         paint_clock(&p, px(&p, style->layout.portrait ? 58 : 66), right, px(&p, 70), colours->text,
                     buffer_text(&text));
-        clock_w += px(&p, 40);
+        clock_w += px(&p, style->layout.portrait ? 24 : 40);
     }
 
     paint_logo(&p, (struct rect){ margin, (box->h - logo) / 2, logo, logo });

@@ -5,7 +5,8 @@ import time
 
 from conftest import make_feed
 
-LIST = (0, 240, 1520, 988)
+LIST = (250, 240, 1372, 988)
+MARKS = (1372, 240, 1520, 988)
 FOOTER = (0, 988, 1920, 1080)
 FEW = ["AGUS SALIM", "DEWI SARTIKA", "KARTINI"]
 
@@ -34,7 +35,7 @@ def test_a_row_that_is_added_stands_on_the_screen(board, nginx):
     assert "SOEKARNO" not in b.read(LIST)
     nginx.publish(make_feed(FEW + ["SOEKARNO HATTA"], serial=2))
     b.wait_read("SOEKARNO", LIST)
-    b.wait_read("BARU", LIST)
+    b.wait_read("BARU", MARKS)
 
 
 def test_a_server_that_goes_away_costs_nothing_but_freshness(board, nginx):
