@@ -166,8 +166,8 @@ static void marks_what_is_new(void **state)
 {
     (void)state;
     CLEANUP(snapshot_free)
-    struct snapshot *first = list_of("abc"),
-                    *second = list_of("bcd"), *third = list_of("cde"), *fourth = list_of("");
+    struct snapshot *first = list_of("abc"), *second = list_of("bcd"), *third = list_of("cde"),
+                    *fourth = list_of("");
     snapshot_mark_seen(first, NULL, 100);
     for (uint32_t i = 0; i < 3; i++)
         assert_int_equal(first->documents[i].seen, 0);
