@@ -56,6 +56,8 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(VARIANT_$(VARI
 SOURCES := $(wildcard src/*/*.c)
 LIBRARY_OBJECTS := $(patsubst src/%.c,$(OUT)/obj/%.o,$(filter-out src/app/main.c,$(SOURCES)))
 TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
+# Programs that other tests start.
+TOOLS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/tool_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all run test check-programs lint format coverage fuzz install uninstall clean help
@@ -81,7 +83,7 @@ $(OUT)/tests/%: tests/unit/%.c $(OUT)/libsiapambil.a Makefile
 -include $(wildcard $(OUT)/obj/*/*.d $(OUT)/tests/*.d)
 
 # The programs that a test run needs, of one variant.
-check-programs: $(OUT)/siapambil $(TESTS)
+check-programs: $(OUT)/siapambil $(TESTS) $(TOOLS)
 
 # ---- what people type
 run:

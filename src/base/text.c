@@ -114,15 +114,17 @@ static char *fold(const char *text)
 
 void text_fold(const char *text, struct buffer *out)
 {
-    const char *p = text;
-    size_t start = out->len;
-    for (int n; *p && (n = plain_length((const unsigned char *)p)) && n != 2; p += n) {
-        char c = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
-        buffer_append(out, n == 1 ? &c : p, (size_t)n);
-    }
-    if (!*p)
+    size_t plain = 0;
+    /* Two bytes: letters that have a case beyond ASCII's. */
+    for (int n; (n = plain_length((const unsigned char *)text + plain)) && n != 2;)
+        plain += (size_t)n;
+    if (!text[plain]) {
+        if (!buffer_append(out, text, plain))
+            return;
+        for (char *p = out->data + out->len - plain; *p; p++)
+            *p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
         return;
-    out->len = start;
+    }
     CLEANUP_FREE char *folded = fold(text);
     if (folded)
         buffer_append(out, folded, strlen(folded));

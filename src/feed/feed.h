@@ -40,8 +40,9 @@ struct feed_report {
     uint32_t rows; /* documents in the feed */
     uint32_t left_out[FEED_REASONS];
     uint32_t left_out_total;
-    uint32_t blotted;         /* strings in which a run of 16 digits was made unreadable */
-    uint32_t extras_left_out; /* places, hours, notices and things to bring that break a rule */
+    uint32_t blotted; /* strings in which a run of 16 digits was made unreadable */
+    /* Places, opening times, notices, things to bring, and a link, that break a rule. */
+    uint32_t extras_left_out;
     /* The first rows left out, and where: index from 0, and the id when it is one that may be
      * told (valid, and no 16 digits in it), else "". */
     struct feed_example {
@@ -62,8 +63,9 @@ struct feed_options {
 
 /* Reads a whole feed. `data` need not end in NUL. `ret_report` is filled on success and on failure.
  * Refused with a sentence: bytes that are not UTF-8 or hold NUL, JSON that is not JSON (trailing
- * bytes and duplicate members too), another version, a limit passed, more than half of the rows
- * left out. Elements of the big arrays are parsed one at a time: memory stays near the result's. */
+ * bytes and duplicate members too), another version, a member at the top that is missing or breaks
+ * its rule, a limit passed, more than half of the rows left out. No sentence holds anything of a
+ * row, and none starts with a name for the feed: the caller knows its address. Elements of the big arrays are parsed one at a time: memory stays near the result's. */
 bool feed_parse(const char *data, size_t len, const struct feed_options *options,
                 struct snapshot **ret, struct feed_report *ret_report, struct error *err);
 

@@ -60,12 +60,17 @@ bool feed_find_members(const cJSON *object, const char *const *names, size_t cou
     bool once = true;
     for (size_t i = 0; i < count; i++)
         found[i] = NULL;
+    size_t next = 0;
     for (const cJSON *member = object->child; member; member = member->next) {
-        size_t i = 0;
-        while (i < count && strcmp(member->string, names[i]) != 0)
-            i++;
-        if (i == count)
+        /* Most exports write the members in the order of our table: try that one first. */
+        size_t i = next, tried = 0;
+        while (tried < count && strcmp(member->string, names[i]) != 0) {
+            i = i + 1 < count ? i + 1 : 0;
+            tried++;
+        }
+        if (tried == count)
             continue;
+        next = i + 1 < count ? i + 1 : 0;
         if (found[i])
             once = false;
         else

@@ -181,60 +181,57 @@ bool snapshot_builder_has_document(const struct snapshot_builder *b, const char 
 
 /* ---- sorting */
 
-/* What a document is sorted by, made once: comparing is then nearly always one comparison of two
- * numbers. */
+/* What a document is sorted by, made once: the folded name, U+0001, the number, as one string, and
+ * the first bytes of it beside the place, so that comparing is mostly comparing two numbers. */
 struct sort_entry {
-    uint64_t prefix; /* the place (16 bits), then the first six bytes of the folded name */
-    uint32_t folded; /* the folded name in sort_keys.folded */
+    uint64_t prefix; /* the place (16 bits), then the first six bytes of the string */
+    uint32_t string; /* offset in the strings */
     uint32_t index;  /* of the document as it was added */
 };
-
-struct sort_keys {
-    const struct document *documents;
-    const char *text;
-    struct buffer folded;
-};
+#define PREFIX_BYTES 6
 
 static int compare_entries(const void *a, const void *b, void *ctx)
 {
     const struct sort_entry *x = a, *y = b;
-    const struct sort_keys *keys = ctx;
+    const struct buffer *strings = ctx;
     if (x->prefix != y->prefix)
         return x->prefix < y->prefix ? -1 : 1;
-    int order = strcmp(keys->folded.data + x->folded, keys->folded.data + y->folded);
-    if (!order)
-        order = strcmp(keys->text + keys->documents[x->index].number,
-                       keys->text + keys->documents[y->index].number);
+    int order = 0;
+    if (x->prefix & 0xFF) /* the strings go on */
+        order = strcmp(strings->data + x->string + PREFIX_BYTES,
+                       strings->data + y->string + PREFIX_BYTES);
     if (!order)
         order = x->index < y->index ? -1 : x->index > y->index;
     return order;
 }
 
-static struct sort_entry sort_entry(struct sort_keys *keys, uint32_t index)
+static struct sort_entry sort_entry(const struct document *d, uint32_t index, const char *text,
+                                    struct buffer *strings)
 {
-    const struct document *d = &keys->documents[index];
     struct sort_entry e = { .prefix = (uint64_t)d->location << 48,
-                            .folded = (uint32_t)keys->folded.len,
+                            .string = (uint32_t)strings->len,
                             .index = index };
-    text_fold(keys->text + d->name, &keys->folded);
-    buffer_append(&keys->folded, "", 1);
-    const char *name = keys->folded.data + e.folded;
-    for (int shift = 40; shift >= 0 && *name; shift -= 8)
-        e.prefix |= (uint64_t)(unsigned char)*name++ << shift;
+    const char *number = text + d->number;
+    text_fold(text + d->name, strings);
+    buffer_append(strings, "\x01", 1);
+    buffer_append(strings, number, strlen(number) + 1);
+    const char *p = strings->data + e.string;
+    for (int i = PREFIX_BYTES - 1; i >= 0 && *p; i--)
+        e.prefix |= (uint64_t)(unsigned char)*p++ << (8 * i);
     return e;
 }
 
 static void copy_sorted(const struct snapshot_builder *b, struct document *out)
 {
     uint32_t count = b->head.document_count;
-    struct sort_keys keys = { .documents = (const void *)b->documents.data, .text = b->text.data };
+    const struct document *documents = (const void *)b->documents.data;
+    CLEANUP_BUFFER struct buffer strings = BUFFER_INIT(0);
     CLEANUP_FREE struct sort_entry *entries = xmalloc(count * sizeof(*entries) + 1);
     for (uint32_t i = 0; i < count; i++)
-        entries[i] = sort_entry(&keys, i);
-    qsort_r(entries, count, sizeof(*entries), compare_entries, &keys);
+        entries[i] = sort_entry(&documents[i], i, b->text.data, &strings);
+    qsort_r(entries, count, sizeof(*entries), compare_entries, &strings);
     for (uint32_t i = 0; i < count; i++)
-        out[i] = keys.documents[entries[i].index];
-    buffer_release(&keys.folded);
+        out[i] = documents[entries[i].index];
 }
 
 /* ---- packing */

@@ -1,0 +1,235 @@
+#include "unit/test.h"
+
+#include "base/clock.h"
+#include "unit/snapshot_check.h"
+
+static void add(struct snapshot_builder *b, const char *id, const char *name, const char *number,
+                uint16_t location)
+{
+    struct document d = { .id = snapshot_builder_text(b, id),
+                          .name = snapshot_builder_text(b, name),
+                          .number = snapshot_builder_text(b, number),
+                          .done = DAY_UNKNOWN,
+                          .location = location,
+                          .state =
+                              location == LOCATION_NONE ? DOCUMENT_DOWNLOAD : DOCUMENT_PICKUP };
+    snapshot_builder_document(b, &d);
+}
+
+static void add_location(struct snapshot_builder *b, const char *id)
+{
+    struct location l = { .id = snapshot_builder_text(b, id),
+                          .name = snapshot_builder_text(b, "Tempat") };
+    snapshot_builder_location(b, &l);
+}
+
+static void slugs_go_round(void **state)
+{
+    (void)state;
+    enum document_type type;
+    for (int i = 0; i < DOCUMENT_TYPES; i++) {
+        assert_true(document_type_from_slug(document_type_slugs[i], &type));
+        assert_int_equal(type, i);
+    }
+    assert_false(document_type_from_slug("", &type));
+    assert_false(document_type_from_slug("KK", &type));
+    for (int i = 0; i < DOCUMENT_STATES; i++)
+        assert_non_null(document_state_slugs[i]);
+}
+
+static void an_empty_list_is_a_list(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    assert_int_equal(snapshot_builder_find_location(b, "mpp"), LOCATION_NONE);
+    assert_false(snapshot_builder_has_document(b, "a"));
+    CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
+    assert_int_equal(s->document_count, 0);
+    assert_true(s->expires == INT64_MAX);
+    assert_string_equal(snapshot_text(s, 0), "");
+    assert_null(check_snapshot(s));
+}
+
+static void rows_are_sorted_by_place_name_and_number(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id, *name, *number;
+        uint16_t location;
+    } rows[] = {
+        { "j", "ADI", "", LOCATION_NONE },
+        { "h", "budi santoso", "2", 1 },
+        { "c", "BUDI", "9", 0 },
+        { "g", "BUDI SANTOSO", "1", 1 },
+        { "a", "", "1", 0 },
+        { "i", "BUDI SANTOSO", "2", 1 }, /* equal to "h": stays behind it */
+        { "b", "", "2", 0 },
+        { "f", "ANI", "9", 1 },
+        { "d", "BUDI S", "1", 0 },
+        { "e", "École", "1", 0 },
+        { "k", "ZZZ", "1", LOCATION_NONE },
+    };
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    add_location(b, "one");
+    add_location(b, "two");
+    for (size_t i = 0; i < COUNT(rows); i++)
+        add(b, rows[i].id, rows[i].name, rows[i].number, rows[i].location);
+    CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
+    assert_int_equal(s->document_count, COUNT(rows));
+    assert_null(check_snapshot(s));
+    for (uint32_t i = 0; i < s->document_count; i++) {
+        const char id[] = { (char)('a' + i), '\0' };
+        /* "h", "i": equal but for the order they came in */
+        assert_string_equal(snapshot_text(s, s->documents[i].id), id);
+    }
+}
+
+static void a_name_is_before_one_that_goes_on(void **state)
+{
+    (void)state;
+    /* Around the length of the part that is compared as a number. */
+    static const char *const names[] = { "A",      "AA",       "AAAA",    "AAAAA",    "AAAAA B",
+                                         "AAAAAA", "AAAAAA B", "AAAAAAA", "AAAAAAAA", "AAAAAAB" };
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    for (size_t i = COUNT(names); i-- > 0;)
+        add(b, names[i], names[i], "", LOCATION_NONE);
+    CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
+    for (uint32_t i = 0; i < s->document_count; i++)
+        assert_string_equal(snapshot_text(s, s->documents[i].name), names[i]);
+}
+
+static void finds_by_id(void **state)
+{
+    (void)state;
+    enum { PLACES = 10000, ROWS = 200000 };
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    char id[32];
+    for (int i = 0; i < PLACES; i++) {
+        snprintf(id, sizeof(id), "place-%d", i);
+        add_location(b, id);
+    }
+    for (int i = 0; i < ROWS; i++) {
+        snprintf(id, sizeof(id), "row-%d", i);
+        assert_false(snapshot_builder_has_document(b, id));
+        add(b, id, id, "", (uint16_t)(i % PLACES));
+    }
+    assert_int_equal(snapshot_builder_document_count(b), ROWS);
+    for (int i = 0; i < PLACES; i++) {
+        snprintf(id, sizeof(id), "place-%d", i);
+        assert_int_equal(snapshot_builder_find_location(b, id), i);
+    }
+    assert_int_equal(snapshot_builder_find_location(b, "row-1"), LOCATION_NONE);
+    assert_true(snapshot_builder_has_document(b, "row-0"));
+    assert_true(snapshot_builder_has_document(b, "row-199999"));
+    assert_false(snapshot_builder_has_document(b, "row-200000"));
+    CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
+    assert_null(check_snapshot(s));
+}
+
+static void the_builder_is_empty_afterwards(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    add_location(b, "mpp");
+    add(b, "a", "ADI", "1", 0);
+    struct opening o = { .days = 1, .open = 60, .close = 120 };
+    struct notice n = { .text = snapshot_builder_text(b, "Libur") };
+    struct bring r = { .text = snapshot_builder_text(b, "KTP"), .type = BRING_ANY };
+    snapshot_builder_opening(b, &o);
+    snapshot_builder_notice(b, &n);
+    snapshot_builder_bring(b, &r);
+    snapshot_builder_head(b)->serial = 7;
+    assert_string_equal(snapshot_builder_peek(b, n.text), "Libur");
+    CLEANUP(snapshot_free) struct snapshot *first = snapshot_builder_finish(b);
+    CLEANUP(snapshot_free) struct snapshot *second = snapshot_builder_finish(b);
+    assert_true(first->serial == 7 && first->document_count == 1 && first->opening_count == 1 &&
+                first->notice_count == 1 && first->bring_count == 1);
+    assert_string_equal(snapshot_text(first, first->notices[0].text), "Libur");
+    assert_string_equal(snapshot_text(first, first->bring[0].text), "KTP");
+    assert_true(second->serial == 0 && second->document_count == 0 && second->location_count == 0 &&
+                second->opening_count == 0 && second->notice_count == 0);
+    assert_false(snapshot_builder_has_document(b, "a"));
+    assert_int_equal(snapshot_builder_find_location(b, "mpp"), LOCATION_NONE);
+}
+
+static struct snapshot *list_of(const char *ids)
+{
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    for (; *ids; ids++) {
+        const char id[] = { *ids, '\0' };
+        add(b, id, id, "", LOCATION_NONE);
+    }
+    return snapshot_builder_finish(b);
+}
+
+static void marks_what_is_new(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free)
+    struct snapshot *first = list_of("abc"), *second = list_of("bcd"), *third = list_of("cde"),
+                    *fourth = list_of("");
+    snapshot_mark_seen(first, NULL, 100);
+    for (uint32_t i = 0; i < 3; i++)
+        assert_int_equal(first->documents[i].seen, 0);
+    snapshot_mark_seen(second, first, 200);
+    assert_int_equal(second->documents[0].seen, 0);
+    assert_int_equal(second->documents[1].seen, 0);
+    assert_int_equal(second->documents[2].seen, 200);
+    snapshot_mark_seen(third, second, 300);
+    assert_int_equal(third->documents[0].seen, 0);
+    assert_int_equal(third->documents[1].seen, 200);
+    assert_int_equal(third->documents[2].seen, 300);
+    snapshot_mark_seen(fourth, third, 400);
+    CLEANUP(snapshot_free) struct snapshot *fifth = list_of("a");
+    snapshot_mark_seen(fifth, fourth, 500);
+    assert_int_equal(fifth->documents[0].seen, 500);
+}
+
+/* Bounds that leave room for a slow machine under sanitizers, and that nothing quadratic keeps. */
+static void a_large_list_stays_small_and_quick(void **state)
+{
+    (void)state;
+    enum { ROWS = 100000 };
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    uint32_t chance = 1;
+    for (int i = 0; i < 30; i++) {
+        char id[16];
+        snprintf(id, sizeof(id), "%d", i);
+        add_location(b, id);
+    }
+    for (int i = 0; i < ROWS; i++) {
+        char id[16], name[64], number[16];
+        chance = chance * 1664525 + 1013904223;
+        snprintf(id, sizeof(id), "%08x", i);
+        snprintf(name, sizeof(name), "%c%c%c%c S••••••", 'A' + (chance >> 28),
+                 'A' + (chance >> 24) % 16, 'A' + (chance >> 20) % 16, 'A' + (chance >> 16) % 16);
+        snprintf(number, sizeof(number), "%04u", (chance >> 8) % 10000);
+        add(b, id, name, number, (uint16_t)(chance % 30));
+    }
+    uint64_t start = clock_monotonic_ns();
+    CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
+    uint64_t sorted = clock_monotonic_ns();
+    snapshot_mark_seen(s, s, 1);
+    uint64_t marked = clock_monotonic_ns();
+    print_message("%d rows: %zu bytes, finished in %.1f ms, marked in %.1f ms\n", ROWS, s->size,
+                  (double)(sorted - start) / 1e6, (double)(marked - sorted) / 1e6);
+    assert_true(s->size <= 16u << 20);
+    assert_true(marked - start < 2000000000);
+    assert_null(check_snapshot(s));
+}
+
+int main(void)
+{
+    hash_init();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slugs_go_round),
+        cmocka_unit_test(an_empty_list_is_a_list),
+        cmocka_unit_test(rows_are_sorted_by_place_name_and_number),
+        cmocka_unit_test(a_name_is_before_one_that_goes_on),
+        cmocka_unit_test(finds_by_id),
+        cmocka_unit_test(the_builder_is_empty_afterwards),
+        cmocka_unit_test(marks_what_is_new),
+        cmocka_unit_test(a_large_list_stays_small_and_quick),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
