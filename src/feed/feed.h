@@ -64,8 +64,9 @@ struct feed_options {
 /* Reads a whole feed. `data` need not end in NUL. `ret_report` is filled on success and on failure.
  * Refused with a sentence: bytes that are not UTF-8 or hold NUL, JSON that is not JSON (trailing
  * bytes and duplicate members too), another version, a member at the top that is missing or breaks
- * its rule, a limit passed, more than half of the rows left out. No sentence holds anything of a
- * row, and none starts with a name for the feed: the caller knows its address. Elements of the big arrays are parsed one at a time: memory stays near the result's. */
+ * its rule, a limit passed, more than half of the rows left out. The sentence holds nothing of a
+ * row and begins with "it": the caller puts the feed's address before. Elements of the big arrays
+ * are parsed one at a time: memory stays near the result's. */
 bool feed_parse(const char *data, size_t len, const struct feed_options *options,
                 struct snapshot **ret, struct feed_report *ret_report, struct error *err);
 
