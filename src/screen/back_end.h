@@ -34,5 +34,8 @@ struct back_end {
 extern const struct back_end back_end_cpu;
 extern const struct back_end back_end_gpu;
 
+/* Whether the machine has a graphics chip at all, as its device files tell. Asked before OpenGL is: to
+ * open it only to find llvmpipe there costs 40 MB that stay. */
+bool back_end_gpu_is_possible(void);
 /* Whether the window's OpenGL is drawn by hardware, as its renderer string tells. */
 bool back_end_gpu_is_real(void *ctx);

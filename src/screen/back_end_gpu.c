@@ -1,6 +1,8 @@
 /* SDL_Renderer: images are textures, every frame is drawn whole (the display swaps buffers). */
 #include "screen/back_end.h"
 
+#include <glob.h>
+
 struct gpu {
     SDL_Window *window;
     SDL_Renderer *renderer;
@@ -117,6 +119,20 @@ static SDL_Surface *gpu_read(void *ctx)
         surface = NULL;
     }
     return surface;
+}
+
+bool back_end_gpu_is_possible(void)
+{
+    static const char *const devices[] = { "/dev/dri/renderD*", "/dev/nvidia0", "/dev/mali*" };
+    bool found = false;
+    for (size_t i = 0; i < COUNT(devices) && !found; i++) {
+        glob_t matches;
+        if (glob(devices[i], 0, NULL, &matches) == 0) {
+            found = matches.gl_pathc > 0;
+            globfree(&matches);
+        }
+    }
+    return found;
 }
 
 bool back_end_gpu_is_real(void *ctx)

@@ -86,7 +86,8 @@ static bool open_back_end(struct screen *s, const struct screen_options *o, stru
 {
     if (o->back_end == SCREEN_GPU)
         return try_back_end(s, &back_end_gpu, o, err);
-    if (o->back_end == SCREEN_AUTO && try_back_end(s, &back_end_gpu, o, err)) {
+    if (o->back_end == SCREEN_AUTO && back_end_gpu_is_possible() &&
+        try_back_end(s, &back_end_gpu, o, err)) {
         if (back_end_gpu_is_real(s->back_end_ctx))
             return true;
         close_back_end(s);

@@ -11,8 +11,8 @@ struct minute {
     int64_t minute;
 };
 
-struct freshness {
-    bool old;
+struct footing {
+    enum freshness freshness;
     int64_t minute;
 };
 
@@ -34,7 +34,7 @@ struct board {
     /* Owned; NULL: to be made. */
     struct picture *header, *panel, *message, *freshness;
     struct minute header_from;
-    struct freshness freshness_from;
+    struct footing freshness_from;
     bool ticker_current;
 };
 
@@ -97,19 +97,32 @@ static struct today today_at(const struct board *b, const struct board_time *tim
     };
 }
 
-static bool is_expired(const struct board *b, const struct board_time *time)
+/* Seconds since the list expired, as far as the clock can be trusted; negative before. */
+static int64_t expired_for(const struct board *b, const struct board_time *time)
 {
-    return b->list && time->clock_trusted && time->now_s >= b->list->expires;
+    return time->clock_trusted && b->list->expires != INT64_MAX ? time->now_s - b->list->expires
+                                                                : -1;
 }
 
-static bool is_old(const struct board *b, const struct board_time *time)
+static enum freshness freshness_at(const struct board *b, const struct board_time *time)
 {
-    return b->list && (time->age_s >= b->options.old_after_s || is_expired(b, time));
+    if (!b->list)
+        return FRESH;
+    if (time->age_s >= b->options.old_after_s)
+        return CUT_OFF;
+    return expired_for(b, time) >= 0 ? EXPIRED : FRESH;
 }
 
 static bool is_withdrawn(const struct board *b, const struct board_time *time)
 {
-    return b->list && time->age_s >= b->options.withdraw_after_s;
+    return b->list && (time->age_s >= b->options.withdraw_after_s ||
+                       expired_for(b, time) >= b->options.withdraw_after_s);
+}
+
+/* Of when the data is, for people. */
+static int64_t data_time(const struct board *b, const struct board_time *time)
+{
+    return freshness_at(b, time) == EXPIRED ? b->list->issued : time->checked_s;
 }
 
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
@@ -202,13 +215,15 @@ static struct picture *make_message(const struct board *b, const struct board_ti
         }
         return part_message(&b->style, words_get(words, WORD_STARTING_TITLE), b->options.office,
                             buffer_text(&line));
-    case SCENE_WITHDRAWN:
-        words_add_short_date(words, &date, clock_civil(time->checked_s, offset));
-        words_add_time(words, &at, clock_civil(time->checked_s, offset));
+    case SCENE_WITHDRAWN: {
+        struct civil when = clock_civil(data_time(b, time), offset);
+        words_add_short_date(words, &date, when);
+        words_add_time(words, &at, when);
         words_add(words, &line, WORD_WITHDRAWN_TEXT, "date", buffer_text(&date), "time",
                   buffer_text(&at), NULL);
         return part_message(&b->style, words_get(words, WORD_WITHDRAWN_TITLE), buffer_text(&line),
                             ask);
+    }
     default:
         return part_message(&b->style, words_get(words, WORD_EMPTY_TITLE),
                             words_get(words, WORD_EMPTY_TEXT), ask);
@@ -257,21 +272,23 @@ static void refresh(struct board *b, const struct board_time *time)
                                 o->office, o->name, time->clock_trusted, time->now_s);
         b->header_from = minute;
     }
-    struct freshness freshness = { is_old(b, time), time->checked_s / 60 };
-    if (b->list && (!b->freshness || freshness.old != b->freshness_from.old ||
-                    freshness.minute != b->freshness_from.minute)) {
+    enum freshness freshness = freshness_at(b, time);
+    int64_t when_s = data_time(b, time);
+    struct footing footing = { freshness, when_s / 60 };
+    if (b->list && (!b->freshness || footing.freshness != b->freshness_from.freshness ||
+                    footing.minute != b->freshness_from.minute)) {
         drop(&b->freshness);
-        b->freshness = part_freshness(&b->style, time->checked_s, freshness.old);
-        b->freshness_from = freshness;
+        b->freshness = part_freshness(&b->style, freshness, when_s);
+        b->freshness_from = footing;
         b->ticker_current = false;
     }
     if (!b->panel)
-        b->panel = part_panel(&b->style, b->scene == SCENE_LIST ? b->list : NULL,
+        b->panel = part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
                               b->plan.still ? 0 : b->plan.cycle_s, link_of(b));
     if (!b->message && b->scene != SCENE_LIST)
         b->message = make_message(b, time);
     if (!b->ticker_current)
-        set_ticker(b, freshness.old);
+        set_ticker(b, freshness != FRESH);
 }
 
 static struct band *begin_band(struct frame *f, enum band_id id, struct rect box, colour ground)
@@ -300,7 +317,7 @@ const struct frame *board_frame(struct board *b, const struct board_time *time)
     const struct layout *l = &b->style.layout;
     const struct palette *colours = b->style.palette;
     struct frame *f = &b->frame;
-    bool old = is_old(b, time);
+    bool old = freshness_at(b, time) != FRESH;
     f->width = l->width;
     f->height = l->height;
     f->scene = b->scene;

@@ -53,13 +53,29 @@ static bool wrap(const struct metrics *m, enum face face, int size, int lines, i
     return true;
 }
 
+/* Two lines of about the same length rather than a full one and a word: the narrowest room in which the
+ * text still takes two. */
+static void balance(const struct metrics *m, enum face face, const char *text, int width,
+                    struct fit *fit)
+{
+    struct fit narrower = *fit;
+    for (int w = width - width / 16; w > width / 2; w -= width / 16) {
+        if (!wrap(m, face, fit->size, 2, w, false, text, &narrower))
+            break;
+        *fit = narrower;
+    }
+}
+
 struct fit fit_text(const struct metrics *m, enum face face, const char *text, int width,
                     const struct fit_choice *choices, size_t choice_count)
 {
     struct fit fit = { 0 };
     for (size_t i = 0; i < choice_count; i++) {
-        if (wrap(m, face, choices[i].size, choices[i].lines, width, false, text, &fit))
-            return fit;
+        if (!wrap(m, face, choices[i].size, choices[i].lines, width, false, text, &fit))
+            continue;
+        if (choices[i].lines == 2 && fit.lines == 2)
+            balance(m, face, text, width, &fit);
+        return fit;
     }
     struct fit_choice last = choices[choice_count - 1];
     /* In steps of a tenth: each size is a font of its own to the screen, kept once opened. At a pixel the

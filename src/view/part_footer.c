@@ -5,17 +5,21 @@ int part_footer_rule_height(const struct style *style)
     return layout_scale(&style->layout, 3);
 }
 
-struct picture *part_freshness(const struct style *style, int64_t checked_s, bool old)
+struct picture *part_freshness(const struct style *style, enum freshness freshness, int64_t when_s)
 {
+    static const enum word sentences[] = {
+        [FRESH] = WORD_UPDATED, [CUT_OFF] = WORD_OLD, [EXPIRED] = WORD_EXPIRED
+    };
+    bool old = freshness != FRESH;
     const struct palette *colours = style->palette;
     int h = style->layout.footer.h - part_footer_rule_height(style);
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0), date = BUFFER_INIT(0),
                                  time = BUFFER_INIT(0);
-    struct civil checked = clock_civil(checked_s, style->utc_offset_s);
-    words_add_short_date(style->words, &date, checked);
-    words_add_time(style->words, &time, checked);
-    words_add(style->words, &text, old ? WORD_OLD : WORD_UPDATED, "date", buffer_text(&date),
-              "time", buffer_text(&time), NULL);
+    struct civil when = clock_civil(when_s, style->utc_offset_s);
+    words_add_short_date(style->words, &date, when);
+    words_add_time(style->words, &time, when);
+    words_add(style->words, &text, sentences[freshness], "date", buffer_text(&date), "time",
+              buffer_text(&time), NULL);
 
     struct painter p = paint_begin(style->metrics, &style->layout, "freshness", 0, h,
                                    old ? colours->warning : colours->panel);

@@ -103,7 +103,7 @@ static void landscape(const struct style *style, struct painter *p, const char *
 {
     const struct palette *colours = style->palette;
     int margin = px(p, 32), width = p->w - 2 * margin, y = px(p, 62);
-    int code = px(p, 328), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
+    int code = px(p, 336), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
     /* From the bottom up: the caption and the code keep their room, the list gets the rest. */
     int caption_h = 0, summary_h = 0;
     paragraph(style, NULL, "", small, 0, code, line_h, 0,

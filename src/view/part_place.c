@@ -73,7 +73,9 @@ struct picture *part_place(const struct style *style, const struct snapshot *lis
     }
     paint_text(&p, "label", FACE_BOLD, px(&p, 26), margin, px(&p, 36), colours->on_accent, label);
     int width = right - margin - taken - (taken ? px(&p, 40) : 0);
-    const struct fit_choice choices[] = { { px(&p, 48), 1 }, { px(&p, 36), 1 }, { px(&p, 29), 2 } };
+    const struct fit_choice choices[] = {
+        { px(&p, 48), 1 }, { px(&p, 42), 1 }, { px(&p, 36), 1 }, { px(&p, 29), 2 }
+    };
     struct fit fit =
         fit_text(style->metrics, FACE_BOLD, buffer_text(&name), width, choices, COUNT(choices));
     int baseline = fit.lines == 1 ? px(&p, 87) : px(&p, 67);

@@ -43,8 +43,14 @@ struct picture *part_panel(const struct style *style, const struct snapshot *lis
 struct picture *part_message(const struct style *style, const char *title, const char *first,
                              const char *second);
 
-/* The time of the data, as wide as it needs to be. */
-struct picture *part_freshness(const struct style *style, int64_t checked_s, bool old);
+enum freshness {
+    FRESH,   /* the source has lately said that this is its list */
+    CUT_OFF, /* it has said nothing for too long */
+    EXPIRED, /* it says so, but the list is past its own expiry */
+};
+
+/* The time of the data (for EXPIRED: when it was issued), as wide as it needs to be. */
+struct picture *part_freshness(const struct style *style, enum freshness freshness, int64_t when_s);
 
 /* The thin line over the footer. */
 int part_footer_rule_height(const struct style *style);

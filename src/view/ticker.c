@@ -149,8 +149,11 @@ void ticker_set(struct ticker *t, const char *const *texts, int count, int width
     close_piece(&line);
     const struct layout *layout = &t->style->layout;
     t->moves = t->length > width - 2 * layout_scale(layout, PADDING);
-    if (t->moves)
+    if (t->moves) {
         t->length = MAX(t->length + layout_scale(layout, GAP), width);
+        t->offset =
+            t->length - layout_scale(layout, PADDING); /* it begins where one that stands would */
+    }
 }
 
 bool ticker_moves(const struct ticker *t)

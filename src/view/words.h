@@ -29,6 +29,7 @@
     X(CODE_CAPTION, "code_caption")                                                                \
     X(UPDATED, "updated")                                                                          \
     X(OLD, "old")                                                                                  \
+    X(EXPIRED, "expired")                                                                          \
     X(EMPTY_TITLE, "empty_title")                                                                  \
     X(EMPTY_TEXT, "empty_text")                                                                    \
     X(ASK_BY_CODE, "ask_by_code")                                                                  \

@@ -115,12 +115,17 @@ static void treats_a_feed_past_its_expiry_as_old(void **state)
     (void)state;
     CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 30);
     list->expires = MONDAY_0941 + 60;
+    list->issued = MONDAY_0941 - 3600;
     CLEANUP(board_free) struct board *b = new_board();
     struct board_time time = fresh_time(MONDAY_0941);
     board_set_list(b, list, &time);
     assert_false(board_frame(b, &time)->old);
     time.now_s += 60;
     assert_true(board_frame(b, &time)->old);
+    assert_string_equal(text_of(b, &time, BAND_FRESHNESS, "freshness"),
+                        "Data per Sen 23 Nov 08.41 · belum diperbarui");
+    time.now_s += 259200;
+    assert_int_equal(board_frame(b, &time)->scene, SCENE_WITHDRAWN);
     /* A clock that cannot be right says nothing about an expiry. */
     time.clock_trusted = false;
     assert_false(board_frame(b, &time)->old);
