@@ -64,11 +64,11 @@ static bool unknown_key(const char *section, const char *key, struct error *err)
 {
     bool known = known_section(section);
     const struct option *nearest = NULL;
-    int best = 4;
+    int best = INT32_MAX;
     for (size_t i = 0; i < option_count; i++) {
-        int distance = text_distance(options[i].key, key) +
-                       2 * MIN(text_distance(options[i].section, section), 2);
-        if (distance < best && distance <= (int)strlen(key) / 2 + 1) {
+        int key_distance = text_distance(options[i].key, key);
+        int distance = 2 * key_distance + MIN(text_distance(options[i].section, section), 3);
+        if (distance < best && key_distance <= MIN(3, (int)strlen(key) / 2)) {
             best = distance;
             nearest = &options[i];
         }

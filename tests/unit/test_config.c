@@ -1,0 +1,273 @@
+/* The configuration: what is read, what is refused and how that is said. */
+#include "unit/test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "config/config.h"
+#include "config/options.h"
+
+static bool read_text(struct config *c, const char *text, struct error *err)
+{
+    return config_read_text(c, text, strlen(text), "b.ini", err);
+}
+
+static void every_default_is_allowed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < option_count; i++) {
+        struct config *c = config_new();
+        struct error err;
+        if (!option_set(c, &options[i], options[i].def, &err))
+            fail_msg("%s.%s: %s", options[i].section, options[i].key, err.text);
+        config_free(c);
+    }
+}
+
+static const struct {
+    const char *name, *text, *error;
+} refused[] = {
+    { "a time too short", "[source]\npoll = 2s\n",
+      "b.ini:2: [source] poll = 2s: too short; allowed: 5s to 1d" },
+    { "a time too long", "[source]\npoll = 2d\n",
+      "b.ini:2: [source] poll = 2d: too long; allowed: 5s to 1d" },
+    { "a time without sense", "[source]\npoll = soon\n",
+      "b.ini:2: [source] poll = soon: not a time such as 90s, 5min, 2h or 3d; allowed: 5s to 1d" },
+    { "a unit that there is not", "[source]\npoll = 5m\n",
+      "b.ini:2: [source] poll = 5m: not a time such as 90s, 5min, 2h or 3d; allowed: 5s to 1d" },
+    { "a negative time", "[source]\npoll = -5s\n",
+      "b.ini:2: [source] poll = -5s: not a time such as 90s, 5min, 2h or 3d; allowed: 5s to 1d" },
+    { "a time that would overflow", "[source]\npoll = 999999999d\n",
+      "b.ini:2: [source] poll = 999999999d: too long; allowed: 5s to 1d" },
+    { "an unknown choice", "[screen]\nrotate = 45\n",
+      "b.ini:2: [screen] rotate = 45: unknown; allowed: 0, 90, 180, 270" },
+    { "no number", "[screen]\ndisplay = HDMI\n",
+      "b.ini:2: [screen] display = HDMI: not a whole number; allowed: 0 to 15" },
+    { "a number with a rest", "[screen]\ndisplay = 1a\n",
+      "b.ini:2: [screen] display = 1a: not a whole number; allowed: 0 to 15" },
+    { "a name with blanks", "[screen]\nid = mpp lantai 1\n",
+      "b.ini:2: [screen] id = mpp lantai 1: not a name; allowed: letters, digits, '.', '_' and "
+      "'-', 64 at most" },
+    { "an address of another scheme", "[source]\nurl = ftp://example.go.id/x\n",
+      "b.ini:2: [source] url = ftp://example.go.id/x: not an address; allowed: https://…, "
+      "http://…, file://…" },
+    { "an address tells no secret", "[source]\nurl = ftp://u:secret@example.go.id/x?k=secret\n",
+      "b.ini:2: [source] url = ftp://example.go.id/x: not an address; allowed: https://…, "
+      "http://…, file://…" },
+    { "a key with a slip", "[source]\npol = 5s\n",
+      "b.ini:2: [source] pol: unknown key; did you mean [source] poll?" },
+    { "a key of another section", "[screen]\npoll = 5s\n",
+      "b.ini:2: [screen] poll: unknown key; did you mean [source] poll?" },
+    { "a section with a slip", "[sorce]\npoll = 5s\n",
+      "b.ini:2: [sorce] poll: unknown section; did you mean [source] poll?" },
+    { "a key like no other", "[cache]\nkompression = zstd\n",
+      "b.ini:2: [cache] kompression: unknown key; allowed: dir" },
+    { "a key twice", "[source]\npoll = 5s\n\npoll = 6s\n",
+      "b.ini:4: [source] poll is given twice, first on line 2; allowed: once" },
+    { "a line that is neither", "[source]\npoll = 5s\nhello\n",
+      "b.ini:3: neither [section] nor key = value" },
+    { "bytes that are not UTF-8", "[screen]\noffice = \xFF\n",
+      "b.ini:2: not UTF-8, or a NUL byte; allowed: a file saved as UTF-8" },
+    { "the right line behind comments, blank lines and other ends of lines",
+      "; one\r\n\r\n[source]\r\n# four\r\npoll = 1s\r\n",
+      "b.ini:5: [source] poll = 1s: too short; allowed: 5s to 1d" },
+    { "the line on which a value begins",
+      "[source]\nurl = https://example.go.id/\n    x y\npoll = 9s\n",
+      "b.ini:2: [source] url = https://example.go.id/ x y: not an address; allowed: https://…, "
+      "http://…, file://…" },
+};
+
+static void a_wrong_line_is_named_with_what_is_allowed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        CLEANUP(config_free) struct config *c = config_new();
+        struct error err = { "" };
+        if (read_text(c, refused[i].text, &err))
+            fail_msg("%s: taken", refused[i].name);
+        if (strcmp(err.text, refused[i].error) != 0)
+            fail_msg("%s: %s", refused[i].name, err.text);
+    }
+}
+
+static void a_line_too_long_is_named(void **state)
+{
+    (void)state;
+    char text[600] = "[notices]\ntext = ";
+    while (strlen(text) < 300)
+        strcat(text, "kata ");
+    strcat(text, "\n");
+    CLEANUP(config_free) struct config *c = config_new();
+    struct error err;
+    assert_false(read_text(c, text, &err));
+    assert_memory_equal(err.text, "b.ini:2: a line of 29", strlen("b.ini:2: a line of 29"));
+    assert_non_null(strstr(err.text, "goes on in the next line"));
+}
+
+static void settings_are_read(void **state)
+{
+    (void)state;
+    CLEANUP(config_free) struct config *c = config_new();
+    struct error err;
+    assert_true(read_text(c,
+                          "\xEF\xBB\xBF[screen]\n"
+                          "office = Dinas Dukcapil Kota Bandung ; a comment\n"
+                          "time_zone = WITA\n"
+                          "rotate=270\n"
+                          "[list]\n"
+                          "max_cycle = 4min\n"
+                          "[notices]\n"
+                          "text = Satu\n"
+                          "    dua; tiga\n"
+                          "\ttiga",
+                          &err));
+    assert_string_equal(c->screen.office, "Dinas Dukcapil Kota Bandung");
+    assert_int_equal(c->screen.time_zone, 8 * 3600);
+    assert_int_equal(c->screen.rotate, 270);
+    assert_int_equal(c->list.max_cycle, 240);
+    assert_string_equal(c->notices.text, "Satu dua; tiga tiga");
+}
+
+static const struct {
+    const char *assignment, *error; /* NULL: taken */
+} sets[] = {
+    { "source.poll=90s", NULL },
+    { "source.url=https://u:p@example.go.id/a?b=c", NULL },
+    { "screen.office=", NULL },
+    { "screen.office=a=b", NULL },
+    { "source.poll=90", NULL },
+    { "source.poll=1s", "--set: [source] poll = 1s: too short; allowed: 5s to 1d" },
+    { "source.pol=1s", "--set: [source] pol: unknown key; did you mean [source] poll?" },
+    { "poll=1s", "--set poll: allowed: SECTION.KEY=VALUE, such as source.poll=60s" },
+    { "source.poll", "--set source.poll: allowed: SECTION.KEY=VALUE, such as source.poll=60s" },
+    { "screen.office=a ;b", "--set: [screen] office = a ;b: ';' after a blank begins a comment; "
+                            "allowed: ';' after a letter" },
+    { "screen.office= a",
+      "--set: [screen] office =  a: a blank at an end; allowed: blanks inside" },
+    { "screen.office=a\nb",
+      "--set: [screen] office = a\nb: a control character; allowed: printable text" },
+};
+
+static void set_takes_one_setting(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sets); i++) {
+        CLEANUP(config_free) struct config *c = config_new();
+        struct error err = { "" };
+        bool ok = config_set(c, sets[i].assignment, &err);
+        if (ok != !sets[i].error || strcmp(err.text, sets[i].error ? sets[i].error : "") != 0)
+            fail_msg("%s: %s", sets[i].assignment, err.text);
+    }
+}
+
+static void what_is_printed_reads_back_equal(void **state)
+{
+    (void)state;
+    CLEANUP(config_free) struct config *c = config_new();
+    CLEANUP_BUFFER struct buffer set = BUFFER_INIT(0), first = BUFFER_INIT(0),
+                                 again = BUFFER_INIT(0);
+    struct error err;
+    buffer_addf(&set, "notices.text=[a] = b; #c ");
+    for (int i = 0; i < 150; i++)
+        buffer_addf(&set, "%s kata%d ", i % 7 ? "é" : "#;", i);
+    buffer_addf(&set, "end");
+    /* Two blanks, words that begin as comments do, and more than ten lines' length. */
+    set.data[set.len] = '\0';
+    assert_true(config_set(c, "screen.office=Dinas  Dukcapil; Kota", &err));
+    assert_true(config_set(c, "list.withdraw_after=36h", &err));
+    bool long_set = config_set(c, set.data, &err);
+    if (!long_set)
+        assert_non_null(strstr(err.text, "comment"));
+    config_print(c, &first);
+    CLEANUP(config_free) struct config *back = config_new();
+    if (!config_read_text(back, first.data, first.len, "printed", &err))
+        fail_msg("%s", err.text);
+    config_print(back, &again);
+    assert_string_equal(first.data, again.data);
+    assert_string_equal(back->screen.office, "Dinas  Dukcapil; Kota");
+}
+
+static void a_long_value_is_printed_in_several_lines(void **state)
+{
+    (void)state;
+    CLEANUP(config_free) struct config *c = config_new(), *back = config_new();
+    CLEANUP_BUFFER struct buffer set = BUFFER_INIT(0), printed = BUFFER_INIT(0);
+    struct error err;
+    buffer_addf(&set, "notices.text=");
+    for (int i = 0; i < 200; i++)
+        buffer_addf(&set, "%s%s", i ? " " : "", i % 5 ? "perkataan" : "#nomor");
+    assert_true(config_set(c, set.data, &err));
+    config_print(c, &printed);
+    assert_true(config_read_text(back, printed.data, printed.len, "printed", &err));
+    assert_string_equal(back->notices.text, c->notices.text);
+}
+
+static void the_sample_is_what_print_config_prints(void **state)
+{
+    (void)state;
+    CLEANUP(config_free) struct config *c = config_new();
+    CLEANUP_BUFFER struct buffer printed = BUFFER_INIT(0), sample = BUFFER_INIT(1 << 20);
+    struct error err;
+    config_print(c, &printed);
+    assert_true(file_read("config/siapambil.ini", &sample, &err));
+    if (strcmp(printed.data, sample.data) != 0)
+        fail_msg("renew it: build/siapambil --print-config >config/siapambil.ini");
+}
+
+static void help_names_every_option(void **state)
+{
+    (void)state;
+    CLEANUP_BUFFER struct buffer help = BUFFER_INIT(0);
+    config_help(&help);
+    for (size_t i = 0; i < option_count; i++) {
+        CLEANUP_FREE char *name = xasprintf("  %s.%s=", options[i].section, options[i].key);
+        assert_non_null(strstr(help.data, name));
+    }
+}
+
+static void what_only_the_whole_can_tell_is_checked(void **state)
+{
+    (void)state;
+    char token[] = "/tmp/siapambil-token-XXXXXX";
+    close(mkstemp(token));
+    CLEANUP_FREE char *set_token = xasprintf("source.token_file=%s", token);
+    struct error err;
+    CLEANUP(config_free) struct config *c = config_new();
+    assert_false(config_check(c, &err));
+    assert_non_null(strstr(err.text, "[source] url is not set"));
+    assert_true(config_set(c, "source.url=https://example.go.id/feed.json", &err));
+    assert_true(config_check(c, &err));
+    assert_true(config_set(c, "source.ca_file=/nowhere/ca.pem", &err));
+    assert_false(config_check(c, &err));
+    assert_string_equal(err.text, "[source] ca_file = /nowhere/ca.pem: No such file or directory; "
+                                  "allowed: a file that siapambil may read");
+    assert_true(config_set(c, "source.ca_file=", &err));
+    assert_true(config_set(c, set_token, &err));
+    chmod(token, 0644);
+    assert_false(config_check(c, &err));
+    assert_non_null(strstr(err.text, "everybody may read it"));
+    chmod(token, 0640);
+    assert_true(config_check(c, &err));
+    assert_true(config_set(c, "list.withdraw_after=15min", &err));
+    assert_false(config_check(c, &err));
+    assert_non_null(strstr(err.text, "longer than old_after"));
+    unlink(token);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_default_is_allowed),
+        cmocka_unit_test(a_wrong_line_is_named_with_what_is_allowed),
+        cmocka_unit_test(a_line_too_long_is_named),
+        cmocka_unit_test(settings_are_read),
+        cmocka_unit_test(set_takes_one_setting),
+        cmocka_unit_test(what_is_printed_reads_back_equal),
+        cmocka_unit_test(a_long_value_is_printed_in_several_lines),
+        cmocka_unit_test(the_sample_is_what_print_config_prints),
+        cmocka_unit_test(help_names_every_option),
+        cmocka_unit_test(what_only_the_whole_can_tell_is_checked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
