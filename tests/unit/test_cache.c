@@ -1,0 +1,245 @@
+/* The kept list: what is written comes back, and nothing else is ever taken for it. */
+#include "unit/test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "feed/feed.h"
+#include "fetch/cache.h"
+
+#define NOW INT64_C(1795401660)
+#define URL "https://u:p@example.go.id/feed.json?key=secret"
+
+struct fixture {
+    char folder[64], list[96], bad[96], key[96];
+    int saved_stderr;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = xcalloc(1, sizeof(*f));
+    snprintf(f->folder, sizeof(f->folder), "/tmp/siapambil-cache-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    snprintf(f->list, sizeof(f->list), "%s/list.json", f->folder);
+    snprintf(f->bad, sizeof(f->bad), "%s/list.json.bad", f->folder);
+    snprintf(f->key, sizeof(f->key), "%s/id.key", f->folder);
+    /* Thousands of damaged files are thousands of warnings. */
+    f->saved_stderr = dup(STDERR_FILENO);
+    int null = open("/dev/null", O_WRONLY);
+    dup2(null, STDERR_FILENO);
+    close(null);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    dup2(f->saved_stderr, STDERR_FILENO);
+    close(f->saved_stderr);
+    unlink(f->list);
+    unlink(f->bad);
+    unlink(f->key);
+    rmdir(f->folder);
+    free(f);
+    return 0;
+}
+
+static struct snapshot *make_list(void)
+{
+    static const char text[] =
+        "{\"feed\":\"siapambil/1\",\"serial\":7,\"issued\":\"2026-11-23T09:40:00+07:00\","
+        "\"locations\":[{\"id\":\"mpp\",\"name\":\"MPP\"}],\"documents\":["
+        "{\"id\":\"a\",\"type\":\"kk\",\"name\":\"BUDI "
+        "S••••\",\"at\":\"mpp\",\"state\":\"pickup\"}]}";
+    const uint8_t key[HASH_KEY_SIZE] = { 0 };
+    const struct feed_options options = { .id_key = key };
+    struct snapshot *s;
+    struct feed_report report;
+    struct error err;
+    if (!feed_parse(text, sizeof(text) - 1, &options, &s, &report, &err))
+        fail_msg("%s", err.text);
+    return s;
+}
+
+static void store(const struct fixture *f, const char *url)
+{
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    struct cache_entry entry = { .snapshot = list, .checked_s = NOW };
+    snprintf(entry.etag, sizeof(entry.etag), "W/\"a\\\"b\"");
+    snprintf(entry.last_modified, sizeof(entry.last_modified), "Mon, 23 Nov 2026 02:40:00 GMT");
+    cache_store(c, &entry);
+    /* The file's own time is the real clock's; put it where this test's clock is. */
+    const struct timespec times[2] = { { .tv_sec = NOW }, { .tv_sec = NOW } };
+    utimensat(AT_FDCWD, f->list, times, 0);
+}
+
+/* Whether a list comes back; it is freed. */
+static bool loads(const struct fixture *f, const char *url, int64_t now_s, struct cache_entry *ret)
+{
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
+    cache_load(c, now_s, ret);
+    bool loaded = ret->snapshot != NULL;
+    if (loaded)
+        snapshot_free(ret->snapshot);
+    return loaded;
+}
+
+static void what_is_kept_comes_back(void **state)
+{
+    struct fixture *f = *state;
+    store(f, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    struct cache_entry entry;
+    cache_load(c, NOW + 60, &entry);
+    assert_non_null(entry.snapshot);
+    assert_int_equal(entry.snapshot->document_count, 1);
+    assert_string_equal(snapshot_text(entry.snapshot, entry.snapshot->documents[0].name),
+                        "BUDI S••••");
+    assert_int_equal(entry.snapshot->serial, 7);
+    assert_string_equal(entry.etag, "W/\"a\\\"b\"");
+    assert_string_equal(entry.last_modified, "Mon, 23 Nov 2026 02:40:00 GMT");
+    assert_int_equal(entry.checked_s, NOW);
+    snapshot_free(entry.snapshot);
+    struct stat st;
+    stat(f->list, &st);
+    assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void no_file_tells_the_address_of_the_source(void **state)
+{
+    struct fixture *f = *state;
+    store(f, URL);
+    CLEANUP_BUFFER struct buffer file = BUFFER_INIT(1 << 20);
+    struct error err;
+    assert_true(file_read(f->list, &file, &err));
+    assert_null(strstr(file.data, "example"));
+    assert_null(strstr(file.data, "secret"));
+}
+
+static void write_file(const char *path, const char *data, size_t len)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_int_equal(write(fd, data, len), (ssize_t)len);
+    close(fd);
+}
+
+static void a_flipped_bit_anywhere_is_noticed(void **state)
+{
+    struct fixture *f = *state;
+    store(f, URL);
+    CLEANUP_BUFFER struct buffer file = BUFFER_INIT(1 << 20);
+    struct error err;
+    struct cache_entry entry;
+    assert_true(file_read(f->list, &file, &err));
+    for (size_t i = 0; i < file.len; i++) {
+        file.data[i] = (char)(file.data[i] ^ (1 << i % 8));
+        write_file(f->list, file.data, file.len);
+        if (loads(f, URL, NOW, &entry))
+            fail_msg("byte %zu of %zu", i, file.len);
+        assert_int_equal(access(f->bad, F_OK), 0);
+        assert_int_not_equal(access(f->list, F_OK), 0);
+        file.data[i] = (char)(file.data[i] ^ (1 << i % 8));
+    }
+    write_file(f->list, file.data, file.len);
+    assert_true(loads(f, URL, NOW, &entry));
+}
+
+static void a_file_cut_anywhere_is_noticed(void **state)
+{
+    struct fixture *f = *state;
+    store(f, URL);
+    CLEANUP_BUFFER struct buffer file = BUFFER_INIT(1 << 20);
+    struct error err;
+    struct cache_entry entry;
+    assert_true(file_read(f->list, &file, &err));
+    for (size_t len = 0; len < file.len; len++) {
+        write_file(f->list, file.data, len);
+        if (loads(f, URL, NOW, &entry))
+            fail_msg("%zu of %zu bytes", len, file.len);
+    }
+}
+
+static void the_list_of_another_source_is_left_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store(f, URL);
+    assert_false(loads(f, "https://example.go.id/other.json", NOW, &entry));
+    assert_true(loads(f, URL, NOW, &entry));
+}
+
+static void a_file_of_another_version_is_set_aside(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    write_file(f->list, "siapambil-cache/9 00 2\n{}", 25);
+    assert_false(loads(f, URL, NOW, &entry));
+    assert_int_equal(access(f->bad, F_OK), 0);
+}
+
+static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store(f, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    cache_load(c, NOW, &entry);
+    snapshot_free(entry.snapshot);
+    cache_confirm(c, NOW + 599);
+    assert_true(loads(f, URL, NOW + 5000, &entry));
+    assert_int_equal(entry.checked_s, NOW);
+    cache_confirm(c, NOW + 600);
+    assert_true(loads(f, URL, NOW + 5000, &entry));
+    assert_int_equal(entry.checked_s, NOW + 600);
+    /* A clock that was ahead when the file was written makes no list fresher than now. */
+    assert_true(loads(f, URL, NOW + 100, &entry));
+    assert_int_equal(entry.checked_s, NOW + 100);
+}
+
+static void the_key_for_ids_stays(void **state)
+{
+    struct fixture *f = *state;
+    uint8_t first[HASH_KEY_SIZE];
+    CLEANUP(cache_close) struct cache *a = cache_open(f->folder, URL);
+    memcpy(first, cache_id_key(a), sizeof(first));
+    CLEANUP(cache_close) struct cache *b = cache_open(f->folder, URL);
+    assert_memory_equal(cache_id_key(b), first, sizeof(first));
+    struct stat st;
+    stat(f->key, &st);
+    assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
+{
+    (void)state;
+    struct cache_entry entry;
+    CLEANUP(cache_close) struct cache *c = cache_open("", URL);
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    cache_store(c, &(struct cache_entry){ .snapshot = list, .checked_s = NOW });
+    cache_confirm(c, NOW + 1000);
+    cache_load(c, NOW, &entry);
+    assert_null(entry.snapshot);
+}
+
+int main(void)
+{
+    hash_init();
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(what_is_kept_comes_back),
+        TEST(no_file_tells_the_address_of_the_source),
+        TEST(a_flipped_bit_anywhere_is_noticed),
+        TEST(a_file_cut_anywhere_is_noticed),
+        TEST(the_list_of_another_source_is_left_alone),
+        TEST(a_file_of_another_version_is_set_aside),
+        TEST(a_confirmation_moves_the_time_but_not_every_minute),
+        TEST(the_key_for_ids_stays),
+        TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
