@@ -26,7 +26,7 @@ static int print_config(const struct config *config)
 
 int main(int argc, char **argv)
 {
-    struct error err;
+    struct error err = { "" };
     struct args args;
     if (!args_parse(argc, argv, &args, &err)) {
         log_error("%s", err.text);

@@ -75,7 +75,7 @@ static bool apply(struct app *app, struct config *to, const struct config *from,
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
 static void reload(struct app *app)
 {
-    struct error err;
+    struct error err = { "" };
     struct config *before = app->config, *fresh = app_read_config(app->args, &err);
     if (fresh && apply(app, fresh, before, &err)) {
         log_info("settings read again; %s", screen_description(app->screen));
@@ -98,7 +98,7 @@ static void keep_picture(struct app *app, int64_t *next_s)
 {
     const char *path = app->config->screen.picture;
     int64_t now = clock_boot_s();
-    struct error err;
+    struct error err = { "" };
     if (!*path || now < *next_s)
         return;
     if (!screen_save(app->screen, path, &err))
@@ -130,7 +130,7 @@ static bool turn(struct app *app, struct error *err)
 
 int app_run(struct app *app)
 {
-    struct error err;
+    struct error err = { "" };
     int64_t next_picture_s = 0;
     catch_signals();
     if (!app_open_source(app, &err) || !app_open_screen(app, &err) || !app_make_board(app, &err) ||

@@ -37,7 +37,7 @@ static bool show(struct app *app, struct error *err)
 
 int app_show_once(struct app *app)
 {
-    struct error err;
+    struct error err = { "" };
     if (show(app, &err))
         return EXIT_SUCCESS;
     log_error("%s", err.text);

@@ -11,7 +11,7 @@ struct config *config_new(void)
 {
     struct config *c = xcalloc(1, sizeof(*c));
     for (size_t i = 0; i < option_count; i++) {
-        struct error err;
+        struct error err = { "" };
         /* The defaults are allowed values; a test holds the table to it. */
         if (!option_set(c, &options[i], options[i].def, &err))
             abort();

@@ -25,7 +25,7 @@ struct cache {
 
 static void load_id_key(struct cache *c)
 {
-    struct error err;
+    struct error err = { "" };
     CLEANUP_BUFFER struct buffer key = BUFFER_INIT(HASH_KEY_SIZE);
     if (c->key_file && file_read(c->key_file, &key, &err) && key.len == HASH_KEY_SIZE) {
         memcpy(c->id_key, key.data, HASH_KEY_SIZE);
@@ -39,7 +39,7 @@ static void load_id_key(struct cache *c)
 struct cache *cache_open(const char *dir, const char *url)
 {
     struct cache *c = xcalloc(1, sizeof(*c));
-    struct error err;
+    struct error err = { "" };
     hash_hex(url, strlen(url), c->source);
     if (*dir) {
         if (!file_make_folders(dir, 0700, &err)) {
@@ -137,7 +137,7 @@ void cache_load(struct cache *c, int64_t now_s, struct cache_entry *ret)
     struct stat st;
     if (!c->list || stat(c->list, &st) < 0)
         return;
-    struct error err;
+    struct error err = { "" };
     bool other_source = false;
     CLEANUP_BUFFER struct buffer file = BUFFER_INIT(MAX_FILE);
     if (!file_read(c->list, &file, &err)) {
@@ -186,7 +186,7 @@ void cache_store(struct cache *c, const struct cache_entry *entry)
     hash_hex(rest.data, rest.len, hash);
     buffer_addf(&file, MAGIC " %s %zu\n", hash, rest.len);
     buffer_append(&file, rest.data, rest.len);
-    struct error err;
+    struct error err = { "" };
     if (!file_replace(c->list, file.data, file.len, 0600, &err)) {
         say_failure(c, err.text);
         return;

@@ -177,7 +177,7 @@ static void note_failure(struct fetcher *f, const struct error *err, int64_t boo
 uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance)
 {
     struct snapshot *next = NULL;
-    struct error err;
+    struct error err = { "" };
     struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
     enum outcome outcome = pull(f, wall_s, &next, &response, &err);
     buffer_release(&response.body);

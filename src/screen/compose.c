@@ -223,7 +223,7 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
 SDL_Surface *compose_read(struct compose *c)
 {
     bool kept;
-    struct error err;
+    struct error err = { "" };
     if (!c->back_end->begin(c->ctx, &kept, &err))
         return NULL;
     if (!kept) {

@@ -110,7 +110,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
     s->raster.fonts = fonts_open(err);
     if (!s->raster.fonts || !open_back_end(s, o, err))
         return NULL;
-    struct error logo;
+    struct error logo = { "" };
     if (*o->logo && !raster_load_logo(&s->raster, o->logo, LOGO_SIZE, &logo))
         log_warning("%s", logo.text);
     s->compose = compose_new(s->back_end, s->back_end_ctx, &s->raster, s->rotate);

@@ -158,7 +158,7 @@ static void skips_nobody_and_repeats_nobody_while_lists_change(void **state)
     for (int round = 0; round < 400; round++) {
         run(&f, &a, 97);
         const char *ids[80];
-        char texts[80][8];
+        char texts[80][16];
         int n = 0;
         for (int row = 1; row <= 80; row++) {
             seed = seed * 1103515245u + 12345u;
