@@ -48,6 +48,8 @@ HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 VARIANT_release  := $(HARDEN)
 VARIANT_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
 VARIANT_coverage := --coverage -O0
+# Linked into every program of the variant.
+EXTRA_sanitize := tests/keep_libraries.c
 
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DSIAPAMBIL_VERSION='"$(VERSION)"' -Isrc -fPIE -pthread -MMD -MP \
 	$(CFLAGS) $(VARIANT_$(VARIANT)) $(WARNINGS) $(LIBRARY_CFLAGS)
@@ -65,7 +67,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_
 
 all: $(OUT)/siapambil
 
-$(OUT)/siapambil: $(OUT)/obj/app/main.o $(OUT)/libsiapambil.a
+$(OUT)/siapambil: $(OUT)/obj/app/main.o $(OUT)/libsiapambil.a $(EXTRA_$(VARIANT))
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
 
 $(OUT)/libsiapambil.a: $(LIBRARY_OBJECTS)
