@@ -15,26 +15,43 @@ struct table {
     struct slot *slots;
     uint32_t count;
     int bits; /* of the number of slots */
-    /* hash_plain's key is public. A multiplier of chance keeps whoever writes the ids from choosing
-     * them so that all fall on one slot. */
     uint64_t multiplier;
 };
 
+/* Of the number of slots that `count` keys leave half empty. */
+static int bits_for(uint32_t count)
+{
+    int bits = 4;
+    while ((UINT64_C(1) << bits) / 2 < count)
+        bits++;
+    return bits;
+}
+
+/* hash_plain's key is public. A multiplier of chance keeps whoever writes the ids from choosing them so
+ * that all fall on one slot. */
+static uint64_t chance_multiplier(void)
+{
+    uint64_t multiplier;
+    random_bytes(&multiplier, sizeof(multiplier));
+    return multiplier | 1;
+}
+
+static size_t home_slot(uint64_t key, uint64_t multiplier, int bits)
+{
+    return (size_t)((key * multiplier) >> (64 - bits));
+}
+
 static void table_init(struct table *t, uint32_t expected)
 {
-    *t = (struct table){ .bits = 4 };
-    while ((UINT64_C(1) << t->bits) / 2 < expected)
-        t->bits++;
+    *t = (struct table){ .bits = bits_for(expected), .multiplier = chance_multiplier() };
     t->slots = xcalloc((size_t)1 << t->bits, sizeof(*t->slots));
-    random_bytes(&t->multiplier, sizeof(t->multiplier));
-    t->multiplier |= 1;
 }
 
 /* The slot that holds `key`, or the free one where it would go. */
 static struct slot *table_find(const struct table *t, uint64_t key)
 {
     size_t mask = ((size_t)1 << t->bits) - 1;
-    size_t i = (size_t)((key * t->multiplier) >> (64 - t->bits));
+    size_t i = home_slot(key, t->multiplier, t->bits);
     while (t->slots[i].key && t->slots[i].key != key)
         i = (i + 1) & mask;
     return &t->slots[i];
@@ -234,6 +251,32 @@ static void copy_sorted(const struct snapshot_builder *b, struct document *out)
         out[i] = documents[entries[i].index];
 }
 
+/* ---- finding */
+
+static void fill_slots(struct snapshot *s, uint32_t *slots)
+{
+    size_t mask = ((size_t)1 << s->slot_bits) - 1;
+    memset(slots, 0, (mask + 1) * sizeof(*slots));
+    for (uint32_t i = 0; i < s->document_count; i++) {
+        size_t at = home_slot(s->documents[i].key, s->multiplier, s->slot_bits);
+        while (slots[at])
+            at = (at + 1) & mask;
+        slots[at] = i + 1;
+    }
+    s->slots = slots;
+}
+
+uint32_t snapshot_find(const struct snapshot *s, uint64_t key)
+{
+    size_t mask = ((size_t)1 << s->slot_bits) - 1;
+    for (size_t at = home_slot(key, s->multiplier, s->slot_bits); s->slots[at];
+         at = (at + 1) & mask) {
+        if (s->documents[s->slots[at] - 1].key == key)
+            return s->slots[at] - 1;
+    }
+    return DOCUMENT_NONE;
+}
+
 /* ---- packing */
 
 static char *place(char **next, size_t size)
@@ -258,10 +301,14 @@ struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
                                       &b->notices,   &b->bring,     &b->text };
     for (size_t i = 0; i < COUNT(arrays); i++)
         size += (arrays[i]->len + 7) & ~(size_t)7;
+    int slot_bits = bits_for(b->head.document_count);
+    size += sizeof(uint32_t) << slot_bits;
 
     struct snapshot *s = xmalloc(size);
     *s = b->head;
     s->size = size;
+    s->slot_bits = slot_bits;
+    s->multiplier = chance_multiplier();
     char *next = (char *)s;
     place(&next, sizeof(*s));
     struct document *documents = (struct document *)(void *)place(&next, b->documents.len);
@@ -273,6 +320,7 @@ struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
     s->bring = place_copy(&next, &b->bring);
     s->text = place_copy(&next, &b->text);
     s->text_size = b->text.len;
+    fill_slots(s, (uint32_t *)(void *)place(&next, sizeof(uint32_t) << slot_bits));
 
     stop(b);
     start(b);
@@ -290,18 +338,10 @@ void snapshot_mark_seen(struct snapshot *next, const struct snapshot *previous, 
 {
     /* Nobody else has `next` yet, and its memory was made by snapshot_builder_finish. */
     struct document *documents = (struct document *)(uintptr_t)next->documents;
-    if (!previous) {
-        for (uint32_t i = 0; i < next->document_count; i++)
-            documents[i].seen = 0;
-        return;
-    }
-    struct table seen;
-    table_init(&seen, previous->document_count);
-    for (uint32_t i = 0; i < previous->document_count; i++)
-        table_add(&seen, previous->documents[i].key, previous->documents[i].seen);
     for (uint32_t i = 0; i < next->document_count; i++) {
-        const struct slot *slot = table_find(&seen, documents[i].key);
-        documents[i].seen = slot->key ? slot->value : now;
+        uint32_t before = previous ? snapshot_find(previous, documents[i].key) : DOCUMENT_NONE;
+        documents[i].seen = before != DOCUMENT_NONE ? previous->documents[before].seen
+                            : previous              ? now
+                                                    : 0;
     }
-    free(seen.slots);
 }

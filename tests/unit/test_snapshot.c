@@ -47,6 +47,7 @@ static void an_empty_list_is_a_list(void **state)
     assert_int_equal(s->document_count, 0);
     assert_true(s->expires == INT64_MAX);
     assert_string_equal(snapshot_text(s, 0), "");
+    assert_int_equal(snapshot_find(s, 1), DOCUMENT_NONE);
     assert_null(check_snapshot(s));
 }
 
@@ -124,6 +125,9 @@ static void finds_by_id(void **state)
     assert_false(snapshot_builder_has_document(b, "row-200000"));
     CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
     assert_null(check_snapshot(s));
+    for (uint32_t i = 0; i < ROWS; i++)
+        assert_int_equal(snapshot_find(s, s->documents[i].key), i);
+    assert_int_equal(snapshot_find(s, hash_plain("row-200000", 10)), DOCUMENT_NONE);
 }
 
 static void the_builder_is_empty_afterwards(void **state)
