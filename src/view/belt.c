@@ -10,9 +10,10 @@ struct entry {
     struct picture *picture; /* owned */
     int64_t y;               /* of its top, from the belt's beginning */
     int height;
-    bool is_bar;
+    bool is_bar, is_new;
     uint64_t key;          /* a row's document */
     uint32_t index;        /* where the cursor was when it entered */
+    unsigned cycle;        /* in which it entered */
     char location[ID_MAX]; /* a row's or a bar's place; "" for none */
 };
 
@@ -30,6 +31,7 @@ struct belt {
     int64_t offset;  /* what of the belt is at the top of the view */
     int64_t end;     /* where the next entry goes */
     uint32_t cursor; /* the next document to enter */
+    unsigned cycle;  /* how often the list has begun again */
     bool moving;
     /* A long list that became short: where its beginning lies, and the belt will stop. -1: none. */
     int64_t stop;
@@ -100,41 +102,47 @@ static const char *place_id(const struct snapshot *list, const struct document *
     return place ? snapshot_text(list, place->id) : "";
 }
 
-static struct picture *draw_row(const struct belt *b, const struct document *d, int64_t now_s)
+/* Without a clock that can be trusted nobody knows what is new. */
+static bool is_new(const struct belt *b, const struct document *d, int64_t now_s)
 {
-    bool is_new = d->seen && now_s - (int64_t)d->seen < b->new_for_s;
-    return part_row(b->style, b->list, d, b->today, is_new);
+    int64_t age_s = now_s - (int64_t)d->seen;
+    return b->today.known && d->seen && age_s >= 0 && age_s < b->new_for_s;
 }
 
-static void enter(struct belt *b, struct picture *picture, bool is_bar, uint64_t key,
-                  const char *location)
+static struct entry *enter(struct belt *b, struct picture *picture, const char *location)
 {
     struct entry *e = entry_at(b, b->count++);
     *e = (struct entry){
         .picture = picture,
         .y = b->end,
         .height = picture->h,
-        .is_bar = is_bar,
-        .key = key,
         .index = b->cursor,
+        .cycle = b->cycle,
     };
     snprintf(e->location, sizeof(e->location), "%s", location);
     b->end += picture->h;
+    return e;
 }
 
 /* The next row, with its place's bar before it where the place or the cycle begins. */
 static void enter_next(struct belt *b, int64_t now_s)
 {
-    if (b->cursor >= b->list->document_count)
+    if (b->cursor >= b->list->document_count) {
         b->cursor = 0;
+        b->cycle++;
+    }
     const struct document *d = &b->list->documents[b->cursor];
     const char *location = place_id(b->list, d);
     const struct entry *last = b->count ? entry_at(b, b->count - 1) : NULL;
     bool same_place = strcmp(location, last ? last->location : b->bar_location) == 0;
     bool has_bar = last && last->is_bar && same_place; /* its rows were forgotten, it was visible */
     if ((b->cursor == 0 || !same_place) && !has_bar)
-        enter(b, part_place(b->style, b->list, place_of(b->list, d), b->today), true, 0, location);
-    enter(b, draw_row(b, d, now_s), false, d->key, location);
+        enter(b, part_place(b->style, b->list, place_of(b->list, d), b->today), location)->is_bar =
+            true;
+    bool new = is_new(b, d, now_s);
+    struct entry *row = enter(b, part_row(b->style, b->list, d, b->today, new), location);
+    row->key = d->key;
+    row->is_new = new;
     b->cursor++;
 }
 
@@ -186,26 +194,127 @@ static void forget_invisible(struct belt *b)
         struct entry *e = entry_at(b, b->count - 1);
         b->end = e->y;
         b->cursor = e->index;
+        b->cycle = e->cycle;
         picture_free(e->picture);
         b->count--;
     }
 }
 
-/* Puts the cursor behind the last visible row that the new list still has; where it has none of
- * them, at the same distance from the beginning, so that the list's end gets its turn. */
-static void find_cursor(struct belt *b)
+/* ---- a list in the place of another */
+
+#define NEIGHBOURS 9
+
+/* Rows of the new list that have entered in this cycle, or have not: the nearest to the cursor. */
+struct neighbours {
+    uint32_t at[NEIGHBOURS];
+    int count;
+};
+
+static void add_neighbour(struct neighbours *n, const struct snapshot *list, uint64_t key)
 {
+    uint32_t at = snapshot_find(list, key);
+    for (int i = 0; i < n->count; i++) {
+        if (n->at[i] == at)
+            return;
+    }
+    if (at != DOCUMENT_NONE && n->count < NEIGHBOURS)
+        n->at[n->count++] = at;
+}
+
+/* How many of them a cursor at `cursor` would show twice, or not at all. */
+static int disorder(uint32_t cursor, const struct neighbours *before,
+                    const struct neighbours *after)
+{
+    int n = 0;
+    for (int i = 0; i < before->count; i++)
+        n += before->at[i] >= cursor;
+    for (int i = 0; i < after->count; i++)
+        n += after->at[i] < cursor;
+    return n;
+}
+
+/* Puts the cursor, which is one of `old`, where it belongs in the new list: between the rows that have
+ * entered and those that have not. A single neighbour must not decide, since a row that was renamed or
+ * sent to another place has gone far; the nearest few that both lists have do. Where those agree, what
+ * is new between them enters. */
+static void find_cursor(struct belt *b, const struct snapshot *old)
+{
+    enum { FARTHEST = 8192 }; /* rows gone in a block; keeps the time that this takes bounded */
+    struct neighbours before = { .count = 0 }, after = { .count = 0 };
+    uint32_t cursor = b->cursor, end = old ? old->document_count : 0;
+    /* What is visible first: it may have been taken out of the list, and be back again. */
     for (int i = b->count - 1; i >= 0; i--) {
         const struct entry *e = entry_at(b, i);
-        for (uint32_t j = 0; !e->is_bar && j < b->list->document_count; j++) {
-            if (b->list->documents[j].key == e->key) {
-                b->cursor = j + 1;
-                return;
-            }
+        if (!e->is_bar && e->cycle == b->cycle)
+            add_neighbour(&before, b->list, e->key);
+    }
+    for (uint32_t n = 1; old && n <= MIN(cursor, FARTHEST) && before.count < NEIGHBOURS; n++)
+        add_neighbour(&before, b->list, old->documents[cursor - n].key);
+    for (uint32_t i = cursor; i < end && i - cursor < FARTHEST && after.count < NEIGHBOURS; i++)
+        add_neighbour(&after, b->list, old->documents[i].key);
+
+    /* Where nobody is left: as far from the beginning as before, so that the end gets its turn. */
+    uint32_t best = cursor > b->list->document_count ? 0 : cursor;
+    int best_disorder = before.count + after.count ? INT32_MAX : 0;
+    for (int i = cursor == 0 ? -1 : 0; i < before.count + after.count; i++) {
+        uint32_t at = i < 0 ? 0 : i < before.count ? before.at[i] + 1 : after.at[i - before.count];
+        int n = disorder(at, &before, &after);
+        /* Better to repeat a row than to skip one. */
+        if (n < best_disorder || (n == best_disorder && at < best)) {
+            best = at;
+            best_disorder = n;
         }
     }
-    if (b->cursor > b->list->document_count)
-        b->cursor = 0;
+    b->cursor = best;
+}
+
+static void redraw_bar(const struct belt *b, struct picture **bar, const char *location)
+{
+    if (!*location) {
+        picture_renew(bar, part_place(b->style, b->list, NULL, b->today));
+        return;
+    }
+    for (uint32_t l = 0; l < b->list->location_count; l++) {
+        const struct location *place = &b->list->locations[l];
+        if (strcmp(snapshot_text(b->list, place->id), location) == 0) {
+            picture_renew(bar, part_place(b->style, b->list, place, b->today));
+            return;
+        }
+    }
+}
+
+/* Draws anew, where they are, the rows and bars of what the list still has; `all`, or only the rows that
+ * are no longer new. */
+static void redraw(struct belt *b, bool all, int64_t now_s)
+{
+    if (!b->list)
+        return;
+    if (all && b->bar)
+        redraw_bar(b, &b->bar, b->bar_location);
+    for (int i = 0; i < b->count; i++) {
+        struct entry *e = entry_at(b, i);
+        if (e->is_bar) {
+            if (all)
+                redraw_bar(b, &e->picture, e->location);
+            continue;
+        }
+        uint32_t at = snapshot_find(b->list, e->key);
+        const struct document *d = at == DOCUMENT_NONE ? NULL : &b->list->documents[at];
+        if (!d || (!all && is_new(b, d, now_s) == e->is_new))
+            continue;
+        e->is_new = is_new(b, d, now_s);
+        picture_renew(&e->picture, part_row(b->style, b->list, d, b->today, e->is_new));
+    }
+}
+
+/* A list that fits comes after what is visible, and the belt stops there. The last thing visible may be
+ * the bar that it begins with. */
+static int64_t beginning_of(struct belt *b, const struct snapshot *list)
+{
+    struct entry *last = b->count ? entry_at(b, b->count - 1) : NULL;
+    bool has_bar = last && last->is_bar && list &&
+                   strcmp(last->location, place_id(list, &list->documents[0])) == 0;
+    return has_bar ? last->y : b->end;
 }
 
 void belt_set_list(struct belt *b, const struct snapshot *list, struct today today, int64_t now_s)
@@ -224,51 +333,28 @@ void belt_set_list(struct belt *b, const struct snapshot *list, struct today tod
         return;
     }
     forget_invisible(b);
+    const struct snapshot *old = b->list;
     b->list = none ? NULL : list;
     b->moving = true;
     bool beginning_visible = b->stop >= 0 && b->stop < b->end;
     if (!fits) {
         b->stop = -1;
-        find_cursor(b);
+        find_cursor(b, old);
     } else if (none || !beginning_visible) {
-        b->stop = b->end;
+        b->stop = beginning_of(b, b->list);
         b->cursor = 0;
     } else {
-        find_cursor(b);
+        find_cursor(b, old);
     }
+    redraw(b, true, now_s);
     fill(b, now_s);
 }
 
-void belt_set_day(struct belt *b, struct today today, int64_t now_s)
+void belt_set_time(struct belt *b, struct today today, int64_t now_s)
 {
+    bool day_changed = today.known != b->today.known || today.day != b->today.day;
     b->today = today;
-    if (!b->list)
-        return;
-    for (uint32_t j = 0; j < b->list->document_count; j++) {
-        const struct document *d = &b->list->documents[j];
-        for (int i = 0; i < b->count; i++) {
-            struct entry *e = entry_at(b, i);
-            if (e->is_bar || e->key != d->key)
-                continue;
-            picture_free(e->picture);
-            e->picture = draw_row(b, d, now_s);
-        }
-    }
-    for (uint32_t l = 0; l < b->list->location_count; l++) {
-        const struct location *place = &b->list->locations[l];
-        const char *id = snapshot_text(b->list, place->id);
-        if (b->bar && strcmp(b->bar_location, id) == 0) {
-            picture_free(b->bar);
-            b->bar = part_place(b->style, b->list, place, today);
-        }
-        for (int i = 0; i < b->count; i++) {
-            struct entry *e = entry_at(b, i);
-            if (!e->is_bar || strcmp(e->location, id) != 0)
-                continue;
-            picture_free(e->picture);
-            e->picture = part_place(b->style, b->list, place, today);
-        }
-    }
+    redraw(b, day_changed, now_s);
 }
 
 bool belt_moves(const struct belt *b)

@@ -3,8 +3,10 @@
  *
  * The belt holds only what is visible, with its pictures, and a cursor into the current list: what
  * enters next. So a frame costs the same for 100 rows and for 100,000, and a new list cannot make the
- * picture jump: what is visible stays, and the cursor is looked up anew behind the last row that both
- * lists have. Every row of a list is entered once a cycle; none is skipped, whatever comes. */
+ * picture jump: what is visible stays where it is (drawn anew where the list now says otherwise), and
+ * the cursor goes between the rows that have entered and those that have not. Every row of a list enters
+ * once a cycle, whatever lists come; but a row that is put, or moved, before the cursor waits for the
+ * next cycle. */
 #pragma once
 
 #include "view/parts.h"
@@ -16,10 +18,11 @@ struct belt *belt_new(const struct style *style, int new_for_s);
 void belt_free(struct belt *b);
 DEFINE_CLEANUP(struct belt *, belt_free)
 
-/* The list from now on (borrowed until the next call; NULL or empty: none). */
+/* The list from now on (borrowed until the next call returns, since it is compared with the next one;
+ * NULL or empty: none). */
 void belt_set_list(struct belt *b, const struct snapshot *list, struct today today, int64_t now_s);
-/* The day has changed: draws the visible rows and bars anew where they are. */
-void belt_set_day(struct belt *b, struct today today, int64_t now_s);
+/* Once a minute: another day, rows that are no longer BARU. */
+void belt_set_time(struct belt *b, struct today today, int64_t now_s);
 /* Everything out, at once; the next list starts from its beginning. */
 void belt_clear(struct belt *b);
 

@@ -5,15 +5,13 @@
 
 #define CALM_PX_S 30 /* at 1080 lines; about a row in four seconds */
 
-/* What a picture was made from; when it changes, the picture is made anew. */
-struct minute {
+/* What the parts beside the list were made from; when it changes, they are made anew. */
+struct basis {
     bool trusted;
-    int64_t minute;
-};
-
-struct footing {
+    int64_t minute, data_minute;
     enum freshness freshness;
-    int64_t minute;
+    enum scene scene;
+    unsigned list; /* how many lists there have been */
 };
 
 struct board {
@@ -31,11 +29,10 @@ struct board {
     int ticker_step, ticker_every;
     unsigned ticker_frames;
 
-    /* Owned; NULL: to be made. */
+    unsigned lists; /* how many there have been */
+    struct basis basis;
+    /* Owned; NULL before the first frame, and where the scene has none. */
     struct picture *header, *panel, *message, *freshness;
-    struct minute header_from;
-    struct footing freshness_from;
-    bool ticker_current;
 };
 
 struct board *board_new(const struct board_options *options)
@@ -56,18 +53,12 @@ struct board *board_new(const struct board_options *options)
     return b;
 }
 
-static void drop(struct picture **picture)
-{
-    picture_free(*picture);
-    *picture = NULL;
-}
-
 void board_free(struct board *b)
 {
-    drop(&b->header);
-    drop(&b->panel);
-    drop(&b->message);
-    drop(&b->freshness);
+    picture_free(b->header);
+    picture_free(b->panel);
+    picture_free(b->message);
+    picture_free(b->freshness);
     belt_free(b->belt);
     ticker_free(b->ticker);
     free(b);
@@ -119,10 +110,15 @@ static bool is_withdrawn(const struct board *b, const struct board_time *time)
                        expired_for(b, time) >= b->options.withdraw_after_s);
 }
 
-/* Of when the data is, for people. */
-static int64_t data_time(const struct board *b, const struct board_time *time)
+/* Of when the data is, for people. A check that was made while the clock was wrong has no time to tell;
+ * the publisher's has. */
+static struct moment data_time(const struct board *b, const struct board_time *time)
 {
-    return freshness_at(b, time) == EXPIRED ? b->list->issued : time->checked_s;
+    if (freshness_at(b, time) == EXPIRED)
+        return (struct moment){ b->list->issued, true };
+    if (time->checked_s < CLOCK_PLAUSIBLE_S)
+        return (struct moment){ b->list->issued, false };
+    return (struct moment){ time->checked_s, true };
 }
 
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
@@ -137,11 +133,11 @@ void board_set_list(struct board *b, const struct snapshot *list, const struct b
         plan.every = b->plan.every;
     }
     b->plan = plan;
-    if (!is_withdrawn(b, time))
+    if (is_withdrawn(b, time))
+        belt_clear(b->belt); /* it must not go on with the list before */
+    else
         belt_set_list(b->belt, list, b->today, time->now_s);
-    drop(&b->panel);
-    drop(&b->message);
-    b->ticker_current = false;
+    b->lists++;
 }
 
 /* Steps of whole pixels that come nearest to `speed` pixels a second from below. */
@@ -197,30 +193,25 @@ static void change_scene(struct board *b, enum scene scene, const struct board_t
     else if (b->scene == SCENE_WITHDRAWN)
         belt_set_list(b->belt, b->list, b->today, time->now_s);
     b->scene = scene == SCENE_EMPTY && !belt_is_empty(b->belt) ? SCENE_LIST : scene;
-    drop(&b->message);
-    drop(&b->panel);
 }
 
 static struct picture *make_message(const struct board *b, const struct board_time *time)
 {
     const struct words *words = b->style.words;
-    CLEANUP_BUFFER struct buffer line = BUFFER_INIT(0), date = BUFFER_INIT(0), at = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer line = BUFFER_INIT(0);
     const char *ask = words_get(words, *link_of(b) ? WORD_ASK_BY_CODE : WORD_ASK_AT_DESK);
     int offset = b->style.utc_offset_s;
     switch (b->scene) {
     case SCENE_STARTING:
-        if (time->clock_trusted) {
-            words_add_time(words, &at, clock_civil(b->options.started_s, offset));
-            words_add(words, &line, WORD_STARTING_SINCE, "time", buffer_text(&at), NULL);
-        }
+        if (b->options.started_s >= CLOCK_PLAUSIBLE_S)
+            words_add_moment(words, &line, WORD_STARTING_SINCE,
+                             clock_civil(b->options.started_s, offset));
         return part_message(&b->style, words_get(words, WORD_STARTING_TITLE), b->options.office,
                             buffer_text(&line));
     case SCENE_WITHDRAWN: {
-        struct civil when = clock_civil(data_time(b, time), offset);
-        words_add_short_date(words, &date, when);
-        words_add_time(words, &at, when);
-        words_add(words, &line, WORD_WITHDRAWN_TEXT, "date", buffer_text(&date), "time",
-                  buffer_text(&at), NULL);
+        struct moment when = data_time(b, time);
+        words_add_moment(words, &line, when.has_time ? WORD_WITHDRAWN_TEXT : WORD_WITHDRAWN_DATE,
+                         clock_civil(when.unix_s, offset));
         return part_message(&b->style, words_get(words, WORD_WITHDRAWN_TITLE), buffer_text(&line),
                             ask);
     }
@@ -230,7 +221,8 @@ static struct picture *make_message(const struct board *b, const struct board_ti
     }
 }
 
-#define MOST_NOTICES 64
+/* As many as a feed may have, and the office's own. */
+#define MOST_NOTICES 257
 
 static void set_ticker(struct board *b, bool old)
 {
@@ -247,48 +239,47 @@ static void set_ticker(struct board *b, bool old)
     ticker_set(b->ticker, texts, count, b->style.layout.width - taken,
                old ? b->style.palette->warning_dark : b->style.palette->header);
     pace_ticker(b);
-    b->ticker_current = true;
 }
 
-/* Makes anew what the time or the list has made wrong. */
+static bool same_basis(const struct basis *a, const struct basis *b)
+{
+    return a->trusted == b->trusted && a->minute == b->minute && a->data_minute == b->data_minute &&
+           a->freshness == b->freshness && a->scene == b->scene && a->list == b->list;
+}
+
+/* Makes anew what the time or the list has made wrong: once a minute, and when a list, an age or the
+ * scene says so. What comes out as it was stays the same picture. */
 static void refresh(struct board *b, const struct board_time *time)
 {
-    struct today today = today_at(b, time);
-    if (today.known != b->today.known || today.day != b->today.day) {
-        b->today = today;
-        belt_set_day(b->belt, today, time->now_s);
-        b->ticker_current = false;
-    }
     enum scene scene = scene_at(b, time);
     if (scene != b->scene)
         change_scene(b, scene, time);
+    struct basis basis = {
+        .trusted = time->clock_trusted,
+        .minute = time->now_s / 60,
+        .data_minute = b->list ? data_time(b, time).unix_s / 60 : 0,
+        .freshness = freshness_at(b, time),
+        .scene = b->scene,
+        .list = b->lists,
+    };
+    if (b->header && same_basis(&basis, &b->basis))
+        return;
+    b->basis = basis;
+    b->today = today_at(b, time);
+    belt_set_time(b->belt, b->today, time->now_s);
 
-    struct minute minute = { time->clock_trusted, time->now_s / 60 };
-    if (!b->header || minute.trusted != b->header_from.trusted ||
-        minute.minute != b->header_from.minute) {
-        const struct board_options *o = &b->options;
-        drop(&b->header);
-        b->header = part_header(&b->style, *o->title ? o->title : words_get(o->words, WORD_TITLE),
-                                o->office, o->name, time->clock_trusted, time->now_s);
-        b->header_from = minute;
-    }
-    enum freshness freshness = freshness_at(b, time);
-    int64_t when_s = data_time(b, time);
-    struct footing footing = { freshness, when_s / 60 };
-    if (b->list && (!b->freshness || footing.freshness != b->freshness_from.freshness ||
-                    footing.minute != b->freshness_from.minute)) {
-        drop(&b->freshness);
-        b->freshness = part_freshness(&b->style, freshness, when_s);
-        b->freshness_from = footing;
-        b->ticker_current = false;
-    }
-    if (!b->panel)
-        b->panel = part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
-                              b->plan.still ? 0 : b->plan.cycle_s, link_of(b));
-    if (!b->message && b->scene != SCENE_LIST)
-        b->message = make_message(b, time);
-    if (!b->ticker_current)
-        set_ticker(b, freshness != FRESH);
+    const struct board_options *o = &b->options;
+    const char *title = *o->title ? o->title : words_get(o->words, WORD_TITLE);
+    picture_renew(&b->header, part_header(&b->style, title, o->office, o->name, time->clock_trusted,
+                                          time->now_s));
+    if (b->list)
+        picture_renew(&b->freshness,
+                      part_freshness(&b->style, basis.freshness, data_time(b, time)));
+    picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
+                                        b->plan.still ? 0 : b->plan.cycle_s, link_of(b)));
+    if (b->scene != SCENE_LIST)
+        picture_renew(&b->message, make_message(b, time));
+    set_ticker(b, basis.freshness != FRESH);
 }
 
 static struct band *begin_band(struct frame *f, enum band_id id, struct rect box, colour ground)
@@ -317,7 +308,7 @@ const struct frame *board_frame(struct board *b, const struct board_time *time)
     const struct layout *l = &b->style.layout;
     const struct palette *colours = b->style.palette;
     struct frame *f = &b->frame;
-    bool old = freshness_at(b, time) != FRESH;
+    bool old = b->basis.freshness != FRESH;
     f->width = l->width;
     f->height = l->height;
     f->scene = b->scene;

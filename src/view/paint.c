@@ -82,6 +82,23 @@ int paint_width(const struct painter *p, enum face face, int size, const char *t
     return p->metrics->width(p->metrics->ctx, face, size, text, strlen(text));
 }
 
+int paint_widest(const struct painter *p, enum face face, int size, const char *text)
+{
+    char widest = '0';
+    int digit_w = 0;
+    for (char d = '0'; d <= '9'; d++) {
+        int w = paint_width(p, face, size, (char[]){ d, '\0' });
+        if (w > digit_w) {
+            digit_w = w;
+            widest = d;
+        }
+    }
+    CLEANUP_FREE char *copy = xstrdup(text);
+    for (char *c = copy; *c; c++)
+        *c = *c >= '0' && *c <= '9' ? widest : *c;
+    return paint_width(p, face, size, copy);
+}
+
 int paint_text_right(struct painter *p, const char *role, enum face face, int size, int x,
                      int baseline, colour c, const char *text)
 {
@@ -142,4 +159,30 @@ struct picture *paint_end(struct painter *p)
 void picture_free(struct picture *p)
 {
     free(p);
+}
+
+static bool item_equal(const struct item *a, const struct item *b)
+{
+    return a->kind == b->kind && memcmp(&a->box, &b->box, sizeof(a->box)) == 0 &&
+           a->colour == b->colour && a->radius == b->radius && a->face == b->face &&
+           a->size == b->size && a->baseline == b->baseline &&
+           (a->text == b->text || (a->text && b->text && strcmp(a->text, b->text) == 0));
+}
+
+static bool picture_equal(const struct picture *a, const struct picture *b)
+{
+    bool equal = a->w == b->w && a->h == b->h && a->ground == b->ground && a->count == b->count;
+    for (int i = 0; equal && i < a->count; i++)
+        equal = item_equal(&a->items[i], &b->items[i]);
+    return equal;
+}
+
+void picture_renew(struct picture **old, struct picture *fresh)
+{
+    if (*old && picture_equal(*old, fresh)) {
+        picture_free(fresh);
+        return;
+    }
+    picture_free(*old);
+    *old = fresh;
 }

@@ -34,6 +34,9 @@ int paint_text_right(struct painter *p, const char *role, enum face face, int si
 int paint_text_centred(struct painter *p, const char *role, enum face face, int size, int x,
                        int baseline, colour c, const char *text);
 int paint_width(const struct painter *p, enum face face, int size, const char *text);
+/* The width of `text` if each of its digits were the widest one: what must not move when a minute
+ * passes is laid out by it. */
+int paint_widest(const struct painter *p, enum face face, int size, const char *text);
 /* The baseline that puts capitals into the middle between two heights. */
 int paint_middle_baseline(const struct painter *p, enum face face, int size, int top, int bottom);
 
@@ -44,6 +47,9 @@ void paint_label(struct painter *p, const char *role, struct rect box, colour fi
 /* Closes the picture; the caller frees it with picture_free. The painter is empty afterwards. */
 struct picture *paint_end(struct painter *p);
 void picture_free(struct picture *p);
+/* Puts `fresh` in the place of *old (NULL: nothing yet), unless both would be drawn the same: then *old
+ * stays, and a back end keeps what it has drawn. Takes ownership of `fresh`. */
+void picture_renew(struct picture **old, struct picture *fresh);
 DEFINE_CLEANUP(struct picture *, picture_free)
 
 /* ---- text that must fit a box: wrapped, then shrunk, never cut */
@@ -64,6 +70,6 @@ struct fit_choice {
 };
 
 /* The first of `choices` in which `text` fits `width`; lines break at blanks. When none does, the last
- * is shrunk further until it does, breaking inside words only below a quarter of its size. */
+ * is shrunk further until it does, breaking inside words once it is a third smaller. */
 struct fit fit_text(const struct metrics *m, enum face face, const char *text, int width,
                     const struct fit_choice *choices, size_t choice_count);

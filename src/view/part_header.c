@@ -15,9 +15,7 @@ static int clock_width(const struct painter *p, int size, const char *text, int 
 static void paint_clock(struct painter *p, int size, int right, int baseline, colour c,
                         const char *text)
 {
-    int digit = 0;
-    for (char d = '0'; d <= '9'; d++)
-        digit = MAX(digit, paint_width(p, FACE_BOLD, size, (char[]){ d, '\0' }));
+    int digit = paint_widest(p, FACE_BOLD, size, "0");
     int x = right - clock_width(p, size, text, digit);
     for (; *text; text++) {
         char one[] = { *text, '\0' };
@@ -65,9 +63,12 @@ struct picture *part_header(const struct style *style, const char *title, const 
 
     CLEANUP_BUFFER struct buffer sub = BUFFER_INIT(0);
     buffer_addf(&sub, "%s%s%s", office, *office && *name ? " · " : "", name);
-    fit = fit_text(style->metrics, FACE_REGULAR, buffer_text(&sub), width,
-                   &(struct fit_choice){ small, 1 }, 1);
-    paint_text(&p, "office", FACE_REGULAR, fit.size, x, sub_baseline, colours->quiet,
-               buffer_text(&sub));
+    /* Two lines rather than small ones. */
+    const struct fit_choice choices[] = { { small, 1 }, { small * 5 / 6, 1 }, { px(&p, 22), 2 } };
+    fit = fit_text(style->metrics, FACE_REGULAR, buffer_text(&sub), width, choices, COUNT(choices));
+    int baseline = fit.lines == 1 ? sub_baseline : px(&p, 97);
+    for (int i = 0; i < fit.lines; i++, baseline += px(&p, 25))
+        paint_text_part(&p, "office", FACE_REGULAR, fit.size, x, baseline, colours->quiet,
+                        fit.line[i].text, fit.line[i].len);
     return paint_end(&p);
 }

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-#define MOST_BRING 12
+/* More things than these nobody reads from a screen; those left out are counted on it. */
+#define MOST_BRING 48
 
 /* What the types of this list ask for, each thing once, in the feed's order. */
 static int bring_lines(const struct snapshot *list, const char *ret[MOST_BRING])
@@ -64,16 +65,28 @@ static int bring_block(const struct style *style, struct painter *p, const char 
     return y;
 }
 
-/* As much of the list, and as large, as ends above `bottom`. */
+/* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line:
+ * who misses a thing comes twice. */
 static int fitted_bring_block(const struct style *style, struct painter *p,
                               const char *const *lines, int count, int x, int width, int y,
                               int bottom)
 {
     static const int percents[] = { 100, 90, 80, 70 };
-    for (; count; count--) {
+    const char *some[MOST_BRING + 1];
+    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
+    for (int listed = count; listed; listed--) {
+        int n = listed;
+        memcpy(some, lines, (size_t)listed * sizeof(*lines));
+        if (listed < count) {
+            char left[16];
+            snprintf(left, sizeof(left), "%d", count - listed);
+            buffer_clear(&more);
+            words_add(style->words, &more, WORD_BRING_MORE, "count", left, NULL);
+            some[n++] = buffer_text(&more);
+        }
         for (size_t i = 0; i < COUNT(percents); i++) {
-            if (bring_block(style, NULL, lines, count, x, width, y, percents[i]) <= bottom)
-                return bring_block(style, p, lines, count, x, width, y, percents[i]);
+            if (bring_block(style, NULL, some, n, x, width, y, percents[i]) <= bottom)
+                return bring_block(style, p, some, n, x, width, y, percents[i]);
         }
     }
     return y;
@@ -109,8 +122,8 @@ static void landscape(const struct style *style, struct painter *p, const char *
     paragraph(style, NULL, "", small, 0, code, line_h, 0,
               words_get(style->words, WORD_CODE_CAPTION), &caption_h);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
-    int reserved = *link ? code + px(p, 40) + caption_h : 0;
-    int bottom = p->h - px(p, 6) - reserved - summary_h;
+    int reserved = *link ? code + px(p, 24) + caption_h : 0;
+    int bottom = p->h - px(p, 4) - reserved - summary_h;
     y = fitted_bring_block(style, p, lines, count, margin, width, y, bottom);
     y += px(p, 4);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);

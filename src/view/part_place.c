@@ -31,13 +31,38 @@ static void add_hours(const struct style *style, const struct snapshot *list,
         words_add(style->words, out, WORD_CLOSED_TODAY, NULL);
 }
 
-/* Right-aligned and shrunk to `width`; returns the width it took. */
-static int paint_detail(struct painter *p, const char *role, int width, int right, int baseline,
-                        colour c, const char *text)
+struct detail {
+    const char *role, *text;
+};
+
+/* Hours and address, right-aligned in the middle of the bar's height: each on a line, a long one on two.
+ * Returns the width they take. */
+static int paint_details(struct painter *p, const struct detail *details, size_t count, int width,
+                         int right, colour c)
 {
-    struct fit fit =
-        fit_text(p->metrics, FACE_SEMIBOLD, text, width, &(struct fit_choice){ px(p, 28), 1 }, 1);
-    return paint_text_right(p, role, FACE_SEMIBOLD, fit.size, right, baseline, c, text);
+    const struct fit_choice one_line[] = { { px(p, 28), 1 }, { px(p, 25), 1 }, { px(p, 22), 2 } };
+    struct fit fits[2];
+    int lines = 0, taken = 0;
+    assert(count <= COUNT(fits));
+    for (size_t i = 0; i < count; i++) {
+        fits[i] =
+            fit_text(p->metrics, FACE_SEMIBOLD, details[i].text, width, one_line, COUNT(one_line));
+        lines += fits[i].lines;
+    }
+    int line_h = px(p, lines <= 2 ? 37 : lines == 3 ? 30 : 25);
+    int top = (p->h - lines * line_h) / 2;
+    for (size_t i = 0; i < count; i++) {
+        const struct fit *fit = &fits[i];
+        for (int j = 0; j < fit->lines; j++, top += line_h) {
+            int w = p->metrics->width(p->metrics->ctx, FACE_SEMIBOLD, fit->size, fit->line[j].text,
+                                      fit->line[j].len);
+            int baseline = paint_middle_baseline(p, FACE_SEMIBOLD, fit->size, top, top + line_h);
+            paint_text_part(p, details[i].role, FACE_SEMIBOLD, fit->size, right - w, baseline, c,
+                            fit->line[j].text, fit->line[j].len);
+            taken = MAX(taken, w);
+        }
+    }
+    return taken;
 }
 
 struct picture *part_place(const struct style *style, const struct snapshot *list,
@@ -60,14 +85,13 @@ struct picture *part_place(const struct style *style, const struct snapshot *lis
         const char *address = snapshot_text(list, place->address);
         CLEANUP_BUFFER struct buffer hours = BUFFER_INIT(0);
         add_hours(style, list, place, today, &hours);
-        /* One line stands in the middle, two stand around it. */
-        bool both = hours.len && *address;
-        int first = both ? px(&p, 47) : px(&p, 64), second = px(&p, 84);
-        taken = paint_detail(&p, "hours", detail_width, right, first, colours->on_accent,
-                             buffer_text(&hours));
-        int address_w = paint_detail(&p, "address", detail_width, right, both ? second : first,
-                                     colours->on_accent, address);
-        taken = MAX(taken, address_w);
+        struct detail details[2];
+        size_t count = 0;
+        if (hours.len)
+            details[count++] = (struct detail){ "hours", buffer_text(&hours) };
+        if (*address)
+            details[count++] = (struct detail){ "address", address };
+        taken = paint_details(&p, details, count, detail_width, right, colours->on_accent);
     } else {
         buffer_addf(&name, "%s", words_get(style->words, WORD_NO_PLACE));
     }

@@ -49,8 +49,15 @@ enum freshness {
     EXPIRED, /* it says so, but the list is past its own expiry */
 };
 
-/* The time of the data (for EXPIRED: when it was issued), as wide as it needs to be. */
-struct picture *part_freshness(const struct style *style, enum freshness freshness, int64_t when_s);
+/* When something was, as far as one knows: without a clock to be trusted only the day is told. */
+struct moment {
+    int64_t unix_s;
+    bool has_time;
+};
+
+/* Of when the data is, as wide as its form needs to be. */
+struct picture *part_freshness(const struct style *style, enum freshness freshness,
+                               struct moment when);
 
 /* The thin line over the footer. */
 int part_footer_rule_height(const struct style *style);

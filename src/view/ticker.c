@@ -24,8 +24,10 @@ struct ticker {
     int length; /* of the whole line, with the gap before it begins again */
     int characters;
     bool moves;
-    int offset;        /* 0 … length - 1: what of the line is at the window's left edge */
-    struct buffer key; /* what it was made from */
+    int offset; /* 0 … length - 1: what of the line is at the window's left edge */
+    /* What it was made from. */
+    struct buffer source;
+    colour ground;
 };
 
 struct ticker *ticker_new(const struct style *style)
@@ -48,7 +50,7 @@ static void drop_pieces(struct ticker *t)
 void ticker_free(struct ticker *t)
 {
     drop_pieces(t);
-    buffer_release(&t->key);
+    buffer_release(&t->source);
     free(t);
 }
 
@@ -96,14 +98,15 @@ static void add_text(struct line *line, const char *text)
 {
     bool emphasised = false;
     while (*text) {
-        if (*text == '*') {
+        /* An asterisk without a second one is just that. */
+        if (*text == '*' && (emphasised || strchr(text + 1, '*'))) {
             emphasised = !emphasised;
             text++;
             continue;
         }
         /* Words as long as a phrase keep the kerning and the shaping of what stands together; a
          * phrase ends where a piece may end. */
-        size_t len = 0;
+        size_t len = *text == '*';
         do {
             len += strcspn(text + len, " *");
             len += text[len] == ' ';
@@ -113,30 +116,15 @@ static void add_text(struct line *line, const char *text)
     }
 }
 
-static bool made_from(const struct ticker *t, const struct buffer *key)
+/* Lays the line out anew: its pieces, its length. */
+static void make_pieces(struct ticker *t, const char *const *texts, int count)
 {
-    return t->key.len == key->len && memcmp(buffer_text(&t->key), buffer_text(key), key->len) == 0;
-}
-
-void ticker_set(struct ticker *t, const char *const *texts, int count, int width, colour ground)
-{
-    struct buffer key = BUFFER_INIT(0);
-    buffer_addf(&key, "%d %06X ", width, ground);
-    for (int i = 0; i < count; i++)
-        buffer_addf(&key, "%s\n", texts[i]);
-    if (made_from(t, &key)) {
-        buffer_release(&key);
-        return;
-    }
-    buffer_release(&t->key);
-    t->key = key;
     drop_pieces(t);
-    t->width = width;
     struct line line = {
         .ticker = t,
         .size = layout_scale(&t->style->layout, 36),
         .height = t->style->layout.footer.h - part_footer_rule_height(t->style),
-        .ground = ground,
+        .ground = t->ground,
     };
     int cap = t->style->metrics->cap_height(t->style->metrics->ctx, FACE_SEMIBOLD, line.size);
     line.baseline = (line.height + cap + 1) / 2;
@@ -148,12 +136,32 @@ void ticker_set(struct ticker *t, const char *const *texts, int count, int width
     }
     close_piece(&line);
     const struct layout *layout = &t->style->layout;
-    t->moves = t->length > width - 2 * layout_scale(layout, PADDING);
+    t->moves = t->length > t->width - 2 * layout_scale(layout, PADDING);
     if (t->moves) {
-        t->length = MAX(t->length + layout_scale(layout, GAP), width);
+        t->length = MAX(t->length + layout_scale(layout, GAP), t->width);
         t->offset =
             t->length - layout_scale(layout, PADDING); /* it begins where one that stands would */
     }
+}
+
+void ticker_set(struct ticker *t, const char *const *texts, int count, int width, colour ground)
+{
+    struct buffer source = BUFFER_INIT(0);
+    for (int i = 0; i < count; i++)
+        buffer_addf(&source, "%s\n", texts[i]);
+    bool same_text = strcmp(buffer_text(&t->source), buffer_text(&source)) == 0;
+    buffer_release(&t->source);
+    t->source = source;
+    if (same_text && t->width == width && t->ground == ground)
+        return;
+    int offset = t->offset;
+    bool moved = t->moves;
+    t->width = width;
+    t->ground = ground;
+    make_pieces(t, texts, count);
+    /* The end of a long notice must get its turn, whatever happens beside it. */
+    if (same_text && moved && t->moves)
+        t->offset = offset % t->length;
 }
 
 bool ticker_moves(const struct ticker *t)

@@ -10,8 +10,8 @@ struct ticker *ticker_new(const struct style *style);
 void ticker_free(struct ticker *t);
 DEFINE_CLEANUP(struct ticker *, ticker_free)
 
-/* What to show in a window of `width` pixels on `ground`. The same text again, in the same window,
- * goes on where it was. */
+/* What to show in a window of `width` pixels on `ground`. The same text again goes on where it was,
+ * also in another window or on another ground. */
 void ticker_set(struct ticker *t, const char *const *texts, int count, int width, colour ground);
 
 bool ticker_moves(const struct ticker *t);

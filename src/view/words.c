@@ -194,6 +194,14 @@ void words_add_short_date(const struct words *w, struct buffer *out, struct civi
     add_date(w, out, when, WORD_DATE_SHORT, WORD_WEEKDAYS_SHORT, WORD_MONTHS_SHORT);
 }
 
+void words_add_moment(const struct words *w, struct buffer *out, enum word key, struct civil when)
+{
+    CLEANUP_BUFFER struct buffer date = BUFFER_INIT(0), time = BUFFER_INIT(0);
+    words_add_short_date(w, &date, when);
+    words_add_time(w, &time, when);
+    words_add(w, out, key, "date", buffer_text(&date), "time", buffer_text(&time), NULL);
+}
+
 void words_add_number(const struct words *w, struct buffer *out, uint32_t n)
 {
     if (n >= 1000) {

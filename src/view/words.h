@@ -22,13 +22,16 @@
     X(DONE_ON, "done_on")                                                                          \
     X(NEW, "new")                                                                                  \
     X(BRING, "bring")                                                                              \
+    X(BRING_MORE, "bring_more")                                                                    \
     X(COUNT_ONE, "count_one")                                                                      \
     X(COUNT_MANY, "count_many")                                                                    \
     X(CYCLE_ONE_MINUTE, "cycle_one_minute")                                                        \
     X(CYCLE_MINUTES, "cycle_minutes")                                                              \
     X(CODE_CAPTION, "code_caption")                                                                \
     X(UPDATED, "updated")                                                                          \
+    X(UPDATED_DATE, "updated_date")                                                                \
     X(OLD, "old")                                                                                  \
+    X(OLD_DATE, "old_date")                                                                        \
     X(EXPIRED, "expired")                                                                          \
     X(EMPTY_TITLE, "empty_title")                                                                  \
     X(EMPTY_TEXT, "empty_text")                                                                    \
@@ -38,6 +41,7 @@
     X(STARTING_SINCE, "starting_since")                                                            \
     X(WITHDRAWN_TITLE, "withdrawn_title")                                                          \
     X(WITHDRAWN_TEXT, "withdrawn_text")                                                            \
+    X(WITHDRAWN_DATE, "withdrawn_date")                                                            \
     X(DATE_LONG, "date_long")                                                                      \
     X(DATE_SHORT, "date_short")                                                                    \
     X(TIME, "time")                                                                                \
@@ -72,5 +76,7 @@ void words_add_time(const struct words *w, struct buffer *out, struct civil when
 /* "Senin, 23 November 2026", and "Jum 20 Nov" */
 void words_add_date(const struct words *w, struct buffer *out, struct civil when);
 void words_add_short_date(const struct words *w, struct buffer *out, struct civil when);
+/* The sentence `key` with {date} (short) and {time} filled in. */
+void words_add_moment(const struct words *w, struct buffer *out, enum word key, struct civil when);
 /* "4.821" */
 void words_add_number(const struct words *w, struct buffer *out, uint32_t n);

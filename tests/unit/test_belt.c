@@ -187,6 +187,98 @@ static void skips_nobody_and_repeats_nobody_while_lists_change(void **state)
     finish(&f);
 }
 
+/* Rows 1 to 100 of place a, but for those from `out` to `in`; row `renamed` is called by another number. */
+static struct snapshot *hundred_rows(int out, int in, int renamed, int name)
+{
+    const char *ids[100];
+    char texts[100][24];
+    int n = 0;
+    for (int row = 1; row <= 100; row++) {
+        if (row >= out && row <= in)
+            continue;
+        if (row == renamed)
+            snprintf(texts[n], sizeof(texts[n]), "a:%d=%d", row, name);
+        else
+            snprintf(texts[n], sizeof(texts[n]), "a:%d", row);
+        ids[n] = texts[n];
+        n++;
+    }
+    return make_list(ids, n);
+}
+
+static void a_row_that_is_renamed_takes_nobody_with_it(void **state)
+{
+    (void)state;
+    /* To the end of the list, or to its beginning; a row that has gone by, one that stands on the screen,
+     * one that is about to come, one far away. */
+    static const int names[] = { 1000, 0 };
+    for (size_t way = 0; way < COUNT(names); way++) {
+        for (int row = 5; row <= 60; row += 5) {
+            struct fixture f = begin(hundred_rows(0, 0, 0, 0), 1920, 1080);
+            struct arrivals a = { 0 };
+            run(&f, &a, 116 * 20);
+            change(&f, hundred_rows(0, 0, row, names[way]));
+            run(&f, &a, 116 * 2 * 100);
+            assert_true(a.count > 150);
+            int expected = 1;
+            for (int i = 0; i < a.count; i++) {
+                if (a.rows[i] == row || a.rows[i] == names[way])
+                    continue;
+                expected += expected == row;
+                assert_int_equal(a.rows[i], expected);
+                expected = expected == 100 ? 1 : expected + 1;
+            }
+            finish(&f);
+        }
+    }
+}
+
+static void rows_that_are_collected_in_a_block_take_nobody_with_them(void **state)
+{
+    (void)state;
+    struct fixture f = begin(hundred_rows(0, 0, 0, 0), 1920, 1080);
+    struct arrivals a = { 0 };
+    run(&f, &a, 116 * 40);
+    int last = a.rows[a.count - 1];
+    /* What is visible, and much before and behind it. */
+    change(&f, hundred_rows(5, last + 10, 0, 0));
+    int before = a.count;
+    run(&f, &a, 116 * 30);
+    for (int i = before; i < a.count; i++)
+        assert_int_equal(a.rows[i], last + 11 + i - before);
+    finish(&f);
+}
+
+static void a_place_that_changes_is_told_at_once(void **state)
+{
+    (void)state;
+    static const char *const ids[] = { "a:1", "a:2", "a:3", "b:4", "b:5", "b:6", "b:7", "b:8" };
+    for (int frames = 1; frames < 116 * 12; frames += 77) {
+        struct fixture f = begin(make_list_at("Loket 3", ids, COUNT(ids)), 1920, 1080);
+        struct arrivals a = { 0 };
+        run(&f, &a, frames);
+        struct frame before = *board_frame(f.board, &f.time);
+        struct snapshot *old = f.list;
+        f.list = make_list_at("Loket 5", ids, COUNT(ids));
+        board_set_list(f.board, f.list, &f.time);
+        const struct frame *after = board_frame(f.board, &f.time);
+        assert_int_equal(after->sprite_count, before.sprite_count);
+        int bars = 0;
+        for (int i = 0; i < after->sprite_count; i++) {
+            const struct picture *p = after->sprites[i].picture;
+            if (strcmp(p->role, "place") != 0)
+                continue;
+            assert_int_equal(after->sprites[i].y, before.sprites[i].y);
+            for (int k = 0; k < p->count; k++)
+                assert_null(p->items[k].text && strstr(p->items[k].text, "Loket 3") ? p : NULL);
+            bars++;
+        }
+        assert_true(bars >= 1);
+        snapshot_free(old);
+        finish(&f);
+    }
+}
+
 static void goes_on_where_it_was_in_a_list_that_shares_nothing(void **state)
 {
     (void)state;
@@ -256,6 +348,54 @@ static void comes_to_rest_complete_when_a_list_becomes_short(void **state)
         assert_int_equal(frame->sprites[band->first + i].y, band->box.y + i * 116);
     }
     finish(&f);
+}
+
+/* Whatever is in the list's band was there a frame ago, a step lower at most, or has come in at the edge. */
+static void assert_moves_evenly(const struct frame *before, const struct frame *after, int step)
+{
+    const struct band *a = list_band(before), *b = list_band(after);
+    for (int i = b->first; i < b->first + b->count; i++) {
+        const struct sprite *s = &after->sprites[i];
+        bool was_there = s->y + step >= b->box.y + b->box.h;
+        for (int j = a->first; j < a->first + a->count; j++) {
+            const struct sprite *old = &before->sprites[j];
+            was_there |= row_number(old->picture) == row_number(s->picture) && old->y >= s->y &&
+                         old->y <= s->y + step;
+        }
+        assert_true(was_there);
+    }
+}
+
+static void comes_to_rest_without_a_jump_where_its_bar_stands_already(void **state)
+{
+    (void)state;
+    static const char *const few[] = { "a:1", "a:2", "a:3" };
+    /* At some of these moments the bar with which the list begins again is the last that is visible. */
+    int bar_was_last = 0;
+    for (int frames = 0; frames < 8 * 116 * 2; frames += 9) {
+        struct fixture f = begin(make_rows(1, 12), 1920, 1080);
+        struct arrivals a = { 0 };
+        run(&f, &a, frames);
+        struct frame before = *board_frame(f.board, &f.time);
+        const struct band *band = list_band(&before);
+        int lowest = band->first;
+        for (int i = band->first; i < band->first + band->count; i++) {
+            if (before.sprites[i].y < band->box.y + band->box.h)
+                lowest = i;
+        }
+        bar_was_last += row_number(before.sprites[lowest].picture) < 0;
+        change(&f, make_list(few, COUNT(few)));
+        struct frame last = *board_frame(f.board, &f.time);
+        for (int i = 0; board_moves(f.board) && i < 10000; i++) {
+            board_advance(f.board, &f.time);
+            const struct frame *now = board_frame(f.board, &f.time);
+            assert_moves_evenly(&last, now, board_plan(f.board)->step_px);
+            last = *now;
+        }
+        assert_false(board_moves(f.board));
+        finish(&f);
+    }
+    assert_true(bar_was_last > 0);
 }
 
 static void lets_the_last_rows_go_by_when_a_list_becomes_empty(void **state)
@@ -342,10 +482,14 @@ int main(void)
         cmocka_unit_test(keeps_each_row_whole_on_the_screen_for_its_dwell),
         cmocka_unit_test(stays_where_it_is_when_rows_come_and_go),
         cmocka_unit_test(skips_nobody_and_repeats_nobody_while_lists_change),
+        cmocka_unit_test(a_row_that_is_renamed_takes_nobody_with_it),
+        cmocka_unit_test(rows_that_are_collected_in_a_block_take_nobody_with_them),
+        cmocka_unit_test(a_place_that_changes_is_told_at_once),
         cmocka_unit_test(goes_on_where_it_was_in_a_list_that_shares_nothing),
         cmocka_unit_test(stands_still_when_everything_fits),
         cmocka_unit_test(begins_to_move_without_a_jump_when_a_list_outgrows_the_screen),
         cmocka_unit_test(comes_to_rest_complete_when_a_list_becomes_short),
+        cmocka_unit_test(comes_to_rest_without_a_jump_where_its_bar_stands_already),
         cmocka_unit_test(lets_the_last_rows_go_by_when_a_list_becomes_empty),
         cmocka_unit_test(each_place_pushes_the_one_before_it_out),
         cmocka_unit_test(a_steady_frame_makes_no_picture),
