@@ -114,24 +114,47 @@ static void keeps_each_row_whole_on_the_screen_for_its_dwell(void **state)
     finish(&f);
 }
 
-/* Sprites of `after` that `before` has too are where they were. */
-static void assert_nothing_jumped(const struct frame *before, const struct frame *after)
+/* What was visible in the list's band, kept while pictures come and go. */
+struct visible {
+    int count;
+    struct {
+        uint64_t id;
+        int row; /* -1: a bar */
+        int y;
+    } at[32];
+};
+
+static struct visible look(struct fixture *f)
 {
-    const struct band *a = list_band(before), *b = list_band(after);
-    int kept = 0, visible = 0;
-    for (int i = a->first; i < a->first + a->count; i++) {
-        const struct sprite *s = &before->sprites[i];
-        if (s->y >= a->box.y + a->box.h)
+    struct visible v = { 0 };
+    const struct frame *frame = board_frame(f->board, &f->time);
+    const struct band *band = list_band(frame);
+    for (int i = band->first; i < band->first + band->count; i++) {
+        const struct sprite *s = &frame->sprites[i];
+        if (s->y >= band->box.y + band->box.h)
             continue;
-        visible++;
-        for (int j = b->first; j < b->first + b->count; j++) {
-            if (after->sprites[j].picture->id != s->picture->id)
+        assert_true(v.count < (int)COUNT(v.at));
+        v.at[v.count].id = s->picture->id;
+        v.at[v.count].row = row_number(s->picture);
+        v.at[v.count].y = s->y;
+        v.count++;
+    }
+    return v;
+}
+
+/* All that was visible is where it was. */
+static void assert_nothing_jumped(const struct visible *before, const struct visible *after)
+{
+    int kept = 0;
+    for (int i = 0; i < before->count; i++) {
+        for (int j = 0; j < after->count; j++) {
+            if (after->at[j].id != before->at[i].id)
                 continue;
-            assert_int_equal(after->sprites[j].y, s->y);
+            assert_int_equal(after->at[j].y, before->at[i].y);
             kept++;
         }
     }
-    assert_int_equal(kept, visible);
+    assert_int_equal(kept, before->count);
 }
 
 static void stays_where_it_is_when_rows_come_and_go(void **state)
@@ -141,9 +164,10 @@ static void stays_where_it_is_when_rows_come_and_go(void **state)
     struct arrivals a = { 0 };
     for (int round = 0; round < 60; round++) {
         run(&f, &a, 137);
-        struct frame before = *board_frame(f.board, &f.time);
+        struct visible before = look(&f);
         change(&f, make_rows(1 + round % 9 * 3, 45 + round * 7 % 40));
-        assert_nothing_jumped(&before, board_frame(f.board, &f.time));
+        struct visible after = look(&f);
+        assert_nothing_jumped(&before, &after);
     }
     finish(&f);
 }
@@ -213,13 +237,13 @@ static void a_row_that_is_renamed_takes_nobody_with_it(void **state)
      * one that is about to come, one far away. */
     static const int names[] = { 1000, 0 };
     for (size_t way = 0; way < COUNT(names); way++) {
-        for (int row = 5; row <= 60; row += 5) {
+        for (int row = 16; row <= 36; row++) {
             struct fixture f = begin(hundred_rows(0, 0, 0, 0), 1920, 1080);
             struct arrivals a = { 0 };
             run(&f, &a, 116 * 20);
             change(&f, hundred_rows(0, 0, row, names[way]));
-            run(&f, &a, 116 * 2 * 100);
-            assert_true(a.count > 150);
+            run(&f, &a, 116 * 100);
+            assert_true(a.count > 110);
             int expected = 1;
             for (int i = 0; i < a.count; i++) {
                 if (a.rows[i] == row || a.rows[i] == names[way])
@@ -249,6 +273,19 @@ static void rows_that_are_collected_in_a_block_take_nobody_with_them(void **stat
     finish(&f);
 }
 
+/* The bars on the screen that name this counter. */
+static int bars_with(struct fixture *f, const char *counter)
+{
+    int n = 0;
+    const struct frame *frame = board_frame(f->board, &f->time);
+    for (int i = 0; i < frame->sprite_count; i++) {
+        const struct picture *p = frame->sprites[i].picture;
+        for (int k = 0; k < p->count; k++)
+            n += strcmp(p->items[k].role, "at") == 0 && strstr(p->items[k].text, counter);
+    }
+    return n;
+}
+
 static void a_place_that_changes_is_told_at_once(void **state)
 {
     (void)state;
@@ -257,24 +294,11 @@ static void a_place_that_changes_is_told_at_once(void **state)
         struct fixture f = begin(make_list_at("Loket 3", ids, COUNT(ids)), 1920, 1080);
         struct arrivals a = { 0 };
         run(&f, &a, frames);
-        struct frame before = *board_frame(f.board, &f.time);
-        struct snapshot *old = f.list;
-        f.list = make_list_at("Loket 5", ids, COUNT(ids));
-        board_set_list(f.board, f.list, &f.time);
-        const struct frame *after = board_frame(f.board, &f.time);
-        assert_int_equal(after->sprite_count, before.sprite_count);
-        int bars = 0;
-        for (int i = 0; i < after->sprite_count; i++) {
-            const struct picture *p = after->sprites[i].picture;
-            if (strcmp(p->role, "place") != 0)
-                continue;
-            assert_int_equal(after->sprites[i].y, before.sprites[i].y);
-            for (int k = 0; k < p->count; k++)
-                assert_null(p->items[k].text && strstr(p->items[k].text, "Loket 3") ? p : NULL);
-            bars++;
-        }
+        int bars = bars_with(&f, "Loket 3");
         assert_true(bars >= 1);
-        snapshot_free(old);
+        change(&f, make_list_at("Loket 5", ids, COUNT(ids)));
+        assert_int_equal(bars_with(&f, "Loket 3"), 0);
+        assert_int_equal(bars_with(&f, "Loket 5"), bars);
         finish(&f);
     }
 }
@@ -298,9 +322,10 @@ static void stands_still_when_everything_fits(void **state)
     (void)state;
     struct fixture f = begin(make_rows(1, 5), 1920, 1080);
     assert_false(board_moves(f.board));
-    struct frame before = *board_frame(f.board, &f.time);
+    struct visible before = look(&f);
     board_advance(f.board, &f.time);
-    assert_nothing_jumped(&before, board_frame(f.board, &f.time));
+    struct visible after = look(&f);
+    assert_nothing_jumped(&before, &after);
     change(&f, make_rows(1, 6));
     assert_int_equal(list_band(board_frame(f.board, &f.time))->count, 6);
     assert_false(board_moves(f.board));
@@ -313,10 +338,11 @@ static void begins_to_move_without_a_jump_when_a_list_outgrows_the_screen(void *
     struct fixture f = begin(make_rows(1, 6), 1920, 1080);
     struct arrivals a = { 0 };
     note_arrivals(&a, board_frame(f.board, &f.time));
-    struct frame before = *board_frame(f.board, &f.time);
+    struct visible before = look(&f);
     change(&f, make_rows(1, 20));
     assert_true(board_moves(f.board));
-    assert_nothing_jumped(&before, board_frame(f.board, &f.time));
+    struct visible after = look(&f);
+    assert_nothing_jumped(&before, &after);
     note_arrivals(&a, board_frame(f.board, &f.time));
     run(&f, &a, 2 * 116 * 20);
     for (int i = 0; i < a.count; i++)
@@ -330,9 +356,10 @@ static void comes_to_rest_complete_when_a_list_becomes_short(void **state)
     struct fixture f = begin(make_rows(1, 50), 1920, 1080);
     struct arrivals a = { 0 };
     run(&f, &a, 1000);
-    struct frame before = *board_frame(f.board, &f.time);
+    struct visible before = look(&f);
     change(&f, make_rows(20, 23));
-    assert_nothing_jumped(&before, board_frame(f.board, &f.time));
+    struct visible after = look(&f);
+    assert_nothing_jumped(&before, &after);
     int frames = 0;
     while (board_moves(f.board) && frames++ < 10000) {
         board_advance(f.board, &f.time);
@@ -350,18 +377,16 @@ static void comes_to_rest_complete_when_a_list_becomes_short(void **state)
     finish(&f);
 }
 
-/* Whatever is in the list's band was there a frame ago, a step lower at most, or has come in at the edge. */
-static void assert_moves_evenly(const struct frame *before, const struct frame *after, int step)
+/* Whatever is visible was there before, a step lower at most, or has come in at the edge. */
+static void assert_moved_evenly(const struct visible *before, const struct visible *after, int step,
+                                int edge)
 {
-    const struct band *a = list_band(before), *b = list_band(after);
-    for (int i = b->first; i < b->first + b->count; i++) {
-        const struct sprite *s = &after->sprites[i];
-        bool was_there = s->y + step >= b->box.y + b->box.h;
-        for (int j = a->first; j < a->first + a->count; j++) {
-            const struct sprite *old = &before->sprites[j];
-            was_there |= row_number(old->picture) == row_number(s->picture) && old->y >= s->y &&
-                         old->y <= s->y + step;
-        }
+    for (int i = 0; i < after->count; i++) {
+        int y = after->at[i].y;
+        bool was_there = y + step >= edge;
+        for (int j = 0; j < before->count; j++)
+            was_there |= before->at[j].row == after->at[i].row && before->at[j].y >= y &&
+                         before->at[j].y <= y + step;
         assert_true(was_there);
     }
 }
@@ -376,21 +401,16 @@ static void comes_to_rest_without_a_jump_where_its_bar_stands_already(void **sta
         struct fixture f = begin(make_rows(1, 12), 1920, 1080);
         struct arrivals a = { 0 };
         run(&f, &a, frames);
-        struct frame before = *board_frame(f.board, &f.time);
-        const struct band *band = list_band(&before);
-        int lowest = band->first;
-        for (int i = band->first; i < band->first + band->count; i++) {
-            if (before.sprites[i].y < band->box.y + band->box.h)
-                lowest = i;
-        }
-        bar_was_last += row_number(before.sprites[lowest].picture) < 0;
+        struct visible last = look(&f);
+        bar_was_last += last.at[last.count - 1].row < 0;
         change(&f, make_list(few, COUNT(few)));
-        struct frame last = *board_frame(f.board, &f.time);
+        const struct band *band = list_band(board_frame(f.board, &f.time));
+        int edge = band->box.y + band->box.h;
         for (int i = 0; board_moves(f.board) && i < 10000; i++) {
             board_advance(f.board, &f.time);
-            const struct frame *now = board_frame(f.board, &f.time);
-            assert_moves_evenly(&last, now, board_plan(f.board)->step_px);
-            last = *now;
+            struct visible now = look(&f);
+            assert_moved_evenly(&last, &now, board_plan(f.board)->step_px, edge);
+            last = now;
         }
         assert_false(board_moves(f.board));
         finish(&f);
