@@ -32,6 +32,10 @@ fi
 endef
 
 # ---- how to build
+# A line a file; `make V=1` prints the commands.
+Q := $(if $(V),,@)
+say = @$(if $(V),:,echo '  $(1)')
+
 LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium
 # Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
@@ -68,19 +72,22 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_
 all: $(OUT)/siapambil
 
 $(OUT)/siapambil: $(OUT)/obj/app/main.o $(OUT)/libsiapambil.a $(EXTRA_$(VARIANT))
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
+	$(call say,LD $@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
 
 $(OUT)/libsiapambil.a: $(LIBRARY_OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(OUT)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC $@)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(OUT)/tests/%: tests/unit/%.c $(OUT)/libsiapambil.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(OUT)/libsiapambil.a $(LIBRARY_LIBS) -lcmocka
+	$(call say,CC $@)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(OUT)/libsiapambil.a $(LIBRARY_LIBS) -lcmocka
 
 -include $(wildcard $(OUT)/obj/*/*.d $(OUT)/tests/*.d)
 
@@ -136,7 +143,8 @@ fuzzers: $(FUZZERS)
 FUZZ_SOURCES := $(wildcard src/base/*.c src/model/*.c src/policy/*.c src/feed/*.c src/config/*.c)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SOURCES) Makefile
 	@mkdir -p $(@D)
-	clang $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SOURCES) $(LIBRARY_LIBS)
+	$(call say,CC $@)
+	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SOURCES) $(LIBRARY_LIBS)
 
 # ---- where it goes
 INSTALL ?= install
