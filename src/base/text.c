@@ -27,11 +27,11 @@ size_t text_find_invalid(const char *data, size_t len)
     return len;
 }
 
-static bool is_invisible_control(utf8proc_int32_t c)
+/* What Unicode lets a program leave out of sight (Default_Ignorable_Code_Point): bidirectional controls,
+ * zero-width blanks, fillers, variation selectors, tags. Joiners too, but scripts need those. */
+static bool is_invisible(utf8proc_int32_t c)
 {
-    return c == 0x061C || c == 0x200B || c == 0x200E || c == 0x200F ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) ||
-           (c >= 0x2066 && c <= 0x206F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+    return utf8proc_get_property(c)->ignorable && c != 0x200C && c != 0x200D;
 }
 
 static bool is_space(utf8proc_int32_t c)
@@ -79,7 +79,7 @@ static bool filter(const char *text, struct buffer *out)
             return false;
         if (is_space(c)) {
             space = out->len > start;
-        } else if (!is_invisible_control(c)) {
+        } else if (!is_invisible(c)) {
             if (space)
                 buffer_append(out, " ", 1);
             buffer_append(out, at, (size_t)(text - at));

@@ -8,8 +8,9 @@
 size_t text_find_invalid(const char *data, size_t len);
 
 /* Appends to `out` what may be shown of `text` (valid UTF-8): NFC; runs of white space become one
- * space, none at the ends; without bidirectional controls (UAX #9: they could make a name read as
- * another), zero-width spaces and byte-order marks. ZWJ and ZWNJ stay, scripts need them.
+ * space, none at the ends; without what nobody sees, such as bidirectional controls (UAX #9: they could
+ * make a name read as another), zero-width spaces, soft hyphens, fillers and byte-order marks. ZWJ and
+ * ZWNJ stay, scripts need them.
  * false when `text` holds a control character (Unicode category Cc, tab and newline too), or when
  * `out` reaches its limit; `out` is then unchanged. */
 bool text_clean(const char *text, struct buffer *out);

@@ -299,9 +299,11 @@ bool feed_parse(const char *data, size_t len, const struct feed_options *options
     struct feed_reader reader = { .options = options,
                                   .builder = builder,
                                   .report = ret_report,
-                                  .shown = BUFFER_INIT(FEED_MAX_STRING) };
+                                  .shown = BUFFER_INIT(FEED_MAX_STRING),
+                                  .together = BUFFER_INIT(FEED_TOGETHER * (FEED_MAX_STRING + 1)) };
     bool ok = read_feed(&reader, data, len, err);
     buffer_release(&reader.shown);
+    buffer_release(&reader.together);
     if (ok)
         *ret = snapshot_builder_finish(builder);
     return ok;

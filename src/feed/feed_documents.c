@@ -27,11 +27,6 @@ static const char *const member_names[] = {
 };
 static_assert(COUNT(member_names) == MEMBERS, "name every member");
 
-static const char *string_of(const cJSON *value)
-{
-    return cJSON_IsString(value) ? value->valuestring : "";
-}
-
 /* Reasons are gathered as bits, so that the one told is the first in the order of the enum. */
 typedef uint32_t reasons;
 static_assert(FEED_REASONS <= 32, "a bit a reason");
@@ -65,7 +60,7 @@ static reasons read_row(struct feed_reader *r, const cJSON *const *found)
     if (wrong)
         return wrong;
 
-    const char *raw_id = string_of(found[ID]), *at = string_of(found[AT]);
+    const char *raw_id = feed_string_of(found[ID]), *at = feed_string_of(found[AT]);
     char hashed_id[FEED_HASHED_ID_SIZE], hashed_at[FEED_HASHED_ID_SIZE];
     const char *id = feed_kept_id(r, raw_id, hashed_id);
     enum document_type type = DOCUMENT_OTHER;
@@ -77,11 +72,11 @@ static reasons read_row(struct feed_reader *r, const cJSON *const *found)
         wrong |= 1u << FEED_ROW_NO_ID;
     if (snapshot_builder_has_document(r->builder, id))
         wrong |= 1u << FEED_ROW_DUPLICATE_ID;
-    if (!document_type_from_slug(string_of(found[TYPE]), &type))
+    if (!document_type_from_slug(feed_string_of(found[TYPE]), &type))
         wrong |= 1u << FEED_ROW_UNKNOWN_TYPE;
     d.type = (uint8_t)type;
     while (d.state < DOCUMENT_STATES &&
-           strcmp(string_of(found[STATE]), document_state_slugs[d.state]) != 0)
+           strcmp(feed_string_of(found[STATE]), document_state_slugs[d.state]) != 0)
         d.state++;
     if (d.state == DOCUMENT_STATES)
         wrong |= 1u << FEED_ROW_UNKNOWN_STATE;
@@ -94,21 +89,16 @@ static reasons read_row(struct feed_reader *r, const cJSON *const *found)
     if (found[DONE] && !clock_parse_date(found[DONE]->valuestring, &d.done))
         wrong |= 1u << FEED_ROW_BAD_DATE;
 
-    /* Text goes into the pool last, and stays there unused when the row falls at this step: rare,
-     * and bounded by the feed's size. */
-    const char *name = feed_shown(r, string_of(found[NAME]));
-    if (name && !wrong)
-        d.name = snapshot_builder_text(r->builder, name);
-    bool anything = name && *name;
-    const char *number = feed_shown(r, string_of(found[NUMBER]));
-    anything = anything || (number && *number);
-    if (!name || !number)
+    const char *const texts[] = { feed_string_of(found[NAME]), feed_string_of(found[NUMBER]) };
+    const char *shown[COUNT(texts)];
+    if (!feed_shown_together(r, texts, COUNT(texts), shown))
         wrong |= 1u << FEED_ROW_STRING_LIMIT;
-    else if (!anything)
+    else if (!*shown[0] && !*shown[1])
         wrong |= 1u << FEED_ROW_NOTHING_TO_SHOW;
     if (wrong)
         return wrong;
-    d.number = snapshot_builder_text(r->builder, number);
+    d.name = snapshot_builder_text(r->builder, shown[0]);
+    d.number = snapshot_builder_text(r->builder, shown[1]);
     d.id = snapshot_builder_text(r->builder, id);
     snapshot_builder_document(r->builder, &d);
     return 0;
@@ -173,7 +163,7 @@ bool feed_read_documents(struct feed_reader *r, struct json_text t, struct error
         else
             wrong = read_row(r, found);
         if (wrong)
-            leave_out(report, index, wrong, string_of(found[ID]));
+            leave_out(report, index, wrong, feed_string_of(found[ID]));
     }
     if (report->left_out_total > report->rows / 2)
         return too_many_left_out(report, err);

@@ -164,10 +164,16 @@ static bool read_location(struct feed_reader *r, const cJSON *value)
     if (!is_location_id(found[ID]->valuestring) || !read_kind(found[KIND], &l.kind))
         return false;
     const char *id = feed_kept_id(r, found[ID]->valuestring, hashed);
+    const char *const texts[] = { feed_string_of(found[NAME]), feed_string_of(found[COUNTER]),
+                                  feed_string_of(found[ADDRESS]) };
+    const char *shown[COUNT(texts)];
+    static_assert(COUNT(texts) <= FEED_TOGETHER, "a place's texts are shown together");
     if (snapshot_builder_find_location(r->builder, id) != LOCATION_NONE ||
-        !add_shown(r, found[NAME], &l.name) || !l.name ||
-        !add_shown(r, found[COUNTER], &l.counter) || !add_shown(r, found[ADDRESS], &l.address))
+        !feed_shown_together(r, texts, COUNT(texts), shown) || !*shown[0])
         return false;
+    l.name = snapshot_builder_text(r->builder, shown[0]);
+    l.counter = snapshot_builder_text(r->builder, shown[1]);
+    l.address = snapshot_builder_text(r->builder, shown[2]);
     l.id = snapshot_builder_text(r->builder, id);
     read_hours(r, found[HOURS], &l);
     snapshot_builder_location(r->builder, &l);

@@ -23,6 +23,11 @@ bool feed_is_string(const cJSON *value)
            !feed_has_control(value->valuestring);
 }
 
+const char *feed_string_of(const cJSON *value)
+{
+    return cJSON_IsString(value) ? value->valuestring : "";
+}
+
 const char *feed_shown(struct feed_reader *r, const char *text)
 {
     buffer_clear(&r->shown);
@@ -36,6 +41,54 @@ const char *feed_shown(struct feed_reader *r, const char *text)
             return NULL;
     }
     return buffer_text(&r->shown);
+}
+
+/* No shown text has one inside, and redact.h takes it for a blank. */
+#define BETWEEN "\t"
+
+/* Cuts the joined strings apart again. */
+static void split(char *joined, size_t count, const char **ret)
+{
+    for (size_t i = 0; i < count; i++) {
+        ret[i] = joined;
+        joined += strcspn(joined, BETWEEN);
+        *joined++ = '\0';
+    }
+}
+
+bool feed_shown_together(struct feed_reader *r, const char *const *texts, size_t count,
+                         const char **ret)
+{
+    buffer_clear(&r->together);
+    for (size_t i = 0; i < count; i++) {
+        buffer_clear(&r->shown);
+        if (!text_clean(texts[i], &r->shown) ||
+            !buffer_append(&r->together, buffer_text(&r->shown), r->shown.len) ||
+            !buffer_append(&r->together, BETWEEN, strlen(BETWEEN)))
+            return false;
+    }
+    CLEANUP_FREE char *blotted = redact_blot(buffer_text(&r->together));
+    if (!blotted) {
+        split(r->together.data, count, ret);
+        return true;
+    }
+    const char *before[FEED_TOGETHER], *after[FEED_TOGETHER];
+    split(r->together.data, count, before);
+    split(blotted, count, after);
+    bool fits = true;
+    for (size_t i = 0; i < count; i++) {
+        r->report->blotted += strcmp(before[i], after[i]) != 0;
+        fits &= strlen(after[i]) <= FEED_MAX_STRING;
+    }
+    if (!fits)
+        return false;
+    buffer_clear(&r->together);
+    for (size_t i = 0; i < count; i++)
+        buffer_append(&r->together, after[i], strlen(after[i]) + 1);
+    const char *next = buffer_text(&r->together);
+    for (size_t i = 0; i < count; i++, next += strlen(next) + 1)
+        ret[i] = next;
+    return true;
 }
 
 const char *feed_kept_id(const struct feed_reader *r, const char *id,

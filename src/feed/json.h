@@ -30,7 +30,7 @@ char json_peek(struct json_text *t);
 
 /* Moves past one value and checks it on the way. Stricter than cJSON: RFC 8259's grammar, no
  * \u0000, no unpaired surrogate, JSON_MAX_DEPTH, JSON_MAX_NUMBER. One leniency: control characters
- * in strings, which cost the row they stand in, not the whole feed. */
+ * in strings, which cost the row whose member holds them, not the whole feed. */
 bool json_skip(struct json_text *t);
 
 /* The elements of the array, or the members of the object, at `t`:

@@ -21,15 +21,20 @@ static bool is_digit(uint32_t c)
     return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ND;
 }
 
-/* What people and spreadsheets put between the digits of one number. */
-static bool is_separator(uint32_t c)
+/* What stands between the digits of one number. */
+enum gap {
+    GAP_NOTHING, /* marks and joiners: they stand on a digit, or are not seen */
+    GAP_BLANK,
+    GAP_SEPARATOR,   /* dots, dashes and slashes, also with blanks about them */
+    GAP_PUNCTUATION, /* any other, but then without a blank: "0812…, 0813…" are two numbers */
+    GAP_END,         /* letters and whatever else */
+};
+
+static enum gap gap_of(uint32_t c)
 {
     switch (c) {
     case '.':
     case '/':
-    case '\t':
-    case '\n':
-    case '\r':
     case 0x00B7: /* middle dot */
     case 0x2024: /* one dot leader */
     case 0x2044: /* fraction slash */
@@ -38,19 +43,38 @@ static bool is_separator(uint32_t c)
     case 0x3002: /* ideographic full stop */
     case 0xFF0E: /* fullwidth full stop */
     case 0xFF0F: /* fullwidth solidus */
-        return true;
+        return GAP_SEPARATOR;
+    case '\t':
+    case '\n':
+    case '\r':
+        return GAP_BLANK;
     default:
         break;
     }
     switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_ZS: /* blanks */
+    case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_PD: /* dashes */
-    case UTF8PROC_CATEGORY_CF: /* zero width */
-        return true;
+        return GAP_BLANK;
+    case UTF8PROC_CATEGORY_PD:
+        return GAP_SEPARATOR;
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+        return GAP_NOTHING;
+    case UTF8PROC_CATEGORY_PC:
+    case UTF8PROC_CATEGORY_PS:
+    case UTF8PROC_CATEGORY_PE:
+    case UTF8PROC_CATEGORY_PI:
+    case UTF8PROC_CATEGORY_PF:
+    case UTF8PROC_CATEGORY_PO:
+    case UTF8PROC_CATEGORY_SM:
+    case UTF8PROC_CATEGORY_SC:
+    case UTF8PROC_CATEGORY_SK:
+    case UTF8PROC_CATEGORY_SO:
+        return GAP_PUNCTUATION;
     default:
-        return false;
+        return GAP_END;
     }
 }
 
@@ -61,6 +85,7 @@ struct range {
 /* The next run of digits from `text` on, as long as it goes; false when there is none. */
 static bool next_run(const char *text, struct range *ret, int *ret_digits)
 {
+    bool blank = false, punctuation = false; /* since the last digit */
     *ret_digits = 0;
     for (const char *at = text; *text; at = text) {
         uint32_t c = text_next(&text);
@@ -68,8 +93,13 @@ static bool next_run(const char *text, struct range *ret, int *ret_digits)
             if ((*ret_digits)++ == 0)
                 ret->start = at;
             ret->end = text;
-        } else if (*ret_digits && !is_separator(c)) {
-            return true;
+            blank = punctuation = false;
+        } else if (*ret_digits) {
+            enum gap gap = gap_of(c);
+            blank |= gap == GAP_BLANK;
+            punctuation |= gap == GAP_PUNCTUATION;
+            if (gap == GAP_END || (blank && punctuation))
+                return true;
         }
     }
     return *ret_digits > 0;

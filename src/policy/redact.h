@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 /* Whether 16 or more digits run in `text`, where blanks, dots, dashes and slashes between digits do
- * not end a run; or a number stands there that a spreadsheet has turned into "3,27E+15" (or with a
+ * not end a run, nor does any other punctuation without a blank beside it, nor what is not seen; or a number stands there that a spreadsheet has turned into "3,27E+15" (or with a
  * dot, or any exponent from 15 up). Digits of every script count, and no-break spaces as blanks. */
 bool redact_finds_number(const char *text);
 

@@ -40,6 +40,17 @@ static inline const char *check_shown(const struct snapshot *s, uint32_t offset)
     return wrong;
 }
 
+/* Strings that stand side by side on the screen hold no number together. */
+static inline const char *check_together(const struct snapshot *s, const uint32_t *offsets,
+                                         size_t count)
+{
+    CLEANUP_BUFFER struct buffer all = BUFFER_INIT(0);
+    for (size_t i = 0; i < count; i++)
+        buffer_addf(&all, "%s ", snapshot_text(s, offsets[i]));
+    return redact_finds_number(buffer_text(&all)) ? "a number of 16 digits runs over two texts"
+                                                  : NULL;
+}
+
 static inline void sort_string(const struct snapshot *s, const struct document *d,
                                struct buffer *out)
 {
@@ -73,6 +84,8 @@ static inline const char *check_documents(const struct snapshot *s)
             wrong = check_shown(s, d->name);
         if (!wrong)
             wrong = check_shown(s, d->number);
+        if (!wrong)
+            wrong = check_together(s, (const uint32_t[]){ d->name, d->number }, 2);
         if (wrong)
             return wrong;
         const char *id = snapshot_text(s, d->id);
@@ -110,6 +123,8 @@ static inline const char *check_snapshot(const struct snapshot *s)
         wrong = check_text(s, l->id);
         for (size_t j = 0; j < COUNT(shown) && !wrong; j++)
             wrong = check_shown(s, shown[j]);
+        if (!wrong)
+            wrong = check_together(s, shown, COUNT(shown));
         if (!wrong && (!l->id || !l->name))
             wrong = "a place has no id or name";
         if (!wrong && (l->kind >= LOCATION_KINDS || l->first_opening > s->opening_count ||

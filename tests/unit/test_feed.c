@@ -437,6 +437,34 @@ static bool holds(const struct snapshot *s, const char *text)
     return memmem(s->text, s->text_size, text, strlen(text)) != NULL;
 }
 
+static void no_number_goes_on_in_what_stands_beside_it(void **state)
+{
+    (void)state;
+    struct result r =
+        take("{" HEAD ",\"locations\":[{\"id\":\"mpp\",\"name\":\"Loket 32730101\","
+             "\"counter\":\"0101\",\"address\":\"0001\"}],\"documents\":["
+             "{\"id\":\"x\",\"type\":\"kk\",\"name\":\"BUDI 32730101\",\"number\":\"01010001\","
+             "\"at\":\"mpp\",\"state\":\"pickup\"}]}");
+    const struct snapshot *s = r.snapshot;
+    assert_string_equal(snapshot_text(s, s->documents[0].name), "BUDI ••••••••");
+    assert_string_equal(snapshot_text(s, s->documents[0].number), "••••••••");
+    assert_string_equal(snapshot_text(s, s->locations[0].name), "Loket ••••••••");
+    assert_string_equal(snapshot_text(s, s->locations[0].counter), "••••");
+    assert_string_equal(snapshot_text(s, s->locations[0].address), "••••");
+    assert_int_equal(r.report.blotted, 5);
+    snapshot_free(r.snapshot);
+}
+
+static void what_nobody_sees_is_no_name(void **state)
+{
+    (void)state;
+    struct result r = take(FEED("\"documents\":[{\"id\":\"b\",\"name\":\"B\",\"type\":\"kk\","
+                                "\"state\":\"download\"},{\"id\":\"a\",\"name\":\"\u3164\u00AD\","
+                                "\"type\":\"kk\",\"state\":\"download\"}]"));
+    assert_int_equal(r.report.left_out[FEED_ROW_NOTHING_TO_SHOW], 1);
+    snapshot_free(r.snapshot);
+}
+
 static void numbers_are_kept_nowhere(void **state)
 {
     (void)state;
@@ -561,6 +589,8 @@ int main(void)
         cmocka_unit_test(keeps_every_member),
         cmocka_unit_test(leaves_out_extras),
         cmocka_unit_test(rows_of_a_bad_place_are_left_out),
+        cmocka_unit_test(no_number_goes_on_in_what_stands_beside_it),
+        cmocka_unit_test(what_nobody_sees_is_no_name),
         cmocka_unit_test(numbers_are_kept_nowhere),
         cmocka_unit_test(hashed_ids_go_round),
         cmocka_unit_test(no_sentence_tells_a_row),

@@ -51,6 +51,15 @@ static void blots_out(void **state)
         { "fullwidth digits", "３２７３０１０１０１０１０００１", B16 },
         { "mathematical digits", "𝟛𝟚𝟟𝟛𝟘𝟙𝟘𝟙𝟘𝟙𝟘𝟙𝟘𝟘𝟘𝟙", B16 },
         { "separators about it stay", "(3273010101010001).", "(" B16 ")." },
+        { "as an English spreadsheet groups them", "3,273,010,101,010,001",
+          B "," B B B "," B B B "," B B B "," B B B "," B B B },
+        { "underscores", "3273_0101_0101_0001", B4 "_" B4 "_" B4 "_" B4 },
+        { "apostrophes", "3273'0101\u20190101'0001", B4 "'" B4 "\u2019" B4 "'" B4 },
+        { "colons and a plus", "3273:0101+0101:0001", B4 ":" B4 "+" B4 ":" B4 },
+        { "brackets", "(3273)(0101)[0101]0001", "(" B4 ")(" B4 ")[" B4 "]" B4 },
+        { "a mark that nobody sees", "32730101\u034F01010001", B4 B4 "\u034F" B4 B4 },
+        { "marks under the digits", "3273\u03320101\u20DD01010001", B4 "\u0332" B4 "\u20DD" B4 B4 },
+        { "dots that stand for digits", "3273" B4 "01010001", NULL },
         { "as a spreadsheet writes it", "3,27301E+15", B ",•••••E+••" },
         { "as an English spreadsheet does", "NIK 3.27E+15", "NIK " B "." B B "E+" B B },
         { "in lower case without plus", "3.27e15", B "." B B "e" B B },
@@ -67,6 +76,8 @@ static void blots_out(void **state)
         { "a phone number", "WA 0812-3456-7890", NULL },
         { "two phone numbers, a word between", "0812-3456-7890 atau 0813-3456-7890", NULL },
         { "two phone numbers, a comma between", "0812-3456-7890, 0813-3456-7890", NULL },
+        { "two phone numbers, a bracket between", "0812-3456-7890 (0813-3456-7890)", NULL },
+        { "prices", "Rp10.000, Rp20.000, Rp30.000, Rp40.000", NULL },
         { "hours", "Senin-Kamis 08.00-15.00, Jumat 08.00-11.00", NULL },
         { "dates, a word between", "20/11/2026 s.d. 25/11/2026", NULL },
         { "roman and letters", "3273/KTP/20261120/0012", NULL },
@@ -89,10 +100,11 @@ static void blots_out(void **state)
 static void nothing_is_left(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {
-        "0",      "1",      "7", "3273", "00010001", "٣", " ", ".", "-",      "/",       "\u00A0",
-        "\u2013", "\u200B", ",", "E+15", "e",        "+", "x", B,   "3,2E+1", "12345678"
-    };
+    static const char *const pieces[] = { "0",        "1",      "7",      "3273",   "00010001",
+                                          "٣",        " ",      ".",      "-",      "/",
+                                          "\u00A0",   "\u2013", "\u200B", ",",      "E+15",
+                                          "e",        "+",      "x",      B,        "3,2E+1",
+                                          "12345678", "_",      "(",      "\u0332", "\u034F" };
     uint32_t chance = 1;
     int found = 0;
     for (int round = 0; round < 200000; round++) {

@@ -86,7 +86,10 @@ static void cleans(void **state)
         { "tag characters", "A\U000E0041", "A" },
         { "letters beyond ASCII", "ÀÉÖß Łódź", "ÀÉÖß Łódź" },
         { "an apostrophe", "NU\u2019MAN", "NU\u2019MAN" },
-        { "a soft hyphen stays", "A\u00ADB", "A\u00ADB" },
+        { "a soft hyphen", "A\u00ADB", "AB" },
+        { "a grapheme joiner", "A\u034FB", "AB" },
+        { "fillers that look like nothing", "\u3164\u115F\uFFA0", "" },
+        { "a variation selector", "A\uFE0F", "A" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
