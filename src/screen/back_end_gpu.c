@@ -9,10 +9,11 @@ struct gpu {
     int max_width, max_height; /* of a texture; 2048 and 4096 are seen */
 };
 
-static SDL_Texture *as_texture(struct image *image)
-{
-    return (SDL_Texture *)(void *)image;
-}
+struct image {
+    SDL_Texture *texture;
+    float scale_x,
+        scale_y; /* of the texture against the picture; 1 unless the driver's limit is small */
+};
 
 static void gpu_close(void *ctx)
 {
@@ -67,18 +68,27 @@ static SDL_Surface *within_limits(const struct gpu *gpu, SDL_Surface *pixels)
 static struct image *gpu_image_new(void *ctx, SDL_Surface *pixels)
 {
     struct gpu *gpu = ctx;
+    int w = pixels->w, h = pixels->h;
     pixels = within_limits(gpu, pixels);
-    SDL_Texture *texture = SDL_CreateTextureFromSurface(gpu->renderer, pixels);
+    struct image image = {
+        .texture = SDL_CreateTextureFromSurface(gpu->renderer, pixels),
+        .scale_x = (float)pixels->w / (float)w,
+        .scale_y = (float)pixels->h / (float)h,
+    };
     SDL_FreeSurface(pixels);
-    if (texture)
-        SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_NONE);
-    return (struct image *)(void *)texture;
+    if (!image.texture)
+        return NULL;
+    SDL_SetTextureBlendMode(image.texture, SDL_BLENDMODE_NONE);
+    struct image *ret = xmalloc(sizeof(*ret));
+    *ret = image;
+    return ret;
 }
 
 static void gpu_image_free(void *ctx, struct image *image)
 {
     (void)ctx;
-    SDL_DestroyTexture(as_texture(image));
+    SDL_DestroyTexture(image->texture);
+    free(image);
 }
 
 static bool gpu_begin(void *ctx, bool *ret_kept, struct error *err)
@@ -97,7 +107,14 @@ static void gpu_fill(void *ctx, const SDL_Rect *box, colour c)
 
 static void gpu_copy(void *ctx, struct image *image, const SDL_Rect *from, const SDL_Rect *to)
 {
-    SDL_RenderCopy(((struct gpu *)ctx)->renderer, as_texture(image), from, to);
+    SDL_Rect part = *from;
+    if (image->scale_x < 1 || image->scale_y < 1) {
+        part.x = (int)((float)from->x * image->scale_x);
+        part.y = (int)((float)from->y * image->scale_y);
+        part.w = MAX((int)((float)from->w * image->scale_x), 1);
+        part.h = MAX((int)((float)from->h * image->scale_y), 1);
+    }
+    SDL_RenderCopy(((struct gpu *)ctx)->renderer, image->texture, &part, to);
 }
 
 static bool gpu_end(void *ctx, const SDL_Rect *changed, int count, struct error *err)

@@ -88,24 +88,14 @@ static struct cached *find(struct compose *c, uint64_t id)
     return NULL;
 }
 
-/* Every picture of the frame gets its image, also those that wait beyond an edge. */
-static bool prepare(struct compose *c, const struct frame *frame, struct error *err)
+/* Images that the frame does not mention go, before new ones come: the cache holds one frame's. */
+static void evict(struct compose *c, const struct frame *frame)
 {
     c->frame_number++;
     for (int i = 0; i < frame->sprite_count; i++) {
-        const struct picture *picture = frame->sprites[i].picture;
-        struct cached *cached = find(c, picture->id);
-        if (!cached) {
-            if (c->cache_count == FRAME_MAX_SPRITES)
-                return error_set(err, "more pictures on the screen than %d", FRAME_MAX_SPRITES);
-            struct image *image = make_image(c, picture);
-            if (!image)
-                return error_set(err, "a picture of %dx%d cannot be drawn: %s", picture->w,
-                                 picture->h, SDL_GetError());
-            cached = &c->cache[c->cache_count++];
-            *cached = (struct cached){ .id = picture->id, .image = image };
-        }
-        cached->used = c->frame_number;
+        struct cached *cached = find(c, frame->sprites[i].picture->id);
+        if (cached)
+            cached->used = c->frame_number;
     }
     for (int i = 0; i < c->cache_count;) {
         if (c->cache[i].used == c->frame_number) {
@@ -114,6 +104,23 @@ static bool prepare(struct compose *c, const struct frame *frame, struct error *
         }
         c->back_end->image_free(c->ctx, c->cache[i].image);
         c->cache[i] = c->cache[--c->cache_count];
+    }
+}
+
+/* Every picture of the frame gets its image, also those that wait beyond an edge. */
+static bool prepare(struct compose *c, const struct frame *frame, struct error *err)
+{
+    evict(c, frame);
+    for (int i = 0; i < frame->sprite_count; i++) {
+        const struct picture *picture = frame->sprites[i].picture;
+        if (find(c, picture->id))
+            continue;
+        struct image *image = make_image(c, picture);
+        if (!image)
+            return error_set(err, "a picture of %dx%d cannot be drawn: %s", picture->w, picture->h,
+                             SDL_GetError());
+        c->cache[c->cache_count++] =
+            (struct cached){ .id = picture->id, .image = image, .used = c->frame_number };
     }
     return true;
 }

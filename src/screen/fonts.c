@@ -1,7 +1,12 @@
 #include "screen/fonts.h"
 
 #include <SDL_ttf.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <fontconfig/fontconfig.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -20,6 +25,10 @@ static const int weights[FACES] = {
 struct font_file {
     char *path;
     long index; /* of the face within a collection */
+    /* The file's bytes, mapped: glyphs are read as they are first drawn, and that must neither wait for
+     * a disk again and again nor hold a descriptor for each size. NULL: not mapped yet. */
+    void *data;
+    size_t size;
 };
 
 struct open_font {
@@ -79,8 +88,42 @@ static int add_file(struct fonts *f, const FcPattern *found, bool always)
     }
     if (f->file_count == MAX_FILES)
         return -1;
-    f->files[f->file_count] = (struct font_file){ xstrdup((const char *)path), index };
+    f->files[f->file_count] =
+        (struct font_file){ .path = xstrdup((const char *)path), .index = index };
     return f->file_count++;
+}
+
+static bool map_file(struct font_file *file)
+{
+    if (file->data)
+        return true;
+    struct stat st;
+    int fd = open(file->path, O_RDONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    void *data = ok ? mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0)
+                    : MAP_FAILED;
+    if (fd >= 0)
+        close(fd);
+    if (data == MAP_FAILED)
+        return false;
+    file->data = data;
+    file->size = (size_t)st.st_size;
+    return true;
+}
+
+static TTF_Font *open_font(struct font_file *file, int size)
+{
+    if (!map_file(file)) {
+        log_warning("font '%s' cannot be read: %s", file->path, strerror(errno));
+        return NULL;
+    }
+    SDL_RWops *bytes = SDL_RWFromConstMem(file->data, (int)file->size);
+    TTF_Font *font = bytes ? TTF_OpenFontIndexRW(bytes, 1, size, file->index) : NULL;
+    if (font)
+        TTF_SetFontHinting(font, TTF_HINTING_LIGHT_SUBPIXEL);
+    else
+        log_warning("font '%s' cannot be used: %s", file->path, TTF_GetError());
+    return font;
 }
 
 static TTF_Font *font_of(struct fonts *f, int file, int size)
@@ -95,11 +138,7 @@ static TTF_Font *font_of(struct fonts *f, int file, int size)
             TTF_CloseFont(f->open[MAX_OPEN - 1].font);
         f->open_count--;
     }
-    TTF_Font *font = TTF_OpenFontIndex(f->files[file].path, size, f->files[file].index);
-    if (font)
-        TTF_SetFontHinting(font, TTF_HINTING_LIGHT_SUBPIXEL);
-    else
-        log_warning("font '%s' cannot be opened: %s", f->files[file].path, TTF_GetError());
+    TTF_Font *font = open_font(&f->files[file], size);
     f->open[f->open_count++] = (struct open_font){ file, size, font };
     return font;
 }
@@ -255,8 +294,11 @@ void fonts_close(struct fonts *f)
         if (f->open[i].font)
             TTF_CloseFont(f->open[i].font);
     }
-    for (int i = 0; i < f->file_count; i++)
+    for (int i = 0; i < f->file_count; i++) {
         free(f->files[i].path);
+        if (f->files[i].data)
+            munmap(f->files[i].data, f->files[i].size);
+    }
     if (f->config)
         FcConfigDestroy(f->config);
     free(f);

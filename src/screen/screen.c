@@ -178,7 +178,8 @@ static int translate(struct screen *s, const SDL_Event *event)
         compose_forget(s->compose);
         return SCREEN_NONE;
     case SDL_WINDOWEVENT:
-        if (event->window.event == SDL_WINDOWEVENT_EXPOSED)
+        if (event->window.event == SDL_WINDOWEVENT_EXPOSED ||
+            event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED)
             compose_forget(s->compose);
         return event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED ? SCREEN_RESIZED : SCREEN_NONE;
     default:
@@ -213,15 +214,13 @@ void screen_pace(struct screen *s)
         s->counts.late++;
         s->next_frame_ns = 0;
     }
-    if (s->back_end->waits) {
-        /* The display's own clock is the right one; this only catches a driver that does not wait. */
-        if (s->next_frame_ns)
-            sleep_until(s->next_frame_ns - period / 8);
-        s->next_frame_ns = clock_monotonic_ns() + period;
+    if (s->next_frame_ns && (!s->back_end->waits || now + period / 8 < s->next_frame_ns)) {
+        sleep_until(s->next_frame_ns);
+        s->next_frame_ns += period;
     } else {
-        if (s->next_frame_ns)
-            sleep_until(s->next_frame_ns);
-        s->next_frame_ns = (s->next_frame_ns ? s->next_frame_ns : now) + period;
+        /* The first frame; or the display waited for its refresh, and its clock is the right one. Only
+         * a driver that does not wait comes so early that it must be held back. */
+        s->next_frame_ns = now + period;
     }
 }
 

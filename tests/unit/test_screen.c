@@ -1,0 +1,165 @@
+/* What a frame costs, counted; on a screen in memory, with real fonts. */
+#include "unit/view_support.h"
+
+#include "screen/screen.h"
+
+struct fixture {
+    struct words *words;
+    struct screen *screen;
+    struct board *board;
+    struct snapshot *list;
+    struct board_time time;
+};
+
+static struct board *board_for(const struct fixture *f, int width, int height)
+{
+    struct board_options options = default_options(f->words, width, height);
+    options.metrics = screen_metrics(f->screen);
+    options.link = "https://dukcapil.example.go.id/siap";
+    options.notice =
+        "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708 atau kepada "
+        "kepala dinas pada jam kerja, dengan bukti bila ada. Terima kasih.";
+    return board_new(&options);
+}
+
+static struct fixture begin(int rows, int width, int height, int rotate)
+{
+    struct error err = { "" };
+    struct fixture f = { .words = load_words("id"), .time = fresh_time(MONDAY_0941) };
+    f.screen = screen_open(&(struct screen_options){ .back_end = SCREEN_OFF,
+                                                     .width = width,
+                                                     .height = height,
+                                                     .rotate = rotate,
+                                                     .logo = "assets/logo.svg" },
+                           &err);
+    if (!f.screen)
+        fail_msg("%s", err.text);
+    int w, h;
+    screen_size(f.screen, &w, &h);
+    f.board = board_for(&f, w, h);
+    f.list = make_rows(1, rows);
+    board_set_list(f.board, f.list, &f.time);
+    return f;
+}
+
+static void show(struct fixture *f)
+{
+    struct error err = { "" };
+    if (!screen_present(f->screen, board_frame(f->board, &f->time), &err))
+        fail_msg("%s", err.text);
+}
+
+static void finish(struct fixture *f)
+{
+    board_free(f->board);
+    screen_close(f->screen);
+    snapshot_free(f->list);
+    words_free(f->words);
+}
+
+static void a_frame_in_which_nothing_moves_costs_nothing(void **state)
+{
+    (void)state;
+    struct fixture f = begin(5, 1920, 1080, 0);
+    show(&f);
+    struct screen_counts before = screen_counts(f.screen);
+    for (int i = 0; i < 100; i++)
+        show(&f);
+    struct screen_counts after = screen_counts(f.screen);
+    assert_int_equal(before.frames, 1);
+    assert_memory_equal(&before, &after, sizeof(before));
+    finish(&f);
+}
+
+static void a_new_minute_draws_the_header_and_nothing_else(void **state)
+{
+    (void)state;
+    struct fixture f = begin(5, 1920, 1080, 0);
+    show(&f);
+    struct screen_counts before = screen_counts(f.screen);
+    f.time.now_s += 60;
+    show(&f);
+    struct screen_counts after = screen_counts(f.screen);
+    assert_int_equal(after.rastered - before.rastered, 1);
+    assert_int_equal(after.copied - before.copied, 1920 * 132);
+    finish(&f);
+}
+
+/* The list's band and the notices are three quarters of the screen: less than one copy of it. */
+static void a_moving_frame_copies_less_than_the_screen_once(void **state)
+{
+    (void)state;
+    static const int rotations[] = { 0, 90, 180, 270 };
+    for (size_t i = 0; i < COUNT(rotations); i++) {
+        struct fixture f = begin(1000, 1920, 1080, rotations[i]);
+        show(&f);
+        struct screen_counts before = screen_counts(f.screen);
+        int frames = 1200;
+        for (int n = 0; n < frames; n++) {
+            board_advance(f.board, &f.time);
+            show(&f);
+        }
+        struct screen_counts after = screen_counts(f.screen);
+        uint64_t pixels = (after.copied - before.copied) / (uint64_t)frames;
+        assert_in_range(pixels, 1, 1920 * 1080);
+        /* A row is drawn once, when it comes in; and the pieces of the notices. */
+        int rows = frames * board_plan(f.board)->step_px / board_plan(f.board)->every / 116;
+        assert_in_range(after.rastered - before.rastered, rows, rows + 12);
+        finish(&f);
+    }
+}
+
+static void a_frame_costs_the_same_in_every_list(void **state)
+{
+    (void)state;
+    uint64_t copied[2], rastered[2];
+    static const int sizes[] = { 2000, 100000 };
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct fixture f = begin(sizes[i], 1280, 720, 0);
+        for (int n = 0; n < 600; n++) {
+            board_advance(f.board, &f.time);
+            show(&f);
+        }
+        struct screen_counts counts = screen_counts(f.screen);
+        copied[i] = counts.copied;
+        rastered[i] = counts.rastered;
+        finish(&f);
+    }
+    assert_int_equal(copied[0], copied[1]);
+    assert_in_range(rastered[1], rastered[0] - 1, rastered[0] + 1);
+}
+
+/* A narrow, high window holds more pictures than half of what is kept: a board that is made anew must not
+ * find the store full of the old one's. */
+static void another_board_takes_over_whatever_the_size(void **state)
+{
+    (void)state;
+    struct fixture f = begin(1000, 240, 4000, 0);
+    for (int i = 0; i < 3; i++) {
+        show(&f);
+        board_free(f.board);
+        f.board = board_for(&f, 240, 4000);
+        board_set_list(f.board, f.list, &f.time);
+    }
+    show(&f);
+    finish(&f);
+}
+
+static int load(void **state)
+{
+    (void)state;
+    hash_init();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_frame_in_which_nothing_moves_costs_nothing),
+        cmocka_unit_test(a_new_minute_draws_the_header_and_nothing_else),
+        cmocka_unit_test(a_moving_frame_copies_less_than_the_screen_once),
+        cmocka_unit_test(a_frame_costs_the_same_in_every_list),
+        cmocka_unit_test(another_board_takes_over_whatever_the_size),
+    };
+    return cmocka_run_group_tests(tests, load, NULL);
+}
