@@ -106,13 +106,6 @@ int paint_text_right(struct painter *p, const char *role, enum face face, int si
     return paint_text(p, role, face, size, x - width, baseline, c, text);
 }
 
-int paint_text_centred(struct painter *p, const char *role, enum face face, int size, int x,
-                       int baseline, colour c, const char *text)
-{
-    int width = paint_width(p, face, size, text);
-    return paint_text(p, role, face, size, x - width / 2, baseline, c, text);
-}
-
 int paint_middle_baseline(const struct painter *p, enum face face, int size, int top, int bottom)
 {
     int cap = p->metrics->cap_height(p->metrics->ctx, face, size);
@@ -123,10 +116,18 @@ void paint_label(struct painter *p, const char *role, struct rect box, colour fi
                  enum face face, int size, colour c, const char *text)
 {
     paint_fill(p, role, box, fill, radius);
+    const struct fit_choice choices[] = { { size, 1 }, { size * 5 / 6, 1 }, { size * 4 / 5, 2 } };
     struct fit fit =
-        fit_text(p->metrics, face, text, box.w - 2 * px(p, 10), &(struct fit_choice){ size, 1 }, 1);
-    int baseline = paint_middle_baseline(p, face, fit.size, box.y, box.y + box.h);
-    paint_text_centred(p, role, face, fit.size, box.x + box.w / 2, baseline, c, text);
+        fit_text(p->metrics, face, text, box.w - 2 * px(p, 10), choices, COUNT(choices));
+    int line_h = fit.lines == 1 ? box.h : fit.size * 11 / 10;
+    int top = box.y + (box.h - fit.lines * line_h) / 2;
+    for (int i = 0; i < fit.lines; i++, top += line_h) {
+        int w =
+            p->metrics->width(p->metrics->ctx, face, fit.size, fit.line[i].text, fit.line[i].len);
+        paint_text_part(p, role, face, fit.size, box.x + (box.w - w) / 2,
+                        paint_middle_baseline(p, face, fit.size, top, top + line_h), c,
+                        fit.line[i].text, fit.line[i].len);
+    }
 }
 
 struct picture *paint_end(struct painter *p)

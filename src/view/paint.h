@@ -28,11 +28,9 @@ int paint_text(struct painter *p, const char *role, enum face face, int size, in
                colour c, const char *text);
 int paint_text_part(struct painter *p, const char *role, enum face face, int size, int x,
                     int baseline, colour c, const char *text, size_t len);
-/* With its right end, or its middle, at x. */
+/* With its right end at x. */
 int paint_text_right(struct painter *p, const char *role, enum face face, int size, int x,
                      int baseline, colour c, const char *text);
-int paint_text_centred(struct painter *p, const char *role, enum face face, int size, int x,
-                       int baseline, colour c, const char *text);
 int paint_width(const struct painter *p, enum face face, int size, const char *text);
 /* The width of `text` if each of its digits were the widest one: what must not move when a minute
  * passes is laid out by it. */
@@ -40,7 +38,7 @@ int paint_widest(const struct painter *p, enum face face, int size, const char *
 /* The baseline that puts capitals into the middle between two heights. */
 int paint_middle_baseline(const struct painter *p, enum face face, int size, int top, int bottom);
 
-/* A filled box with text in its middle, shrunk when the box is too narrow for it. */
+/* A filled box with text in its middle; where it is too wide on two lines, or smaller. */
 void paint_label(struct painter *p, const char *role, struct rect box, colour fill, int radius,
                  enum face face, int size, colour c, const char *text);
 

@@ -123,9 +123,9 @@ static void landscape(const struct style *style, struct painter *p, const char *
               words_get(style->words, WORD_CODE_CAPTION), &caption_h);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
     int reserved = *link ? code + px(p, 24) + caption_h : 0;
-    int bottom = p->h - px(p, 4) - reserved - summary_h;
-    y = fitted_bring_block(style, p, lines, count, margin, width, y, bottom);
-    y += px(p, 4);
+    int gap = px(p, 12);
+    int bottom = p->h - gap - reserved - summary_h;
+    y = gap + fitted_bring_block(style, p, lines, count, margin, width, y, bottom);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     if (!*link)
         return;
@@ -154,9 +154,9 @@ static void portrait(const struct style *style, struct painter *p, const char *c
     int foot = 0;
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &foot);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, caption, &foot);
-    int y = fitted_bring_block(style, p, lines, count, margin, width, px(p, 66),
-                               p->h - px(p, 16) - foot);
-    y += px(p, 2);
+    int gap = px(p, 10);
+    int y = gap + fitted_bring_block(style, p, lines, count, margin, width, px(p, 66),
+                                     p->h + px(p, 2) - gap - foot);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
     if (code)
