@@ -1,5 +1,7 @@
 #include "screen/compose.h"
 
+#include "screen/ink.h"
+
 /* A band's sprites as last drawn: enough to tell whether it has changed, and to draw it again. */
 struct placed {
     uint64_t id;
@@ -15,6 +17,8 @@ struct drawn_band {
 
 struct cached {
     uint64_t id; /* of the picture */
+    colour ground;
+    struct ink ink;
     struct image *image;
     uint64_t used; /* the frame that last mentioned it */
 };
@@ -26,11 +30,12 @@ struct compose {
     int rotate;
     int width, height; /* of the last frame, as the view sees it */
 
-    struct drawn_band bands[BANDS];
+    struct drawn_band bands[BANDS],
+        before; /* the last frame's; and one as the frame before had it */
     int band_count;
     bool stale; /* draw everything */
 
-    struct cached cache[FRAME_MAX_SPRITES];
+    struct cached cache[2 * FRAME_MAX_SPRITES]; /* of this frame and the one before */
     int cache_count;
     uint64_t frame_number;
     struct screen_counts counts;
@@ -60,12 +65,18 @@ static SDL_Surface *new_surface(int w, int h)
     return SDL_CreateRGBSurfaceWithFormat(0, MAX(w, 1), MAX(h, 1), 32, SDL_PIXELFORMAT_RGB888);
 }
 
-static struct image *make_image(struct compose *c, const struct picture *picture)
+static bool make_image(struct compose *c, const struct picture *picture, struct cached *ret)
 {
     SDL_Surface *pixels = new_surface(picture->w, picture->h);
     if (!pixels)
-        return NULL;
+        return false;
     raster_picture(c->raster, picture, pixels);
+    *ret = (struct cached){
+        .id = picture->id,
+        .ground = picture->ground,
+        .ink = ink_find(picture, pixels),
+        .used = c->frame_number,
+    };
     if (c->rotate) {
         bool on_side = c->rotate % 180 != 0;
         SDL_Surface *turned =
@@ -76,7 +87,8 @@ static struct image *make_image(struct compose *c, const struct picture *picture
         pixels = turned;
     }
     c->counts.rastered++;
-    return pixels ? c->back_end->image_new(c->ctx, pixels) : NULL;
+    ret->image = pixels ? c->back_end->image_new(c->ctx, pixels) : NULL;
+    return ret->image != NULL;
 }
 
 static struct cached *find(struct compose *c, uint64_t id)
@@ -88,7 +100,8 @@ static struct cached *find(struct compose *c, uint64_t id)
     return NULL;
 }
 
-/* Images that the frame does not mention go, before new ones come: the cache holds one frame's. */
+/* Images that neither this frame nor the one before mentions go, and make room for the new ones: each
+ * mentions FRAME_MAX_SPRITES at most. */
 static void evict(struct compose *c, const struct frame *frame)
 {
     c->frame_number++;
@@ -98,7 +111,7 @@ static void evict(struct compose *c, const struct frame *frame)
             cached->used = c->frame_number;
     }
     for (int i = 0; i < c->cache_count;) {
-        if (c->cache[i].used == c->frame_number) {
+        if (c->cache[i].used + 1 >= c->frame_number) {
             i++;
             continue;
         }
@@ -115,12 +128,10 @@ static bool prepare(struct compose *c, const struct frame *frame, struct error *
         const struct picture *picture = frame->sprites[i].picture;
         if (find(c, picture->id))
             continue;
-        struct image *image = make_image(c, picture);
-        if (!image)
+        if (!make_image(c, picture, &c->cache[c->cache_count]))
             return error_set(err, "a picture of %dx%d cannot be drawn: %s", picture->w, picture->h,
                              SDL_GetError());
-        c->cache[c->cache_count++] =
-            (struct cached){ .id = picture->id, .image = image, .used = c->frame_number };
+        c->cache_count++;
     }
     return true;
 }
@@ -140,55 +151,165 @@ static SDL_Rect turned(const struct rect *r, int rotate, int width, int height)
     }
 }
 
-static struct rect intersection(const struct rect *a, const struct rect *b)
+static struct rect box_of(const struct placed *s)
 {
-    int x = MAX(a->x, b->x), y = MAX(a->y, b->y);
-    int right = MIN(a->x + a->w, b->x + b->w), bottom = MIN(a->y + a->h, b->y + b->h);
-    return (struct rect){ x, y, MAX(right - x, 0), MAX(bottom - y, 0) };
+    return (struct rect){ s->x, s->y, s->w, s->h };
 }
 
+static void fill(struct compose *c, const struct rect *box, colour ground)
+{
+    SDL_Rect at = turned(box, c->rotate, c->width, c->height);
+    c->back_end->fill(c->ctx, &at, ground);
+    c->counts.copied += (uint64_t)box->w * (uint64_t)box->h;
+}
+
+/* Copies what of a sprite lies in `box`. */
+static void copy(struct compose *c, const struct placed *s, const struct cached *cached,
+                 const struct rect *box)
+{
+    struct rect part = { box->x - s->x, box->y - s->y, box->w, box->h };
+    SDL_Rect from = turned(&part, c->rotate, s->w, s->h);
+    SDL_Rect to = turned(box, c->rotate, c->width, c->height);
+    c->back_end->copy(c->ctx, cached->image, &from, &to);
+    c->counts.copied += (uint64_t)box->w * (uint64_t)box->h;
+}
+
+/* All of it, whatever was there. */
 static void draw_band(struct compose *c, const struct drawn_band *band)
 {
     int64_t covered = 0;
     for (int i = 0; i < band->count; i++) {
-        const struct placed *s = &band->placed[i];
-        struct rect visible = intersection(&(struct rect){ s->x, s->y, s->w, s->h }, &band->box);
+        struct rect box = box_of(&band->placed[i]), visible = rect_intersection(&box, &band->box);
         covered += (int64_t)visible.w * visible.h;
     }
-    SDL_Rect box = turned(&band->box, c->rotate, c->width, c->height);
     if (covered < (int64_t)band->box.w * band->box.h)
-        c->back_end->fill(c->ctx, &box, band->ground);
+        fill(c, &band->box, band->ground);
     for (int i = 0; i < band->count; i++) {
         const struct placed *s = &band->placed[i];
-        struct rect visible = intersection(&(struct rect){ s->x, s->y, s->w, s->h }, &band->box);
+        struct rect box = box_of(s), visible = rect_intersection(&box, &band->box);
         const struct cached *cached = find(c, s->id);
-        if (!visible.w || !visible.h || !cached)
-            continue;
-        struct rect part = { visible.x - s->x, visible.y - s->y, visible.w, visible.h };
-        SDL_Rect from = turned(&part, c->rotate, s->w, s->h);
-        SDL_Rect to = turned(&visible, c->rotate, c->width, c->height);
-        c->back_end->copy(c->ctx, cached->image, &from, &to);
-        c->counts.copied += (uint64_t)visible.w * (uint64_t)visible.h;
+        if (cached && !rect_is_empty(&visible))
+            copy(c, s, cached, &visible);
     }
 }
 
-/* Writes down band number `i` of the frame; whether it differs from what was drawn. */
-static bool note_band(struct compose *c, const struct frame *frame, int i)
+/* ---- drawing over the frame before: only ink moves, the ground is there */
+
+/* Box number `i` of a sprite's ink, on the screen; false when there are no more. A picture of another
+ * ground than its band's is all ink. */
+static bool ink_box(const struct drawn_band *band, const struct placed *s,
+                    const struct cached *cached, int i, struct rect *ret)
 {
-    const struct band *band = &frame->bands[i];
-    struct drawn_band *drawn = &c->bands[i];
-    bool changed = i >= c->band_count || drawn->count != band->count ||
-                   drawn->ground != band->ground ||
-                   memcmp(&drawn->box, &band->box, sizeof(band->box)) != 0;
-    drawn->box = band->box;
-    drawn->ground = band->ground;
-    drawn->count = band->count;
-    for (int j = 0; j < band->count; j++) {
-        const struct sprite *s = &frame->sprites[band->first + j];
-        struct placed now = { s->picture->id, s->x, s->y, s->picture->w, s->picture->h };
-        if (!changed && memcmp(&drawn->placed[j], &now, sizeof(now)) != 0)
-            changed = true;
-        drawn->placed[j] = now;
+    if (cached->ground != band->ground) {
+        *ret = box_of(s);
+        return i == 0;
+    }
+    if (i >= cached->ink.count)
+        return false;
+    *ret = cached->ink.boxes[i];
+    ret->x += s->x;
+    ret->y += s->y;
+    return true;
+}
+
+static const struct placed *find_placed(const struct drawn_band *band, uint64_t id, int near)
+{
+    /* Most sprites keep their place in the order, or move up by one. */
+    for (int n = 0, i = near; n < band->count; n++, i = i ? i - 1 : band->count - 1) {
+        if (i < band->count && band->placed[i].id == id)
+            return &band->placed[i];
+    }
+    return NULL;
+}
+
+static void clear(struct compose *c, const struct drawn_band *band, struct rect box)
+{
+    struct rect visible = rect_intersection(&box, &band->box);
+    if (!rect_is_empty(&visible))
+        fill(c, &visible, band->ground);
+}
+
+/* Ground where ink was, and is not any more: `box` has moved by dx, dy. */
+static void clear_behind(struct compose *c, const struct drawn_band *band, struct rect box, int dx,
+                         int dy)
+{
+    if (abs(dx) >= box.w || abs(dy) >= box.h) {
+        clear(c, band, box);
+        return;
+    }
+    if (dy)
+        clear(c, band, (struct rect){ box.x, dy > 0 ? box.y : box.y + box.h + dy, box.w, abs(dy) });
+    if (dx)
+        clear(c, band, (struct rect){ dx > 0 ? box.x : box.x + box.w + dx, box.y, abs(dx), box.h });
+}
+
+/* Sprites of a band do not overlap, so that ground first and ink afterwards is right. */
+static void update_band(struct compose *c, const struct drawn_band *before,
+                        const struct drawn_band *now)
+{
+    struct rect box;
+    for (int i = 0; i < before->count; i++) {
+        const struct placed *old = &before->placed[i], *s = find_placed(now, old->id, i);
+        const struct cached *cached = find(c, old->id);
+        for (int n = 0; cached && ink_box(before, old, cached, n, &box); n++) {
+            if (s)
+                clear_behind(c, now, box, s->x - old->x, s->y - old->y);
+            else
+                clear(c, now, box);
+        }
+    }
+    for (int i = 0; i < now->count; i++) {
+        const struct placed *s = &now->placed[i], *old = find_placed(before, s->id, i);
+        const struct cached *cached = find(c, s->id);
+        if (!cached || (old && old->x == s->x && old->y == s->y))
+            continue;
+        for (int n = 0; ink_box(now, s, cached, n, &box); n++) {
+            struct rect visible = rect_intersection(&box, &now->box);
+            if (!rect_is_empty(&visible))
+                copy(c, s, cached, &visible);
+        }
+    }
+}
+
+static void note_band(const struct frame *frame, const struct band *band, struct drawn_band *ret)
+{
+    ret->box = band->box;
+    ret->ground = band->ground;
+    ret->count = band->count;
+    for (int i = 0; i < band->count; i++) {
+        const struct sprite *s = &frame->sprites[band->first + i];
+        ret->placed[i] =
+            (struct placed){ s->picture->id, s->x, s->y, s->picture->w, s->picture->h };
+    }
+}
+
+static bool same_ground(const struct drawn_band *a, const struct drawn_band *b)
+{
+    return a->ground == b->ground && memcmp(&a->box, &b->box, sizeof(a->box)) == 0;
+}
+
+static bool same_band(const struct drawn_band *a, const struct drawn_band *b)
+{
+    return same_ground(a, b) && a->count == b->count &&
+           memcmp(a->placed, b->placed, (size_t)a->count * sizeof(*a->placed)) == 0;
+}
+
+static void copy_band(struct drawn_band *to, const struct drawn_band *from)
+{
+    to->box = from->box;
+    to->ground = from->ground;
+    to->count = from->count;
+    memcpy(to->placed, from->placed, (size_t)from->count * sizeof(*from->placed));
+}
+
+/* Whether the frame shows anything else than the last one did. */
+static bool has_changed(struct compose *c, const struct frame *frame)
+{
+    bool changed = c->stale || frame->width != c->width || frame->height != c->height ||
+                   frame->band_count != c->band_count;
+    for (int i = 0; i < frame->band_count && !changed; i++) {
+        note_band(frame, &frame->bands[i], &c->before);
+        changed = !same_band(&c->before, &c->bands[i]);
     }
     return changed;
 }
@@ -197,31 +318,30 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
 {
     if (!prepare(c, frame, err))
         return false;
-    if (frame->width != c->width || frame->height != c->height)
-        c->stale = true;
-    c->width = frame->width;
-    c->height = frame->height;
-    bool changed[BANDS], any = c->stale;
-    for (int i = 0; i < frame->band_count; i++) {
-        changed[i] = note_band(c, frame, i);
-        any |= changed[i];
-    }
-    c->band_count = frame->band_count;
-    if (!any)
+    if (!has_changed(c, frame))
         return true;
-
     bool kept;
     if (!c->back_end->begin(c->ctx, &kept, err))
         return false;
+    kept &= !c->stale && frame->width == c->width && frame->height == c->height;
+    c->width = frame->width;
+    c->height = frame->height;
     SDL_Rect rects[BANDS];
     int count = 0;
-    for (int i = 0; i < c->band_count; i++) {
-        if (kept && !c->stale && !changed[i])
+    for (int i = 0; i < frame->band_count; i++) {
+        struct drawn_band *now = &c->bands[i];
+        bool known = kept && i < c->band_count;
+        copy_band(&c->before, now);
+        note_band(frame, &frame->bands[i], now);
+        if (rect_is_empty(&now->box) || (known && same_band(&c->before, now)))
             continue;
-        draw_band(c, &c->bands[i]);
-        if (c->bands[i].box.w > 0 && c->bands[i].box.h > 0)
-            rects[count++] = turned(&c->bands[i].box, c->rotate, c->width, c->height);
+        if (known && same_ground(&c->before, now))
+            update_band(c, &c->before, now);
+        else
+            draw_band(c, now);
+        rects[count++] = turned(&now->box, c->rotate, c->width, c->height);
     }
+    c->band_count = frame->band_count;
     c->stale = false;
     c->counts.frames++;
     return c->back_end->end(c->ctx, rects, count, err);

@@ -14,6 +14,7 @@
 
 struct screen {
     SDL_Window *window; /* NULL: off-screen */
+    Uint32 subsystems;  /* of SDL, that this screen has started */
     const struct back_end *back_end;
     void *back_end_ctx;
     struct raster raster;
@@ -36,6 +37,7 @@ static bool open_window(struct screen *s, const struct screen_options *o, struct
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "1");
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) < 0)
         return error_set(err, "no display: %s", SDL_GetError());
+    s->subsystems |= SDL_INIT_VIDEO;
     /* X11 has shared memory for a window's pixels: going through OpenGL instead costs twenty times
      * the CPU where OpenGL is software. KMSDRM and Wayland know no other way. */
     if (strcmp(SDL_GetCurrentVideoDriver(), "x11") == 0)
@@ -105,6 +107,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
         error_set(err, "SDL cannot start: %s", SDL_GetError());
         return NULL;
     }
+    s->subsystems = SDL_INIT_EVENTS;
     if (o->back_end != SCREEN_OFF && !open_window(s, o, err))
         return NULL;
     s->raster.fonts = fonts_open(err);
@@ -133,7 +136,9 @@ void screen_close(struct screen *s)
         fonts_close(s->raster.fonts);
     if (s->window)
         SDL_DestroyWindow(s->window);
-    SDL_Quit();
+    SDL_QuitSubSystem(s->subsystems);
+    if (!SDL_WasInit(0))
+        SDL_Quit(); /* the last screen: hints and all */
     free(s);
 }
 

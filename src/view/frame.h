@@ -1,7 +1,7 @@
 /* What stands on the screen, as data: the view makes it, a back end draws it, a test reads it.
  *
  * A frame is a set of bands that tile the screen. A band shows pictures at positions, cut at the
- * band's edges; where no picture lies, its ground colour. A picture is an immutable drawing list with
+ * band's edges, none over another; where no picture lies, its ground colour. A picture is an immutable drawing list with
  * a number of its own: the same number always means the same pixels, so a back end rasterises each
  * picture once, keeps it while frames mention it, and per frame only copies. Scrolling is the same
  * pictures at other positions.

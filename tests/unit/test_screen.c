@@ -1,6 +1,8 @@
 /* What a frame costs, counted; on a screen in memory, with real fonts. */
 #include "unit/view_support.h"
 
+#include <unistd.h>
+
 #include "screen/screen.h"
 
 struct fixture {
@@ -81,12 +83,13 @@ static void a_new_minute_draws_the_header_and_nothing_else(void **state)
     show(&f);
     struct screen_counts after = screen_counts(f.screen);
     assert_int_equal(after.rastered - before.rastered, 1);
-    assert_int_equal(after.copied - before.copied, 1920 * 132);
+    assert_in_range(after.copied - before.copied, 1, 1920 * 132);
     finish(&f);
 }
 
-/* The list's band and the notices are three quarters of the screen: less than one copy of it. */
-static void a_moving_frame_copies_less_than_the_screen_once(void **state)
+/* The list's band and the notices are most of the screen, but most of them is ground, and ground need not
+ * move. */
+static void a_moving_frame_copies_a_third_of_the_screen_at_most(void **state)
 {
     (void)state;
     static const int rotations[] = { 0, 90, 180, 270 };
@@ -101,10 +104,75 @@ static void a_moving_frame_copies_less_than_the_screen_once(void **state)
         }
         struct screen_counts after = screen_counts(f.screen);
         uint64_t pixels = (after.copied - before.copied) / (uint64_t)frames;
-        assert_in_range(pixels, 1, 1920 * 1080);
+        assert_in_range(pixels, 1, 1920 * 1080 / 3);
         /* A row is drawn once, when it comes in; and the pieces of the notices. */
         int rows = frames * board_plan(f.board)->step_px / board_plan(f.board)->every / 116;
         assert_in_range(after.rastered - before.rastered, rows, rows + 12);
+        finish(&f);
+    }
+}
+
+static void save(struct screen *screen, struct buffer *png)
+{
+    struct error err = { "" };
+    char path[] = "/tmp/siapambil-screen-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    bool ok = screen_save(screen, path, &err) && file_read(path, png, &err);
+    unlink(path);
+    if (!ok)
+        fail_msg("%s", err.text);
+}
+
+/* What was drawn a little at a time, over what was there, is what is drawn at once. */
+static void assert_like_drawn_at_once(struct fixture *f, int width, int height, int rotate)
+{
+    struct error err = { "" };
+    CLEANUP(screen_close)
+    struct screen *fresh = screen_open(&(struct screen_options){ .back_end = SCREEN_OFF,
+                                                                 .width = width,
+                                                                 .height = height,
+                                                                 .rotate = rotate,
+                                                                 .logo = "assets/logo.svg" },
+                                       &err);
+    assert_non_null(fresh);
+    assert_true(screen_present(fresh, board_frame(f->board, &f->time), &err));
+    CLEANUP_BUFFER struct buffer expected = BUFFER_INIT(0), drawn = BUFFER_INIT(0);
+    save(fresh, &expected);
+    save(f->screen, &drawn);
+    assert_int_equal(drawn.len, expected.len);
+    assert_memory_equal(drawn.data, expected.data, drawn.len);
+}
+
+static void what_is_drawn_bit_by_bit_is_right(void **state)
+{
+    (void)state;
+    static const char *const places[] = { "a:1", "a:2", "b:3", "b:4",  "b:5", "b:6",
+                                          "c:7", "c:8", "c:9", "a:10", "b:11" };
+    static const struct {
+        int width, height, rotate;
+    } screens[] = { { 1280, 720, 0 }, { 720, 1280, 90 }, { 1280, 720, 180 }, { 800, 480, 270 } };
+    for (size_t i = 0; i < COUNT(screens); i++) {
+        struct fixture f = begin(30, screens[i].width, screens[i].height, screens[i].rotate);
+        for (int round = 0; round < 24; round++) {
+            for (int n = 0; n < 41 + 3 * round; n++) {
+                board_advance(f.board, &f.time);
+                show(&f);
+            }
+            /* Rows come and go, places push each other, data grows old, minutes pass. */
+            struct snapshot *next = round % 3 ? make_list(places, (int)COUNT(places) - round % 2)
+                                              : make_rows(1 + round, 30 + round);
+            board_set_list(f.board, next, &f.time);
+            snapshot_free(f.list);
+            f.list = next;
+            f.time.now_s += 60;
+            f.time.age_s = round % 5 == 4 ? 1000 : 0;
+            show(&f);
+            if (round % 4 == 3)
+                assert_like_drawn_at_once(&f, screens[i].width, screens[i].height,
+                                          screens[i].rotate);
+        }
         finish(&f);
     }
 }
@@ -157,7 +225,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_frame_in_which_nothing_moves_costs_nothing),
         cmocka_unit_test(a_new_minute_draws_the_header_and_nothing_else),
-        cmocka_unit_test(a_moving_frame_copies_less_than_the_screen_once),
+        cmocka_unit_test(a_moving_frame_copies_a_third_of_the_screen_at_most),
+        cmocka_unit_test(what_is_drawn_bit_by_bit_is_right),
         cmocka_unit_test(a_frame_costs_the_same_in_every_list),
         cmocka_unit_test(another_board_takes_over_whatever_the_size),
     };
