@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/age.h"
 #include "app/assets.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -183,8 +184,9 @@ void app_release(struct app *app)
 
 void app_take(struct app *app, struct delivery d)
 {
+    app->kept = d.kept;
     app->checked_wall_s = d.checked_wall_s;
-    app->checked_boot_s = d.checked_boot_s;
+    app->checked_boot_s = d.kept ? clock_boot_s() : d.checked_boot_s;
     if (!d.snapshot)
         return;
     struct snapshot *before = app->list;
@@ -199,13 +201,17 @@ void app_take(struct app *app, struct delivery d)
 
 struct board_time app_time(const struct app *app)
 {
-    int64_t now = app->args->has_now ? app->args->now_s : clock_wall_s();
-    int64_t age =
-        app->args->has_now ? now - app->checked_wall_s : clock_boot_s() - app->checked_boot_s;
-    return (struct board_time){
-        .now_s = now,
-        .clock_trusted = now >= CLOCK_PLAUSIBLE_S,
+    struct age_facts facts = {
+        .now_s = clock_wall_s(),
         .checked_s = app->checked_wall_s,
-        .age_s = MAX(age, 0),
+        .issued_s = app->list ? app->list->issued : 0,
+        .held_s = clock_boot_s() - app->checked_boot_s,
+        .kept = app->kept,
+        .old_after_s = app->config->list.old_after,
     };
+    if (app->args->has_now) {
+        facts.now_s = app->args->now_s;
+        facts.held_s = app->kept ? 0 : facts.now_s - app->checked_wall_s;
+    }
+    return age_judge(&facts);
 }

@@ -22,6 +22,8 @@ struct app {
     struct screen *screen;
     struct board *board;   /* borrows words, config, screen's metrics and list */
     struct snapshot *list; /* the last good one, or NULL */
+    bool kept;             /* it is from disk, and no pull has confirmed it yet */
+    /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;
 };

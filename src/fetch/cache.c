@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "feed/feed.h"
@@ -131,7 +132,13 @@ static bool read_entry(const struct cache *c, const struct buffer *file, bool *r
     return true;
 }
 
-void cache_load(struct cache *c, int64_t now_s, struct cache_entry *ret)
+/* A time that this program wrote, or the file system: 0 unless it can be true. */
+static int64_t plausible(int64_t time_s)
+{
+    return time_s >= CLOCK_PLAUSIBLE_S ? time_s : 0;
+}
+
+void cache_load(struct cache *c, struct cache_entry *ret)
 {
     *ret = (struct cache_entry){ 0 };
     struct stat st;
@@ -150,7 +157,7 @@ void cache_load(struct cache *c, int64_t now_s, struct cache_entry *ret)
                     aside ? "; it is set aside as list.json.bad" : "");
         return;
     }
-    ret->checked_s = MIN(MAX(ret->checked_s, (int64_t)st.st_mtim.tv_sec), now_s);
+    ret->checked_s = MAX(plausible(ret->checked_s), plausible(st.st_mtim.tv_sec));
     c->confirmed_s = ret->checked_s;
 }
 
@@ -172,7 +179,7 @@ void cache_store(struct cache *c, const struct cache_entry *entry)
     cJSON_AddStringToObject(meta, "source", c->source);
     cJSON_AddStringToObject(meta, "etag", entry->etag);
     cJSON_AddStringToObject(meta, "last_modified", entry->last_modified);
-    cJSON_AddNumberToObject(meta, "checked", (double)entry->checked_s);
+    cJSON_AddNumberToObject(meta, "checked", (double)plausible(entry->checked_s));
     char *line = cJSON_PrintUnformatted(meta);
     buffer_addf(&rest, "%s\n", line ? line : "{}");
     cJSON_free(line);
@@ -194,12 +201,13 @@ void cache_store(struct cache *c, const struct cache_entry *entry)
     if (c->failing)
         log_info("the list is kept again");
     c->failing = false;
-    c->confirmed_s = entry->checked_s;
+    c->confirmed_s = plausible(entry->checked_s);
 }
 
 void cache_confirm(struct cache *c, int64_t now_s)
 {
-    if (!c->list || c->failing || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S)
+    if (!c->list || c->failing || !plausible(now_s) ||
+        llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S)
         return;
     const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)now_s } };
     if (utimensat(AT_FDCWD, c->list, times, 0) < 0)

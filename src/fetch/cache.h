@@ -16,7 +16,8 @@ struct cache_entry {
     struct snapshot *snapshot; /* owned by whoever has the entry; NULL: nothing kept */
     char etag[TRANSPORT_VALIDATOR_MAX];
     char last_modified[TRANSPORT_VALIDATOR_MAX];
-    int64_t checked_s; /* when the source last said that this is what it has; wall clock */
+    /* When the source last said that this is what it has, by the wall clock of then; 0: not known. */
+    int64_t checked_s;
 };
 
 /* `dir` "" keeps nothing; a folder that is missing is made. `url` is the source: another one's list is
@@ -26,11 +27,14 @@ void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 
 /* Reads what is kept. A file that is cut, damaged or of another version is set aside as list.json.bad,
- * said in the log, and not trusted. A time in the future of `now_s` is taken as now. */
-void cache_load(struct cache *c, int64_t now_s, struct cache_entry *ret);
-/* Replaces it; logs a failure once until it works again. */
+ * said in the log, and not trusted. The time comes as it was noted, even where it is in the future: it
+ * may be today's clock that is wrong. */
+void cache_load(struct cache *c, struct cache_entry *ret);
+/* Replaces it; logs a failure once until it works again. A time before CLOCK_PLAUSIBLE_S is noted as not
+ * known: so is it, on a board that woke up in 1970. */
 void cache_store(struct cache *c, const struct cache_entry *entry);
-/* The source has confirmed the list: notes the time, at most every ten minutes. */
+/* The source has confirmed the list: notes the time, at most every ten minutes, unless it is not
+ * plausible. */
 void cache_confirm(struct cache *c, int64_t now_s);
 
 /* The key under which ids that look like a NIK are hashed: made once and kept beside the list. */

@@ -50,15 +50,14 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->poll_s = options->poll_s;
     f->cache = cache_open(options->cache_dir, options->url);
     struct cache_entry kept;
-    int64_t wall_s = clock_wall_s();
-    cache_load(f->cache, wall_s, &kept);
+    cache_load(f->cache, &kept);
     f->last = kept.snapshot;
     memcpy(f->etag, kept.etag, sizeof(f->etag));
     memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
     *ret_kept = (struct delivery){
         .snapshot = kept.snapshot,
         .checked_wall_s = kept.checked_s,
-        .checked_boot_s = clock_boot_s() - (wall_s - kept.checked_s),
+        .kept = true,
     };
     return f;
 }
@@ -156,7 +155,9 @@ bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *er
     buffer_release(&response.body);
     if (outcome == OUTCOME_FAILED || outcome == OUTCOME_HELD)
         return false;
-    *ret = (struct delivery){ next, clock_wall_s(), clock_boot_s() };
+    *ret = (struct delivery){ .snapshot = next,
+                              .checked_wall_s = clock_wall_s(),
+                              .checked_boot_s = clock_boot_s() };
     return true;
 }
 
@@ -172,6 +173,13 @@ static void note_failure(struct fetcher *f, const struct error *err, int64_t boo
         log_warning("%s (failure %u in a row)", err->text, f->failures);
     else
         log_warning("%s", err->text);
+}
+
+static void deliver(struct fetcher *f, struct snapshot *list, int64_t wall_s, int64_t boot_s)
+{
+    mailbox_put(
+        f->mailbox,
+        (struct delivery){ .snapshot = list, .checked_wall_s = wall_s, .checked_boot_s = boot_s });
 }
 
 uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance)
@@ -199,12 +207,12 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
         memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
         cache_store(f->cache, &entry);
         f->last = next;
-        mailbox_put(f->mailbox, (struct delivery){ next, wall_s, boot_s });
+        deliver(f, next, wall_s, boot_s);
         break;
     }
     case OUTCOME_UNCHANGED:
         cache_confirm(f->cache, wall_s);
-        mailbox_put(f->mailbox, (struct delivery){ NULL, wall_s, boot_s });
+        deliver(f, NULL, wall_s, boot_s);
         break;
     }
     if (f->failures)

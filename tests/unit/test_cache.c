@@ -65,24 +65,34 @@ static struct snapshot *make_list(void)
     return s;
 }
 
-static void store(const struct fixture *f, const char *url)
+/* The file's own time is the real clock's; this puts it where the test's clock is. */
+static void set_file_time(const struct fixture *f, int64_t time_s)
+{
+    const struct timespec times[2] = { { .tv_sec = time_s }, { .tv_sec = time_s } };
+    assert_int_equal(utimensat(AT_FDCWD, f->list, times, 0), 0);
+}
+
+static void store_at(const struct fixture *f, const char *url, int64_t checked_s)
 {
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
-    struct cache_entry entry = { .snapshot = list, .checked_s = NOW };
+    struct cache_entry entry = { .snapshot = list, .checked_s = checked_s };
     snprintf(entry.etag, sizeof(entry.etag), "W/\"a\\\"b\"");
     snprintf(entry.last_modified, sizeof(entry.last_modified), "Mon, 23 Nov 2026 02:40:00 GMT");
     cache_store(c, &entry);
-    /* The file's own time is the real clock's; put it where this test's clock is. */
-    const struct timespec times[2] = { { .tv_sec = NOW }, { .tv_sec = NOW } };
-    utimensat(AT_FDCWD, f->list, times, 0);
+    set_file_time(f, NOW);
+}
+
+static void store(const struct fixture *f, const char *url)
+{
+    store_at(f, url, NOW);
 }
 
 /* Whether a list comes back; it is freed. */
-static bool loads(const struct fixture *f, const char *url, int64_t now_s, struct cache_entry *ret)
+static bool loads(const struct fixture *f, const char *url, struct cache_entry *ret)
 {
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
-    cache_load(c, now_s, ret);
+    cache_load(c, ret);
     bool loaded = ret->snapshot != NULL;
     if (loaded)
         snapshot_free(ret->snapshot);
@@ -95,7 +105,7 @@ static void what_is_kept_comes_back(void **state)
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
     struct cache_entry entry;
-    cache_load(c, NOW + 60, &entry);
+    cache_load(c, &entry);
     assert_non_null(entry.snapshot);
     assert_int_equal(entry.snapshot->document_count, 1);
     assert_string_equal(snapshot_text(entry.snapshot, entry.snapshot->documents[0].name),
@@ -139,14 +149,14 @@ static void a_flipped_bit_anywhere_is_noticed(void **state)
     for (size_t i = 0; i < file.len; i++) {
         file.data[i] = (char)(file.data[i] ^ (1 << i % 8));
         write_file(f->list, file.data, file.len);
-        if (loads(f, URL, NOW, &entry))
+        if (loads(f, URL, &entry))
             fail_msg("byte %zu of %zu", i, file.len);
         assert_int_equal(access(f->bad, F_OK), 0);
         assert_int_not_equal(access(f->list, F_OK), 0);
         file.data[i] = (char)(file.data[i] ^ (1 << i % 8));
     }
     write_file(f->list, file.data, file.len);
-    assert_true(loads(f, URL, NOW, &entry));
+    assert_true(loads(f, URL, &entry));
 }
 
 static void a_file_cut_anywhere_is_noticed(void **state)
@@ -159,7 +169,7 @@ static void a_file_cut_anywhere_is_noticed(void **state)
     assert_true(file_read(f->list, &file, &err));
     for (size_t len = 0; len < file.len; len++) {
         write_file(f->list, file.data, len);
-        if (loads(f, URL, NOW, &entry))
+        if (loads(f, URL, &entry))
             fail_msg("%zu of %zu bytes", len, file.len);
     }
 }
@@ -169,8 +179,8 @@ static void the_list_of_another_source_is_left_alone(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     store(f, URL);
-    assert_false(loads(f, "https://example.go.id/other.json", NOW, &entry));
-    assert_true(loads(f, URL, NOW, &entry));
+    assert_false(loads(f, "https://example.go.id/other.json", &entry));
+    assert_true(loads(f, URL, &entry));
 }
 
 static void a_file_of_another_version_is_set_aside(void **state)
@@ -178,7 +188,7 @@ static void a_file_of_another_version_is_set_aside(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     write_file(f->list, "siapambil-cache/9 00 2\n{}", 25);
-    assert_false(loads(f, URL, NOW, &entry));
+    assert_false(loads(f, URL, &entry));
     assert_int_equal(access(f->bad, F_OK), 0);
 }
 
@@ -188,17 +198,55 @@ static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
     struct cache_entry entry;
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
-    cache_load(c, NOW, &entry);
+    cache_load(c, &entry);
     snapshot_free(entry.snapshot);
     cache_confirm(c, NOW + 599);
-    assert_true(loads(f, URL, NOW + 5000, &entry));
+    assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW);
     cache_confirm(c, NOW + 600);
-    assert_true(loads(f, URL, NOW + 5000, &entry));
+    assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW + 600);
-    /* A clock that was ahead when the file was written makes no list fresher than now. */
-    assert_true(loads(f, URL, NOW + 100, &entry));
-    assert_int_equal(entry.checked_s, NOW + 100);
+}
+
+#define IN_1970 INT64_C(95)
+
+static void the_time_comes_as_it_was_noted(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *name;
+        int64_t stored_s, file_s, checked_s;
+    } cases[] = {
+        { "the list's own", NOW, NOW - 100, NOW },
+        { "that of a later confirmation", NOW, NOW + 700, NOW + 700 },
+        { "years ahead: it is not for the cache to tell which clock is wrong", NOW + (1 << 29), NOW,
+          NOW + (1 << 29) },
+        { "a file system that woke up in 1970", NOW, IN_1970, NOW },
+        { "a list from 1970, confirmed when the clock was right", IN_1970, NOW, NOW },
+        { "neither can be true", IN_1970, IN_1970, 0 },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct cache_entry entry;
+        store_at(f, URL, cases[i].stored_s);
+        set_file_time(f, cases[i].file_s);
+        assert_true(loads(f, URL, &entry));
+        if (entry.checked_s != cases[i].checked_s)
+            fail_msg("%s: %lld", cases[i].name, (long long)entry.checked_s);
+    }
+}
+
+static void a_confirmation_by_a_wrong_clock_is_not_noted(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store(f, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    cache_load(c, &entry);
+    snapshot_free(entry.snapshot);
+    cache_confirm(c, IN_1970);
+    struct stat st;
+    stat(f->list, &st);
+    assert_int_equal(st.st_mtim.tv_sec, NOW);
 }
 
 static void the_key_for_ids_stays(void **state)
@@ -222,7 +270,7 @@ static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     cache_store(c, &(struct cache_entry){ .snapshot = list, .checked_s = NOW });
     cache_confirm(c, NOW + 1000);
-    cache_load(c, NOW, &entry);
+    cache_load(c, &entry);
     assert_null(entry.snapshot);
 }
 
@@ -238,6 +286,8 @@ int main(void)
         TEST(the_list_of_another_source_is_left_alone),
         TEST(a_file_of_another_version_is_set_aside),
         TEST(a_confirmation_moves_the_time_but_not_every_minute),
+        TEST(the_time_comes_as_it_was_noted),
+        TEST(a_confirmation_by_a_wrong_clock_is_not_noted),
         TEST(the_key_for_ids_stays),
         TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
     };

@@ -64,6 +64,7 @@ struct fixture {
     struct mailbox *mailbox;
     struct fetcher *fetcher;
     struct snapshot *list; /* as the main thread would hold it */
+    bool kept;
     int64_t checked_s;
     int64_t now_s;
     int log, saved_stderr;
@@ -79,6 +80,7 @@ static void open_fetcher(struct fixture *f)
             .url = "https://u:p@example.go.id/feed.json", .cache_dir = f->folder, .poll_s = 60 },
         &f->transport, f->mailbox, &kept);
     f->list = kept.snapshot;
+    f->kept = kept.kept;
     f->checked_s = kept.checked_wall_s;
 }
 
@@ -135,6 +137,7 @@ static int pull(struct fixture *f, struct answer answer)
     struct delivery d;
     if (!mailbox_take(f->mailbox, &d))
         return NOTHING;
+    f->kept = d.kept;
     f->checked_s = d.checked_wall_s;
     if (!d.snapshot)
         return CONFIRMED;
@@ -181,9 +184,11 @@ static void a_list_is_delivered_and_kept(void **state)
     open_fetcher(f);
     assert_non_null(f->list);
     assert_int_equal(f->list->document_count, 3);
+    assert_true(f->kept);
     /* And its validator is sent at the first pull after the restart. */
     assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
     assert_string_equal(f->script.sent_etag, "\"a\"");
+    assert_false(f->kept);
 }
 
 static void nothing_new_confirms_the_list_without_a_copy(void **state)
