@@ -12,8 +12,8 @@
 
 struct cache;
 
+/* What is kept beside the list. */
 struct cache_entry {
-    struct snapshot *snapshot; /* owned by whoever has the entry; NULL: nothing kept */
     char etag[TRANSPORT_VALIDATOR_MAX];
     char last_modified[TRANSPORT_VALIDATOR_MAX];
     /* When the source last said that this is what it has, by the wall clock of then; 0: not known. */
@@ -26,16 +26,17 @@ struct cache *cache_open(const char *dir, const char *url);
 void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 
-/* Reads what is kept. A file that is cut, damaged or of another version is set aside as list.json.bad,
+/* Reads what is kept; the caller owns it. NULL when nothing is. A file that is cut, damaged or of another version is set aside as list.json.bad,
  * said in the log, and not trusted. The time comes as it was noted, even where it is in the future: it
  * may be today's clock that is wrong. */
-void cache_load(struct cache *c, struct cache_entry *ret);
-/* Replaces it; logs a failure once until it works again. A time before CLOCK_PLAUSIBLE_S is noted as not
+struct snapshot *cache_load(struct cache *c, struct cache_entry *ret);
+/* Replaces it; logs a failure once until it works again. Makes a folder that is gone. A time before CLOCK_PLAUSIBLE_S is noted as not
  * known: so is it, on a board that woke up in 1970. */
-void cache_store(struct cache *c, const struct cache_entry *entry);
+void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry);
 /* The source has confirmed the list: notes the time, at most every ten minutes, unless it is not
- * plausible. */
-void cache_confirm(struct cache *c, int64_t now_s);
+ * plausible. false: that list does not lie there (the last store failed, the file was taken away, or its
+ * time is from a clock that ran ahead), so it is to be stored again. */
+bool cache_confirm(struct cache *c, int64_t now_s);
 
 /* The key under which ids that look like a NIK are hashed: made once and kept beside the list. */
 const uint8_t *cache_id_key(const struct cache *c);

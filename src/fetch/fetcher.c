@@ -50,12 +50,12 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->poll_s = options->poll_s;
     f->cache = cache_open(options->cache_dir, options->url);
     struct cache_entry kept;
-    cache_load(f->cache, &kept);
-    f->last = kept.snapshot;
+    struct snapshot *list = cache_load(f->cache, &kept);
+    f->last = list;
     memcpy(f->etag, kept.etag, sizeof(f->etag));
     memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
     *ret_kept = (struct delivery){
-        .snapshot = kept.snapshot,
+        .snapshot = list,
         .checked_wall_s = kept.checked_s,
         .kept = true,
     };
@@ -175,6 +175,15 @@ static void note_failure(struct fetcher *f, const struct error *err, int64_t boo
         log_warning("%s", err->text);
 }
 
+/* Stores the list and what it came with. */
+static void keep(struct fetcher *f, const struct snapshot *list, int64_t wall_s)
+{
+    struct cache_entry entry = { .checked_s = wall_s };
+    memcpy(entry.etag, f->etag, sizeof(entry.etag));
+    memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
+    cache_store(f->cache, list, &entry);
+}
+
 static void deliver(struct fetcher *f, struct snapshot *list, int64_t wall_s, int64_t boot_s)
 {
     mailbox_put(
@@ -201,17 +210,15 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
     case OUTCOME_HELD:
         log_warning("%s: held until the source says so again", err.text);
         break;
-    case OUTCOME_NEW: {
-        struct cache_entry entry = { .snapshot = next, .checked_s = wall_s };
-        memcpy(entry.etag, f->etag, sizeof(entry.etag));
-        memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
-        cache_store(f->cache, &entry);
+    case OUTCOME_NEW:
+        keep(f, next, wall_s);
         f->last = next;
         deliver(f, next, wall_s, boot_s);
         break;
-    }
     case OUTCOME_UNCHANGED:
-        cache_confirm(f->cache, wall_s);
+        /* The disk may be mended, or somebody may have tidied up: the next power cut still finds it. */
+        if (!cache_confirm(f->cache, wall_s) && f->last)
+            keep(f, f->last, wall_s);
         deliver(f, NULL, wall_s, boot_s);
         break;
     }

@@ -76,10 +76,10 @@ static void store_at(const struct fixture *f, const char *url, int64_t checked_s
 {
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
-    struct cache_entry entry = { .snapshot = list, .checked_s = checked_s };
+    struct cache_entry entry = { .checked_s = checked_s };
     snprintf(entry.etag, sizeof(entry.etag), "W/\"a\\\"b\"");
     snprintf(entry.last_modified, sizeof(entry.last_modified), "Mon, 23 Nov 2026 02:40:00 GMT");
-    cache_store(c, &entry);
+    cache_store(c, list, &entry);
     set_file_time(f, NOW);
 }
 
@@ -92,11 +92,8 @@ static void store(const struct fixture *f, const char *url)
 static bool loads(const struct fixture *f, const char *url, struct cache_entry *ret)
 {
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
-    cache_load(c, ret);
-    bool loaded = ret->snapshot != NULL;
-    if (loaded)
-        snapshot_free(ret->snapshot);
-    return loaded;
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ret);
+    return list != NULL;
 }
 
 static void what_is_kept_comes_back(void **state)
@@ -105,16 +102,14 @@ static void what_is_kept_comes_back(void **state)
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
     struct cache_entry entry;
-    cache_load(c, &entry);
-    assert_non_null(entry.snapshot);
-    assert_int_equal(entry.snapshot->document_count, 1);
-    assert_string_equal(snapshot_text(entry.snapshot, entry.snapshot->documents[0].name),
-                        "BUDI S••••");
-    assert_int_equal(entry.snapshot->serial, 7);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_non_null(list);
+    assert_int_equal(list->document_count, 1);
+    assert_string_equal(snapshot_text(list, list->documents[0].name), "BUDI S••••");
+    assert_int_equal(list->serial, 7);
     assert_string_equal(entry.etag, "W/\"a\\\"b\"");
     assert_string_equal(entry.last_modified, "Mon, 23 Nov 2026 02:40:00 GMT");
     assert_int_equal(entry.checked_s, NOW);
-    snapshot_free(entry.snapshot);
     struct stat st;
     stat(f->list, &st);
     assert_int_equal(st.st_mode & 0777, 0600);
@@ -198,12 +193,11 @@ static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
     struct cache_entry entry;
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
-    cache_load(c, &entry);
-    snapshot_free(entry.snapshot);
-    cache_confirm(c, NOW + 599);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_true(cache_confirm(c, NOW + 599));
     assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW);
-    cache_confirm(c, NOW + 600);
+    assert_true(cache_confirm(c, NOW + 600));
     assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW + 600);
 }
@@ -241,12 +235,52 @@ static void a_confirmation_by_a_wrong_clock_is_not_noted(void **state)
     struct cache_entry entry;
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
-    cache_load(c, &entry);
-    snapshot_free(entry.snapshot);
-    cache_confirm(c, IN_1970);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_true(cache_confirm(c, IN_1970));
     struct stat st;
     stat(f->list, &st);
     assert_int_equal(st.st_mtim.tv_sec, NOW);
+}
+
+static void what_cannot_be_confirmed_is_to_be_stored_again(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(cache_confirm(c, NOW + 60));
+    /* Somebody tidied up, folder and all. */
+    unlink(f->list);
+    unlink(f->key);
+    assert_int_equal(rmdir(f->folder), 0);
+    assert_false(cache_confirm(c, NOW + 120));
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW + 120 });
+    assert_true(cache_confirm(c, NOW + 180));
+    assert_true(loads(f, URL, &entry));
+    /* A folder in the place of the file: nothing can be stored until it is gone. */
+    unlink(f->list);
+    assert_int_equal(mkdir(f->list, 0700), 0);
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW + 180 });
+    assert_false(cache_confirm(c, NOW + 240));
+    assert_int_equal(rmdir(f->list), 0);
+    assert_false(cache_confirm(c, NOW + 300));
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW + 300 });
+    assert_true(loads(f, URL, &entry));
+}
+
+static void a_time_from_a_clock_that_ran_ahead_is_replaced(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store_at(f, URL, NOW + 86400);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_false(cache_confirm(c, NOW));
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
+    set_file_time(f, NOW);
+    assert_true(loads(f, URL, &entry));
+    assert_int_equal(entry.checked_s, NOW);
 }
 
 static void the_key_for_ids_stays(void **state)
@@ -268,10 +302,9 @@ static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
     struct cache_entry entry;
     CLEANUP(cache_close) struct cache *c = cache_open("", URL);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
-    cache_store(c, &(struct cache_entry){ .snapshot = list, .checked_s = NOW });
-    cache_confirm(c, NOW + 1000);
-    cache_load(c, &entry);
-    assert_null(entry.snapshot);
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(cache_confirm(c, NOW + 1000));
+    assert_null(cache_load(c, &entry));
 }
 
 int main(void)
@@ -288,6 +321,8 @@ int main(void)
         TEST(a_confirmation_moves_the_time_but_not_every_minute),
         TEST(the_time_comes_as_it_was_noted),
         TEST(a_confirmation_by_a_wrong_clock_is_not_noted),
+        TEST(what_cannot_be_confirmed_is_to_be_stored_again),
+        TEST(a_time_from_a_clock_that_ran_ahead_is_replaced),
         TEST(the_key_for_ids_stays),
         TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
     };

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -353,6 +354,26 @@ static void a_folder_that_cannot_be_written_is_said_once_and_survived(void **sta
     memcpy(f->folder, folder, sizeof(folder));
 }
 
+static void a_list_that_could_not_be_stored_is_stored_once_that_works_again(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *body = feed(1, 3), *path = xasprintf("%s/list.json", f->folder);
+    assert_int_equal(mkdir(path, 0700), 0); /* nothing can take its place */
+    pull(f, (struct answer){ .body = body, .etag = "\"a\"" });
+    assert_true(logged(f, "the list is not kept: "));
+    rmdir(path);
+    assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
+    assert_true(logged(f, "the list is kept again"));
+    /* And when somebody deletes it, with an answer that is the same body. */
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(pull(f, (struct answer){ .body = body, .etag = "\"a\"" }), CONFIRMED);
+    close_fetcher(f);
+    open_fetcher(f);
+    assert_int_equal(f->list->document_count, 3);
+    pull(f, (struct answer){ .not_modified = true });
+    assert_string_equal(f->script.sent_etag, "\"a\"");
+}
+
 int main(void)
 {
     hash_init();
@@ -369,6 +390,7 @@ int main(void)
         TEST(small_lists_may_empty_at_once),
         TEST(only_what_was_not_there_before_is_new),
         TEST(rows_left_out_are_named_without_their_content),
+        TEST(a_list_that_could_not_be_stored_is_stored_once_that_works_again),
         TEST(a_folder_that_cannot_be_written_is_said_once_and_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
