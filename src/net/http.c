@@ -141,6 +141,9 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     if (*h->ca_file) {
         curl_easy_setopt(e, CURLOPT_CAINFO, h->ca_file);
         curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
+        /* By default libcurl keeps what it read from a path for a day: a certificate that an office
+         * replaces would be noticed tomorrow. */
+        curl_easy_setopt(e, CURLOPT_CA_CACHE_TIMEOUT, 0L);
     }
     if (*token) {
         /* libcurl sends this to the host and port of the URL only, whatever it is redirected to. */
