@@ -82,12 +82,14 @@ bool app_open_source(struct app *app, struct error *err)
 
 void app_close_source(struct app *app)
 {
-    if (app->fetcher)
-        fetcher_free(app->fetcher);
-    if (app->mailbox)
-        mailbox_free(app->mailbox);
-    if (app->http)
-        http_free(app->http);
+    if (app->fetcher && !fetcher_free(app->fetcher)) {
+        app->list_lent = true;
+    } else {
+        if (app->mailbox)
+            mailbox_free(app->mailbox);
+        if (app->http)
+            http_free(app->http);
+    }
     app->fetcher = NULL;
     app->mailbox = NULL;
     app->http = NULL;
@@ -176,7 +178,7 @@ void app_release(struct app *app)
     app_close_screen(app);
     if (app->words)
         words_free(app->words);
-    if (app->list)
+    if (app->list && !app->list_lent)
         snapshot_free(app->list);
     if (app->config)
         config_free(app->config);
@@ -195,8 +197,9 @@ void app_take(struct app *app, struct delivery d)
         struct board_time time = app_time(app);
         board_set_list(app->board, app->list, &time);
     }
-    if (before)
+    if (before && !app->list_lent)
         snapshot_free(before); /* the board borrows the new one now */
+    app->list_lent = false;
 }
 
 struct board_time app_time(const struct app *app)

@@ -22,6 +22,7 @@ struct app {
     struct screen *screen;
     struct board *board;   /* borrows words, config, screen's metrics and list */
     struct snapshot *list; /* the last good one, or NULL */
+    bool list_lent;        /* a fetcher's thread that did not end may read it: never freed */
     bool kept;             /* it is from disk, and no pull has confirmed it yet */
     /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
@@ -33,6 +34,7 @@ struct config *app_read_config(const struct args *args, struct error *err);
 
 /* The fetcher for the configuration, not started; what is kept is taken into app->list. */
 bool app_open_source(struct app *app, struct error *err);
+/* Ends pulling. Where the fetcher's thread does not end, what it may use stays allocated (fetcher.h). */
 void app_close_source(struct app *app);
 /* The screen and a board for it. */
 bool app_open_screen(struct app *app, struct error *err);

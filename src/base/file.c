@@ -21,7 +21,10 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
     if (fd < 0 || fstat(fd, &st) < 0)
         return error_set(err, "cannot read '%s': %s", path, strerror(errno));
     if (!S_ISREG(st.st_mode))
-        return error_set(err, "cannot read '%s': it is not a regular file", path);
+        return error_set(err, "cannot read '%s': it is %s, not a regular file", path,
+                         S_ISDIR(st.st_mode)    ? "a folder"
+                         : S_ISFIFO(st.st_mode) ? "a pipe"
+                                                : "a device");
     for (;;) {
         char chunk[65536];
         ssize_t n = read(fd, chunk, sizeof(chunk));

@@ -13,6 +13,7 @@
 #include "fetch/schedule.h"
 
 #define REPEAT_EVERY_S 600 /* a failure that goes on is logged this often */
+#define END_WITHIN_MS  500
 
 struct fetcher {
     /* --- immutable after creation */
@@ -37,6 +38,7 @@ struct fetcher {
     bool started;
     /* --- any thread */
     atomic_bool stopping;
+    atomic_bool pulling; /* the thread is in get(), after which it looks at `stopping` first */
 };
 
 struct fetcher *fetcher_new(const struct fetcher_options *options,
@@ -65,6 +67,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
 /* ---- what comes of a pull */
 
 enum outcome {
+    OUTCOME_CANCELLED,
     OUTCOME_FAILED,
     OUTCOME_HELD,
     OUTCOME_UNCHANGED,
@@ -107,16 +110,25 @@ static bool parse(struct fetcher *f, const struct response *response, struct sna
     return feed_parse(buffer_text(&response->body), response->body.len, &options, ret, report, err);
 }
 
-/* One pull. `*ret` is set when the outcome is NEW, the caller owns it; the sentence otherwise, but for
- * UNCHANGED. */
-static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **ret,
-                         struct response *response, struct error *err)
+/* false when it failed, or the fetcher is being freed. */
+static bool get(struct fetcher *f, struct response *response, struct error *err)
 {
     const struct request request = { .url = f->url,
                                      .etag = f->etag,
                                      .last_modified = f->last_modified };
-    if (!f->transport->get(f->transport->ctx, &request, response, err))
-        return OUTCOME_FAILED;
+    atomic_store(&f->pulling, true);
+    bool ok = f->transport->get(f->transport->ctx, &request, response, err);
+    atomic_store(&f->pulling, false);
+    return ok && !atomic_load(&f->stopping);
+}
+
+/* One pull. `*ret` is set when the outcome is NEW, the caller owns it; the sentence when it is FAILED or
+ * HELD. */
+static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **ret,
+                         struct response *response, struct error *err)
+{
+    if (!get(f, response, err))
+        return atomic_load(&f->stopping) ? OUTCOME_CANCELLED : OUTCOME_FAILED;
     if (response->kind == RESPONSE_NOT_MODIFIED) {
         f->guard.holding = false;
         return OUTCOME_UNCHANGED;
@@ -198,12 +210,13 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
     struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
     enum outcome outcome = pull(f, wall_s, &next, &response, &err);
     buffer_release(&response.body);
-    if (atomic_load(&f->stopping)) {
-        if (next)
-            snapshot_free(next);
+    if (atomic_load(&f->stopping) && next) {
+        snapshot_free(next);
         return 0;
     }
     switch (outcome) {
+    case OUTCOME_CANCELLED:
+        return 0;
     case OUTCOME_FAILED:
         note_failure(f, &err, boot_s);
         return schedule_retry(f->poll_s, f->failures, response.retry_after_s, chance);
@@ -264,14 +277,33 @@ bool fetcher_start(struct fetcher *f, struct error *err)
     return true;
 }
 
-void fetcher_free(struct fetcher *f)
+/* Waits for the thread's end, but not for ever. */
+static bool join(struct fetcher *f)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += END_WITHIN_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    return pthread_clockjoin_np(f->thread, NULL, CLOCK_MONOTONIC, &until) == 0;
+}
+
+bool fetcher_free(struct fetcher *f)
 {
     if (f->started) {
         atomic_store(&f->stopping, true);
         f->transport->cancel(f->transport->ctx);
-        pthread_join(f->thread, NULL);
+        if (!join(f)) {
+            log_warning("the pull that is under way does not end: left to itself");
+            pthread_detach(f->thread);
+            /* Out of get() it ends at once. Beyond that it may be writing the list. */
+            if (atomic_load(&f->pulling))
+                cache_close(f->cache);
+            return false;
+        }
     }
     cache_close(f->cache);
     free(f->url);
     free(f);
+    return true;
 }

@@ -15,17 +15,22 @@ struct fetcher;
 
 /* Reads the kept list, on the caller's thread: it is local, and the first frame wants it. `*ret_kept`
  * gets it, or a delivery without a snapshot where nothing is kept or it cannot be trusted. The caller
- * keeps `transport` and `mailbox`, which must outlive the fetcher; `options` is copied.
+ * keeps `transport` and `mailbox`, which must outlive the thread; `options` is copied.
  *
  * A snapshot that was delivered belongs to the reader, but the fetcher still compares with the last
- * one: the reader keeps it until it has taken a newer one from the mailbox, or freed the fetcher. */
+ * one, and stores it again where a store has failed: the reader keeps it until it has taken a newer one
+ * from the mailbox, or freed the fetcher. */
 struct fetcher *fetcher_new(const struct fetcher_options *options,
                             const struct transport *transport, struct mailbox *mailbox,
                             struct delivery *ret_kept);
 /* Starts the thread. */
 bool fetcher_start(struct fetcher *f, struct error *err);
-/* Ends the thread (cancels a pull that is under way, well under a second) and frees. */
-void fetcher_free(struct fetcher *f);
+/* Cancels a pull that is under way, ends the thread and frees.
+ *
+ * false: the thread does not end, since a file or a disk does not answer it (half a second is waited
+ * for). It is left to itself, and so is what it may still use: `transport`, `mailbox` and the last
+ * snapshot that was delivered must stay as they are for as long as the program runs. */
+bool fetcher_free(struct fetcher *f);
 DEFINE_CLEANUP(struct fetcher *, fetcher_free)
 
 /* ---- the same without a thread */

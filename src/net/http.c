@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "net/http_error.h"
+#include "net/local_file.h"
 
 #define MAX_REDIRECTS   5
 #define MAX_TOKEN       4096
@@ -120,7 +121,7 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     curl_easy_setopt(e, CURLOPT_URL, url);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, scheme);
     curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, scheme);
-    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, (long)(strcmp(scheme, "file") != 0));
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
@@ -220,8 +221,7 @@ static bool judge(struct http *h, CURLcode code, const struct request *request,
         response->kind = RESPONSE_NOT_MODIFIED;
         return true;
     }
-    /* A file has no status. */
-    if (response->status != 200 && response->status != 0)
+    if (response->status != 200)
         return http_error_status(response->status, err);
     response->kind = RESPONSE_BODY;
     return true;
@@ -235,6 +235,12 @@ static bool http_get(void *ctx, const struct request *request, struct response *
     const char *scheme = scheme_of(request->url);
     if (!scheme)
         return error_set(err, "%s: not an http, https or file address", shown);
+    buffer_clear(&ret->body);
+    if (strcmp(scheme, "file") == 0) {
+        bool read = atomic_load(&h->cancelled) ? error_set(err, "cancelled")
+                                               : local_file_get(request->url, ret, err);
+        return read || error_context(err, "%s", shown);
+    }
     CLEANUP_BUFFER struct buffer token = BUFFER_INIT(MAX_TOKEN);
     if (*h->token_file && !read_token(h->token_file, &token, err))
         return false;
@@ -244,7 +250,6 @@ static bool http_get(void *ctx, const struct request *request, struct response *
     headers = add_header(headers, "If-Modified-Since", request->last_modified);
 
     struct exchange exchange = { .response = ret };
-    buffer_clear(&ret->body);
     h->detail[0] = '\0';
     set_options(h, request->url, scheme, buffer_text(&token), headers, &exchange);
     CURLcode code = transfer(h);

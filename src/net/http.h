@@ -1,4 +1,4 @@
-/* The real transport: http, https and file addresses by libcurl. */
+/* The real transport: http and https addresses by libcurl, and files. */
 #pragma once
 
 #include "net/transport.h"

@@ -52,8 +52,6 @@ bool http_error_transfer(CURLcode code, const char *detail, int os_error, int co
         return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(code));
     case CURLE_BAD_CONTENT_ENCODING:
         return error_set(err, "the answer's gzip is damaged (%s)", detail);
-    case CURLE_FILE_COULDNT_READ_FILE:
-        return error_set(err, "the file cannot be read: it is not there, or not readable");
     default:
         return error_set(err, "the pull failed (%s)", detail);
     }

@@ -359,7 +359,35 @@ static void files_are_read_and_missing_ones_said(void **state)
     unlink(path);
     r = get(h, url, "", 64);
     assert_false(r.ok);
-    assert_non_null(strstr(r.err.text, "the file cannot be read"));
+    assert_non_null(strstr(r.err.text, "No such file"));
+}
+
+static void what_is_no_file_is_said_at_once(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/siapambil-feed-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    CLEANUP_FREE char *pipe = xasprintf("%s/a pipe", folder);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    CLEANUP_FREE char *pipe_url = xasprintf("file://%s/a%%20pipe", folder);
+    CLEANUP_FREE char *folder_url = xasprintf("file://%s", folder);
+    const struct {
+        const char *url, *sentence;
+    } cases[] = {
+        { pipe_url, "it is a pipe, not a regular file" }, /* nobody ever writes to it */
+        { folder_url, "it is a folder, not a regular file" },
+        { "file:///dev/zero", "it is a device, not a regular file" },
+        { "file://elsewhere/feed.json", "allowed: file:///FOLDER/FILE" },
+    };
+    CLEANUP(http_free) struct http *h = client("", 5);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct result r = get(h, cases[i].url, "", 64);
+        if (r.ok || !strstr(r.err.text, cases[i].sentence))
+            fail_msg("%s: %s", cases[i].url, r.err.text);
+        buffer_release(&r.response.body);
+    }
+    unlink(pipe);
+    rmdir(folder);
 }
 
 static void an_address_is_shown_without_its_secrets(void **state)
@@ -393,6 +421,7 @@ int main(void)
         cmocka_unit_test(a_refused_connection_is_said_as_such),
         cmocka_unit_test(a_pull_that_is_under_way_can_be_cancelled),
         cmocka_unit_test(files_are_read_and_missing_ones_said),
+        cmocka_unit_test(what_is_no_file_is_said_at_once),
         cmocka_unit_test(an_address_is_shown_without_its_secrets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
