@@ -70,10 +70,14 @@ bool app_open_source(struct app *app, struct error *err)
         return false;
     app->mailbox = mailbox_new();
     CLEANUP_FREE char *folder = cache_folder(c);
+    free(app->source_url);
+    app->source_url = xstrdup(c->source.url);
+    bool same = app->list && strcmp(app->list_url, app->source_url) == 0;
     struct delivery kept;
     app->fetcher = fetcher_new(&(struct fetcher_options){ .url = c->source.url,
                                                           .cache_dir = folder,
-                                                          .poll_s = c->source.poll },
+                                                          .poll_s = c->source.poll,
+                                                          .shown = same ? app->list : NULL },
                                http_transport(app->http), app->mailbox, &kept);
     if (kept.snapshot)
         app_take(app, kept);
@@ -82,7 +86,11 @@ bool app_open_source(struct app *app, struct error *err)
 
 void app_close_source(struct app *app)
 {
-    if (app->fetcher && !fetcher_free(app->fetcher)) {
+    bool ended = !app->fetcher || fetcher_free(app->fetcher);
+    struct delivery last;
+    if (app->mailbox && mailbox_take(app->mailbox, &last))
+        app_take(app, last);
+    if (!ended) {
         app->list_lent = true;
     } else {
         if (app->mailbox)
@@ -180,6 +188,8 @@ void app_release(struct app *app)
         words_free(app->words);
     if (app->list && !app->list_lent)
         snapshot_free(app->list);
+    free(app->list_url);
+    free(app->source_url);
     if (app->config)
         config_free(app->config);
 }
@@ -193,6 +203,8 @@ void app_take(struct app *app, struct delivery d)
         return;
     struct snapshot *before = app->list;
     app->list = d.snapshot;
+    free(app->list_url);
+    app->list_url = xstrdup(app->source_url);
     if (app->board) {
         struct board_time time = app_time(app);
         board_set_list(app->board, app->list, &time);

@@ -41,6 +41,15 @@ struct fetcher {
     atomic_bool pulling; /* the thread is in get(), after which it looks at `stopping` first */
 };
 
+/* Whether they would be kept as the same bytes. */
+static bool is_same(const struct snapshot *a, const struct snapshot *b)
+{
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
+    feed_write(a, true, &first);
+    feed_write(b, true, &second);
+    return first.len == second.len && memcmp(first.data, second.data, first.len) == 0;
+}
+
 struct fetcher *fetcher_new(const struct fetcher_options *options,
                             const struct transport *transport, struct mailbox *mailbox,
                             struct delivery *ret_kept)
@@ -53,7 +62,14 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->cache = cache_open(options->cache_dir, options->url);
     struct cache_entry kept;
     struct snapshot *list = cache_load(f->cache, &kept);
-    f->last = list;
+    if (options->shown && list) {
+        /* A store may have failed since. */
+        if (!is_same(list, options->shown))
+            kept = (struct cache_entry){ 0 };
+        snapshot_free(list);
+        list = NULL;
+    }
+    f->last = options->shown ? options->shown : list;
     memcpy(f->etag, kept.etag, sizeof(f->etag));
     memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
     *ret_kept = (struct delivery){

@@ -9,6 +9,10 @@ struct fetcher_options {
     const char *url;
     const char *cache_dir; /* "": nothing is kept */
     int poll_s;
+    /* The list of this source that the reader has from a fetcher before this one, or NULL: settings were
+     * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
+     * source is to be asked next, if it is that list. */
+    const struct snapshot *shown;
 };
 
 struct fetcher;

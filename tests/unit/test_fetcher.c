@@ -71,18 +71,35 @@ struct fixture {
     int log, saved_stderr;
 };
 
-static void open_fetcher(struct fixture *f)
+/* `shown`: settings were read again while this list is on the screen. */
+static struct delivery open_with(struct fixture *f, const struct snapshot *shown)
 {
     struct delivery kept;
     f->transport = (struct transport){ play, play_wait, play_wake, play_wake, &f->script };
     f->mailbox = mailbox_new();
-    f->fetcher = fetcher_new(
-        &(struct fetcher_options){
-            .url = "https://u:p@example.go.id/feed.json", .cache_dir = f->folder, .poll_s = 60 },
-        &f->transport, f->mailbox, &kept);
+    f->fetcher =
+        fetcher_new(&(struct fetcher_options){ .url = "https://u:p@example.go.id/feed.json",
+                                               .cache_dir = f->folder,
+                                               .poll_s = 60,
+                                               .shown = shown },
+                    &f->transport, f->mailbox, &kept);
+    return kept;
+}
+
+static void open_fetcher(struct fixture *f)
+{
+    struct delivery kept = open_with(f, NULL);
     f->list = kept.snapshot;
     f->kept = kept.kept;
     f->checked_s = kept.checked_wall_s;
+}
+
+/* Reads settings again. */
+static void reopen_fetcher(struct fixture *f)
+{
+    fetcher_free(f->fetcher);
+    mailbox_free(f->mailbox);
+    assert_null(open_with(f, f->list).snapshot); /* nothing older takes the place of the list */
 }
 
 static void close_fetcher(struct fixture *f)
@@ -354,6 +371,41 @@ static void a_folder_that_cannot_be_written_is_said_once_and_survived(void **sta
     memcpy(f->folder, folder, sizeof(folder));
 }
 
+static void reading_settings_again_goes_on_with_the_list_that_is_shown(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *first = feed(1, 3), *second = feed(2, 4), *third = feed(3, 5);
+    pull(f, (struct answer){ .body = first, .etag = "\"1\"" });
+    pull(f, (struct answer){ .body = second, .etag = "\"2\"" });
+    int64_t then = f->now_s;
+    reopen_fetcher(f);
+    assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
+    assert_string_equal(f->script.sent_etag, "\"2\"");
+    /* What it knew of the list, it still knows. */
+    reopen_fetcher(f);
+    pull(f, (struct answer){ .body = third });
+    assert_int_equal(f->list->documents[3].seen, then);
+    assert_int_equal(f->list->documents[4].seen, f->now_s);
+    assert_int_equal(pull(f, (struct answer){ .body = first }),
+                     NOTHING); /* held: its serial is older */
+}
+
+static void a_kept_list_that_is_not_the_one_shown_answers_for_nothing(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *first = feed(1, 3), *second = feed(2, 4);
+    CLEANUP_FREE char *temporary = xasprintf("%s/list.json.new", f->folder);
+    pull(f, (struct answer){ .body = first, .etag = "\"1\"" });
+    assert_int_equal(mkdir(temporary, 0700), 0); /* no store succeeds from here on */
+    pull(f, (struct answer){ .body = second, .etag = "\"2\"" });
+    assert_true(logged(f, "the list is not kept: "));
+    reopen_fetcher(f);
+    pull(f, (struct answer){ .error = "HTTP 500" });
+    assert_string_equal(f->script.sent_etag, "");
+    assert_int_equal(f->list->document_count, 4);
+    rmdir(temporary);
+}
+
 static void a_list_that_could_not_be_stored_is_stored_once_that_works_again(void **state)
 {
     struct fixture *f = *state;
@@ -390,6 +442,8 @@ int main(void)
         TEST(small_lists_may_empty_at_once),
         TEST(only_what_was_not_there_before_is_new),
         TEST(rows_left_out_are_named_without_their_content),
+        TEST(reading_settings_again_goes_on_with_the_list_that_is_shown),
+        TEST(a_kept_list_that_is_not_the_one_shown_answers_for_nothing),
         TEST(a_list_that_could_not_be_stored_is_stored_once_that_works_again),
         TEST(a_folder_that_cannot_be_written_is_said_once_and_survived),
     };
