@@ -146,13 +146,15 @@ static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **re
     if (!get(f, response, err))
         return atomic_load(&f->stopping) ? OUTCOME_CANCELLED : OUTCOME_FAILED;
     if (response->kind == RESPONSE_NOT_MODIFIED) {
-        f->guard.holding = false;
+        guard_reset(&f->guard);
         return OUTCOME_UNCHANGED;
     }
     char hash[HASH_HEX_SIZE];
     hash_hex(buffer_text(&response->body), response->body.len, hash);
     bool same = strcmp(hash, f->body_hash) == 0;
-    if (!same) {
+    if (same) {
+        guard_reset(&f->guard);
+    } else {
         CLEANUP(snapshot_free) struct snapshot *next = NULL;
         struct feed_report report;
         if (!parse(f, response, &next, &report, err))

@@ -302,6 +302,20 @@ static void a_collapse_that_passes_is_never_seen(void **state)
     assert_int_equal(pull(f, (struct answer){ .body = empty }), NOTHING);
 }
 
+static void a_source_that_confirms_the_list_takes_back_what_was_held(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *full = feed(1, 30), *empty = feed(2, 0);
+    const struct answer confirmations[] = { { .not_modified = true }, { .body = full } };
+    pull(f, (struct answer){ .body = full });
+    for (size_t i = 0; i < COUNT(confirmations); i++) {
+        assert_int_equal(pull(f, (struct answer){ .body = empty }), NOTHING);
+        assert_int_equal(pull(f, confirmations[i]), CONFIRMED);
+        assert_int_equal(pull(f, (struct answer){ .body = empty }), NOTHING);
+        assert_int_equal(pull(f, confirmations[i]), CONFIRMED);
+    }
+}
+
 static void a_serial_that_goes_back_is_believed_at_the_second_time(void **state)
 {
     struct fixture *f = *state;
@@ -438,6 +452,7 @@ int main(void)
         TEST(a_bad_answer_costs_nothing_and_tells_no_content),
         TEST(a_list_that_collapses_is_believed_at_the_second_time),
         TEST(a_collapse_that_passes_is_never_seen),
+        TEST(a_source_that_confirms_the_list_takes_back_what_was_held),
         TEST(a_serial_that_goes_back_is_believed_at_the_second_time),
         TEST(small_lists_may_empty_at_once),
         TEST(only_what_was_not_there_before_is_new),
