@@ -14,12 +14,26 @@ static bool tls_error(const char *detail, struct error *err)
                      detail);
 }
 
-bool http_error_transfer(CURLcode code, const char *detail, int os_error, int connect_timeout_s,
-                         int timeout_s, struct error *err)
+static bool timeout_error(const struct http_failure *f, struct error *err)
 {
-    if (!*detail)
-        detail = curl_easy_strerror(code);
-    switch (code) {
+    switch (f->phase) {
+    case HTTP_CONNECTING:
+        return error_set(err, "no connection within %d s: see [source] connect_timeout",
+                         f->waited_s);
+    case HTTP_WAITING:
+        return error_set(err, "no answer within %d s: see [source] timeout", f->waited_s);
+    case HTTP_RECEIVING:
+        return error_set(err, "the answer was not complete within %d s: see [source] timeout",
+                         f->waited_s);
+    default:
+        return error_set(err, "the answer broke off: nothing more came for %d s", f->waited_s);
+    }
+}
+
+bool http_error_transfer(const struct http_failure *f, struct error *err)
+{
+    const char *detail = *f->detail ? f->detail : curl_easy_strerror(f->code);
+    switch (f->code) {
     case CURLE_ABORTED_BY_CALLBACK:
         return error_set(err, "cancelled");
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -27,10 +41,10 @@ bool http_error_transfer(CURLcode code, const char *detail, int os_error, int co
     case CURLE_COULDNT_RESOLVE_PROXY:
         return error_set(err, "the proxy's name cannot be resolved: check http_proxy, https_proxy");
     case CURLE_COULDNT_CONNECT:
-        return error_set(err, "no connection: %s", os_error ? strerror(os_error) : "no way there");
+        return error_set(err, "no connection: %s",
+                         f->os_error ? strerror(f->os_error) : "no way there");
     case CURLE_OPERATION_TIMEDOUT:
-        return error_set(err, "no answer in time (connect_timeout %d s, timeout %d s)",
-                         connect_timeout_s, timeout_s);
+        return timeout_error(f, err);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
         return tls_error(detail, err);
@@ -49,7 +63,7 @@ bool http_error_transfer(CURLcode code, const char *detail, int os_error, int co
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
-        return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(code));
+        return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(f->code));
     case CURLE_BAD_CONTENT_ENCODING:
         return error_set(err, "the answer's gzip is damaged (%s)", detail);
     default:

@@ -15,8 +15,9 @@
 struct server {
     int listener, port;
     pthread_t thread;
-    const char *answers[8]; /* NULL ends; "" says nothing and waits for the client to give up */
+    const char *answers[8]; /* NULL ends; "" says nothing, and waits as below */
     size_t lengths[8];      /* 0: strlen */
+    bool waits;             /* after each answer, until the client gives up */
     char requests[8][2048];
     int served;
 };
@@ -35,7 +36,8 @@ static void *serve(void *ctx)
         if (len) {
             ssize_t sent = send(fd, s->answers[i], len, MSG_NOSIGNAL);
             (void)sent;
-        } else {
+        }
+        if (!len || s->waits) {
             char byte;
             while (recv(fd, &byte, 1, 0) > 0)
                 ;
@@ -72,17 +74,22 @@ struct result {
     struct error err;
 };
 
-static struct http *client(const char *token_file, int timeout_s)
+static struct http *client_with(const char *token_file, int timeout_s, int connect_timeout_s)
 {
     struct error err;
     struct http *h = http_new(&(struct http_options){ .timeout_s = timeout_s,
-                                                      .connect_timeout_s = 5,
+                                                      .connect_timeout_s = connect_timeout_s,
                                                       .ca_file = "",
                                                       .token_file = token_file,
                                                       .user_agent = "siapambil/test (layar)" },
                               &err);
     assert_non_null(h);
     return h;
+}
+
+static struct http *client(const char *token_file, int timeout_s)
+{
+    return client_with(token_file, timeout_s, 5);
 }
 
 static struct result get(struct http *h, const char *url, const char *etag, size_t limit)
@@ -275,17 +282,38 @@ static void the_token_goes_to_its_own_host_only(void **state)
     unlink(path);
 }
 
-static void a_server_that_says_nothing_is_given_up(void **state)
+/* Each takes the second or two that it waits for. */
+static void every_way_of_waiting_in_vain_has_its_own_sentence(void **state)
 {
     (void)state;
-    struct server s = { .answers = { "" } };
-    start(&s);
-    CLEANUP(http_free) struct http *h = client("", 1);
-    CLEANUP_FREE char *url = xasprintf("http://127.0.0.1:%d/", s.port);
-    struct result r = get(h, url, "", 64);
-    stop(&s);
-    assert_false(r.ok);
-    assert_non_null(strstr(r.err.text, "no answer in time (connect_timeout 5 s, timeout 1 s)"));
+    static const struct {
+        const char *name, *scheme, *answer;
+        int timeout_s, connect_timeout_s;
+        const char *sentence;
+    } cases[] = {
+        { "a server that thinks, for longer than an answer may stop", "http", "", 2, 1,
+          "no answer within 2 s: see [source] timeout" },
+        { "an answer that begins and stops", "http", OK("Content-Length: 500\r\n", "{\"feed\""), 3,
+          1, "the answer broke off: nothing more came for 1 s" },
+        { "an answer whose head is all there is", "http", OK("Content-Length: 500\r\n", ""), 2, 1,
+          "no answer within 2 s: see [source] timeout" },
+        { "a server that never shows its certificate", "https", "", 30, 1,
+          "no connection within 1 s: see [source] connect_timeout" },
+        { "one that may not even take as long as connecting", "https", "", 1, 30,
+          "no connection within 1 s: see [source] connect_timeout" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct server s = { .answers = { cases[i].answer }, .waits = true };
+        start(&s);
+        CLEANUP(http_free)
+        struct http *h = client_with("", cases[i].timeout_s, cases[i].connect_timeout_s);
+        CLEANUP_FREE char *url = xasprintf("%s://127.0.0.1:%d/", cases[i].scheme, s.port);
+        struct result r = get(h, url, "", 64);
+        stop(&s);
+        if (r.ok || !strstr(r.err.text, cases[i].sentence))
+            fail_msg("%s: %s", cases[i].name, r.err.text);
+        buffer_release(&r.response.body);
+    }
 }
 
 static void a_refused_connection_is_said_as_such(void **state)
@@ -417,7 +445,7 @@ int main(void)
         cmocka_unit_test(every_failure_is_a_sentence),
         cmocka_unit_test(a_circle_of_redirects_ends),
         cmocka_unit_test(the_token_goes_to_its_own_host_only),
-        cmocka_unit_test(a_server_that_says_nothing_is_given_up),
+        cmocka_unit_test(every_way_of_waiting_in_vain_has_its_own_sentence),
         cmocka_unit_test(a_refused_connection_is_said_as_such),
         cmocka_unit_test(a_pull_that_is_under_way_can_be_cancelled),
         cmocka_unit_test(files_are_read_and_missing_ones_said),
