@@ -1,5 +1,7 @@
 #include "net/http_error.h"
 
+#include <strings.h>
+
 #include "base/clock.h"
 
 static bool tls_error(const char *detail, struct error *err)
@@ -13,6 +15,30 @@ static bool tls_error(const char *detail, struct error *err)
     return error_set(err, "the server's certificate is not trusted (%s): see [source] ca_file",
                      detail);
 }
+
+/* libcurl has one code for a scheme that may not be used and for an answer that is not HTTP. */
+static bool protocol_error(int status, const char *detail, struct error *err)
+{
+    if (status >= 300 && status < 400 && !strstr(detail, "HTTP/0.9"))
+        return error_set(err,
+                         "redirected to another scheme (%s): put the new address in [source] url "
+                         "if it is right",
+                         detail);
+    return error_set(
+        err, "what answers does not speak HTTP (%s): check host and port in [source] url", detail);
+}
+
+/* Only gzip is asked for, but servers answer as they please. */
+static bool encoding_error(const char *encoding, const char *detail, struct error *err)
+{
+    if (*encoding && strcasecmp(encoding, "gzip") != 0 && strcasecmp(encoding, "x-gzip") != 0)
+        return error_set(err, "the answer is packed as '%s'; allowed: gzip, or not at all",
+                         encoding);
+    return error_set(err, "the answer's gzip is damaged (%s)", detail);
+}
+
+static const char headers_too_long[] =
+    "the answer's headers are too long; allowed: 100 KiB a line, 300 KiB in all";
 
 static bool timeout_error(const struct http_failure *f, struct error *err)
 {
@@ -56,16 +82,20 @@ bool http_error_transfer(const struct http_failure *f, struct error *err)
     case CURLE_TOO_MANY_REDIRECTS:
         return error_set(err, "redirected in a circle, or too often: check the address");
     case CURLE_UNSUPPORTED_PROTOCOL:
-        return error_set(err,
-                         "redirected to another scheme (%s): put the new address in [source] "
-                         "url if it is right",
-                         detail);
-    case CURLE_PARTIAL_FILE:
+        return protocol_error(f->status, detail, err);
+    case CURLE_OUT_OF_MEMORY: /* libcurl says so of a line that is longer than its buffer may grow */
+        return error_set(err, "%s", headers_too_long);
     case CURLE_RECV_ERROR:
+        if (strstr(detail, "Too large response headers"))
+            return error_set(err, "%s", headers_too_long);
+        return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(f->code));
+    case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
         return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(f->code));
     case CURLE_BAD_CONTENT_ENCODING:
-        return error_set(err, "the answer's gzip is damaged (%s)", detail);
+        return encoding_error(f->encoding, detail, err);
+    case CURLE_WRITE_ERROR: /* the body's own limit has a sentence already */
+        return encoding_error(f->encoding, "bytes follow its end", err);
     default:
         return error_set(err, "the pull failed (%s)", detail);
     }
@@ -94,7 +124,8 @@ bool http_error_status(int status, struct error *err)
             return error_set(err, "HTTP %d: the server %s", status, known[i].text);
     }
     return error_set(err, "HTTP %d: the server %s", status,
-                     status >= 500   ? "failed"
+                     status >= 600   ? "answered with a status that HTTP does not know"
+                     : status >= 500 ? "failed"
                      : status >= 400 ? "refuses the request: see [source] url"
                      : status >= 300 ? "redirects in a way that is not followed"
                                      : "answered something other than a list");
