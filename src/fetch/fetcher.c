@@ -1,9 +1,11 @@
 #include "fetch/fetcher.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -11,6 +13,7 @@
 #include "fetch/cache.h"
 #include "fetch/guard.h"
 #include "fetch/schedule.h"
+#include "net/http.h"
 
 #define REPEAT_EVERY_S 600 /* a failure that goes on is logged this often */
 #define END_WITHIN_MS  500
@@ -19,7 +22,7 @@ struct fetcher {
     /* --- immutable after creation */
     const struct transport *transport; /* borrowed */
     struct mailbox *mailbox;           /* borrowed */
-    char *url;
+    char *url, *shown;                 /* as it may be logged */
     int poll_s;
 
     /* --- of the thread that pulls */
@@ -58,6 +61,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->transport = transport;
     f->mailbox = mailbox;
     f->url = xstrdup(options->url);
+    f->shown = http_shown_url(options->url);
     f->poll_s = options->poll_s;
     f->cache = cache_open(options->cache_dir, options->url);
     struct cache_entry kept;
@@ -90,11 +94,13 @@ enum outcome {
     OUTCOME_NEW,
 };
 
+/* The body counts: servers that know no JSON call a feed text/html. */
 static bool is_html(const struct response *r)
 {
     const char *body = buffer_text(&r->body);
     body += strspn(body, " \t\r\n");
-    return *body == '<' || strncmp(r->content_type, "text/html", strlen("text/html")) == 0;
+    return *body == '<' || (*body != '{' && *body != '[' &&
+                            strncasecmp(r->content_type, "text/html", strlen("text/html")) == 0);
 }
 
 static void log_rows_left_out(struct fetcher *f, const struct feed_report *report)
@@ -132,9 +138,12 @@ static bool get(struct fetcher *f, struct response *response, struct error *err)
     const struct request request = { .url = f->url,
                                      .etag = f->etag,
                                      .last_modified = f->last_modified };
+    uint64_t begun_ns = clock_monotonic_ns();
     atomic_store(&f->pulling, true);
     bool ok = f->transport->get(f->transport->ctx, &request, response, err);
     atomic_store(&f->pulling, false);
+    log_debug("%s: status %d, %" PRIu64 " bytes received, %" PRIu64 " ms", f->shown,
+              response->status, response->received, (clock_monotonic_ns() - begun_ns) / 1000000);
     return ok && !atomic_load(&f->stopping);
 }
 
@@ -157,10 +166,14 @@ static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **re
     } else {
         CLEANUP(snapshot_free) struct snapshot *next = NULL;
         struct feed_report report;
-        if (!parse(f, response, &next, &report, err))
+        if (!parse(f, response, &next, &report, err)) {
+            error_context(err, "%s", f->shown);
             return OUTCOME_FAILED;
+        }
         log_rows_left_out(f, &report);
         enum guard_verdict verdict = guard_judge(&f->guard, f->last, next, err);
+        if (*err->text)
+            error_context(err, "%s", f->shown);
         if (verdict == GUARD_HOLD)
             return OUTCOME_HELD;
         if (*err->text)
@@ -322,6 +335,7 @@ bool fetcher_free(struct fetcher *f)
     }
     cache_close(f->cache);
     free(f->url);
+    free(f->shown);
     free(f);
     return true;
 }

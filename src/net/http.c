@@ -91,17 +91,19 @@ static const char *scheme_of(const char *url)
 static bool read_token(const char *path, struct buffer *token, struct error *err)
 {
     if (!file_read(path, token, err))
-        return error_context(err, "token");
+        return error_context(err, "[source] token_file");
     while (token->len && strchr(" \t\r\n", token->data[token->len - 1]))
         token->data[--token->len] = '\0';
     if (!token->len)
-        return error_set(err, "token: '%s' is empty; allowed: one line with the token", path);
+        return error_set(
+            err, "[source] token_file: '%s' is empty; allowed: one line with the token", path);
     for (size_t i = 0; i < token->len; i++) {
         if (token->data[i] <= ' ' || token->data[i] == 0x7F)
-            return error_set(err,
-                             "token: '%s' holds blanks or control characters; allowed: one "
-                             "line with the token",
-                             path);
+            return error_set(
+                err,
+                "[source] token_file: '%s' holds blanks or control characters; allowed: one "
+                "line with the token",
+                path);
     }
     return true;
 }
@@ -297,7 +299,7 @@ static bool http_get(void *ctx, const struct request *request, struct response *
     }
     CLEANUP_BUFFER struct buffer token = BUFFER_INIT(MAX_TOKEN);
     if (*h->token_file && !read_token(h->token_file, &token, err))
-        return false;
+        return error_context(err, "%s", shown);
     struct curl_slist *headers = NULL;
     headers = add_header(headers, "Accept", "application/json, */*;q=0.1");
     headers = add_header(headers, "If-None-Match", request->etag);

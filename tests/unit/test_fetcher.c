@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "fetch/fetcher.h"
 
 #define NOW INT64_C(1795401660) /* 2026-11-23T09:41:00+07:00 */
@@ -32,6 +33,8 @@ static bool play(void *ctx, const struct request *request, struct response *ret,
 {
     struct script *s = ctx;
     snprintf(s->sent_etag, sizeof(s->sent_etag), "%s", request->etag);
+    ret->received = 12;
+    ret->status = s->next.error ? 500 : s->next.not_modified ? 304 : 200;
     if (s->next.error) {
         ret->retry_after_s = s->next.retry_after_s;
         return error_set(err, "%s", s->next.error);
@@ -69,6 +72,7 @@ struct fixture {
     int64_t checked_s;
     int64_t now_s;
     int log, saved_stderr;
+    off_t log_from; /* where logged() begins to look */
 };
 
 /* `shown`: settings were read again while this list is on the screen. */
@@ -165,10 +169,15 @@ static int pull(struct fixture *f, struct answer answer)
     return NEW_LIST;
 }
 
+static void forget_log(struct fixture *f)
+{
+    f->log_from = lseek(f->log, 0, SEEK_END);
+}
+
 static bool logged(struct fixture *f, const char *text)
 {
     char log[16384];
-    ssize_t n = pread(f->log, log, sizeof(log) - 1, 0);
+    ssize_t n = pread(f->log, log, sizeof(log) - 1, f->log_from);
     log[MAX(n, 0)] = '\0';
     return strstr(log, text) != NULL;
 }
@@ -251,12 +260,15 @@ static void a_pause_that_the_server_asks_for_is_kept(void **state)
 static const struct {
     const char *name, *body, *content_type, *sentence;
 } bad_answers[] = {
-    { "a page for logging in", "<!DOCTYPE html><title>RAHASIA</title>", NULL, "an HTML page" },
-    { "a page that says what it is", "RAHASIA", "text/html; charset=utf-8", "an HTML page" },
-    { "nothing", "", NULL, "" },
-    { "half a feed", "{\"feed\":\"siapambil/1\",\"documents\":[{\"name\":\"RAHASIA", NULL, "" },
-    { "another version", "{\"feed\":\"siapambil/2\"}", NULL, "siapambil/2" },
-    { "not a feed", "[\"RAHASIA\"]", NULL, "" },
+    { "a page for logging in", "\r\n<!DOCTYPE html><title>RAHASIA</title>", NULL, "an HTML page" },
+    { "a page that says what it is", "RAHASIA", "Text/HTML; charset=utf-8", "an HTML page" },
+    { "JSON that says it is a page", "[\"RAHASIA\"]", "text/html",
+      "it is not a feed: a feed is a JSON object" },
+    { "nothing", "", NULL, "it is empty" },
+    { "half a feed", "{\"feed\":\"siapambil/1\",\"documents\":[{\"name\":\"RAHASIA", NULL,
+      "it is not JSON" },
+    { "another version", "{\"feed\":\"siapambil/2\"}", NULL, "it is of version 'siapambil/2'" },
+    { "not a feed", "[\"RAHASIA\"]", NULL, "it is not a feed: a feed is a JSON object" },
 };
 
 static void a_bad_answer_costs_nothing_and_tells_no_content(void **state)
@@ -268,15 +280,39 @@ static void a_bad_answer_costs_nothing_and_tells_no_content(void **state)
         struct answer answer = { .body = bad_answers[i].body,
                                  .content_type = bad_answers[i].content_type,
                                  .etag = "\"bad\"" };
-        if (pull(f, answer) != NOTHING || !logged(f, bad_answers[i].sentence))
-            fail_msg("%s", bad_answers[i].name);
+        int outcome = pull(f, answer);
+        CLEANUP_FREE char *sentence =
+            xasprintf("https://example.go.id/feed.json: %s", bad_answers[i].sentence);
+        if (outcome != NOTHING || !logged(f, sentence))
+            fail_msg("%s: no '%s'", bad_answers[i].name, sentence);
+        assert_false(logged(f, "RAHASIA"));
+        assert_false(logged(f, "u:p@"));
         /* The validator of what was accepted is asked with, not that of the rubbish. */
+        assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
         assert_string_equal(f->script.sent_etag, "\"good\"");
+        forget_log(f);
     }
+}
+
+static void a_list_is_a_list_whatever_the_server_calls_it(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *body = feed(1, 3);
+    const struct answer answer = { .body = body, .content_type = "text/html; charset=utf-8" };
+    assert_int_equal(pull(f, answer), NEW_LIST);
+}
+
+static void a_pull_is_told_of_in_full_where_that_is_wanted(void **state)
+{
+    struct fixture *f = *state;
     pull(f, (struct answer){ .not_modified = true });
-    assert_string_equal(f->script.sent_etag, "\"good\"");
-    assert_false(logged(f, "RAHASIA"));
-    assert_false(logged(f, "u:p@"));
+    assert_false(logged(f, "bytes received"));
+    log_set_level(LOG_LEVEL_DEBUG);
+    pull(f, (struct answer){ .not_modified = true });
+    pull(f, (struct answer){ .error = "HTTP 500" });
+    log_set_level(LOG_LEVEL_INFO);
+    assert_true(logged(f, "<7>https://example.go.id/feed.json: status 304, 12 bytes received, "));
+    assert_true(logged(f, "<7>https://example.go.id/feed.json: status 500, 12 bytes received, "));
 }
 
 static void a_list_that_collapses_is_believed_at_the_second_time(void **state)
@@ -285,7 +321,8 @@ static void a_list_that_collapses_is_believed_at_the_second_time(void **state)
     CLEANUP_FREE char *full = feed(1, 30), *empty = feed(2, 0);
     pull(f, (struct answer){ .body = full, .etag = "\"full\"" });
     assert_int_equal(pull(f, (struct answer){ .body = empty, .etag = "\"empty\"" }), NOTHING);
-    assert_true(logged(f, "the list shrinks from 30 to 0 documents: held"));
+    assert_true(logged(f, "https://example.go.id/feed.json: the list shrinks from 30 to 0 "
+                          "documents: held"));
     assert_int_equal(f->list->document_count, 30);
     assert_int_equal(pull(f, (struct answer){ .body = empty, .etag = "\"empty\"" }), NEW_LIST);
     assert_string_equal(f->script.sent_etag, "\"full\"");
@@ -450,6 +487,8 @@ int main(void)
         TEST(a_failure_delivers_nothing_and_is_said_once),
         TEST(a_pause_that_the_server_asks_for_is_kept),
         TEST(a_bad_answer_costs_nothing_and_tells_no_content),
+        TEST(a_list_is_a_list_whatever_the_server_calls_it),
+        TEST(a_pull_is_told_of_in_full_where_that_is_wanted),
         TEST(a_list_that_collapses_is_believed_at_the_second_time),
         TEST(a_collapse_that_passes_is_never_seen),
         TEST(a_source_that_confirms_the_list_takes_back_what_was_held),

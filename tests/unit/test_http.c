@@ -326,7 +326,7 @@ static void the_token_goes_to_its_own_host_only(void **state)
         write_token(path, wrong[i]);
         r = get(h, url, "", 64);
         assert_false(r.ok);
-        assert_non_null(strstr(r.err.text, "token: '"));
+        assert_non_null(strstr(r.err.text, "/feed.json: [source] token_file: '"));
         assert_null(strstr(r.err.text, "two"));
     }
     unlink(path);
