@@ -122,6 +122,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file, bool *r
     copy_text(meta, "source", source, sizeof(source));
     copy_text(meta, "etag", entry.etag, sizeof(entry.etag));
     copy_text(meta, "last_modified", entry.last_modified, sizeof(entry.last_modified));
+    copy_text(meta, "body", entry.body_hash, sizeof(entry.body_hash));
     const cJSON *checked = cJSON_GetObjectItemCaseSensitive(meta, "checked");
     entry.checked_s = cJSON_IsNumber(checked) ? (int64_t)checked->valuedouble : 0;
     bool complete = meta && feed && *feed == '\n';
@@ -194,6 +195,7 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
     cJSON_AddStringToObject(meta, "source", c->source);
     cJSON_AddStringToObject(meta, "etag", entry->etag);
     cJSON_AddStringToObject(meta, "last_modified", entry->last_modified);
+    cJSON_AddStringToObject(meta, "body", entry->body_hash);
     cJSON_AddNumberToObject(meta, "checked", (double)plausible(entry->checked_s));
     char *line = cJSON_PrintUnformatted(meta);
     buffer_addf(&rest, "%s\n", line ? line : "{}");

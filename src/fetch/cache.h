@@ -10,12 +10,15 @@
 #include "model/snapshot.h"
 #include "net/transport.h"
 
+#define CACHE_BODY_HASH_SIZE 17 /* with the NUL */
+
 struct cache;
 
 /* What is kept beside the list. */
 struct cache_entry {
     char etag[TRANSPORT_VALIDATOR_MAX];
     char last_modified[TRANSPORT_VALIDATOR_MAX];
+    char body_hash[CACHE_BODY_HASH_SIZE]; /* of the answer that the list came in, or "" */
     /* When the source last said that this is what it has, by the wall clock of then; 0: not known. */
     int64_t checked_s;
 };
@@ -38,5 +41,6 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
  * time is from a clock that ran ahead), so it is to be stored again. */
 bool cache_confirm(struct cache *c, int64_t now_s);
 
-/* The key under which ids that look like a NIK are hashed: made once and kept beside the list. */
+/* The key under which ids that look like a NIK are hashed: made once and kept beside the list. What is
+ * kept of an answer is hashed under it too, so that nothing can be guessed from the hash alone. */
 const uint8_t *cache_id_key(const struct cache *c);

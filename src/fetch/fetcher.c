@@ -29,7 +29,7 @@ struct fetcher {
     struct cache *cache;
     const struct snapshot *last; /* the last one delivered; the reader's */
     char etag[TRANSPORT_VALIDATOR_MAX], last_modified[TRANSPORT_VALIDATOR_MAX];
-    char body_hash[HASH_HEX_SIZE]; /* of the body that `last` came from; "" when not known */
+    char body_hash[CACHE_BODY_HASH_SIZE]; /* of the body that `last` came from; "": not known */
     struct guard guard;
     unsigned failures;
     struct error last_failure;
@@ -76,6 +76,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->last = options->shown ? options->shown : list;
     memcpy(f->etag, kept.etag, sizeof(f->etag));
     memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
+    memcpy(f->body_hash, kept.body_hash, sizeof(f->body_hash));
     *ret_kept = (struct delivery){
         .snapshot = list,
         .checked_wall_s = kept.checked_s,
@@ -158,8 +159,9 @@ static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **re
         guard_reset(&f->guard);
         return OUTCOME_UNCHANGED;
     }
-    char hash[HASH_HEX_SIZE];
-    hash_hex(buffer_text(&response->body), response->body.len, hash);
+    char hash[CACHE_BODY_HASH_SIZE];
+    snprintf(hash, sizeof(hash), "%016" PRIx64,
+             hash_keyed(cache_id_key(f->cache), buffer_text(&response->body), response->body.len));
     bool same = strcmp(hash, f->body_hash) == 0;
     if (same) {
         guard_reset(&f->guard);
@@ -224,6 +226,7 @@ static void keep(struct fetcher *f, const struct snapshot *list, int64_t wall_s)
     struct cache_entry entry = { .checked_s = wall_s };
     memcpy(entry.etag, f->etag, sizeof(entry.etag));
     memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
+    memcpy(entry.body_hash, f->body_hash, sizeof(entry.body_hash));
     cache_store(f->cache, list, &entry);
 }
 

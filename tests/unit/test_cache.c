@@ -78,6 +78,7 @@ static void store_at(const struct fixture *f, const char *url, int64_t checked_s
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     struct cache_entry entry = { .checked_s = checked_s };
     snprintf(entry.etag, sizeof(entry.etag), "W/\"a\\\"b\"");
+    snprintf(entry.body_hash, sizeof(entry.body_hash), "0123456789abcdef");
     snprintf(entry.last_modified, sizeof(entry.last_modified), "Mon, 23 Nov 2026 02:40:00 GMT");
     cache_store(c, list, &entry);
     set_file_time(f, NOW);
@@ -108,6 +109,7 @@ static void what_is_kept_comes_back(void **state)
     assert_string_equal(snapshot_text(list, list->documents[0].name), "BUDI S••••");
     assert_int_equal(list->serial, 7);
     assert_string_equal(entry.etag, "W/\"a\\\"b\"");
+    assert_string_equal(entry.body_hash, "0123456789abcdef");
     assert_string_equal(entry.last_modified, "Mon, 23 Nov 2026 02:40:00 GMT");
     assert_int_equal(entry.checked_s, NOW);
     struct stat st;

@@ -218,6 +218,23 @@ static void a_list_is_delivered_and_kept(void **state)
     assert_false(f->kept);
 }
 
+static void a_source_without_validators_is_known_by_its_body_after_a_restart_too(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *body = feed(1, 3), *path = xasprintf("%s/list.json", f->folder);
+    struct stat before, after;
+    pull(f, (struct answer){ .body = body });
+    stat(path, &before);
+    close_fetcher(f);
+    /* The file's own time is the real clock's; put it where this test's clock is. */
+    const struct timespec times[2] = { { .tv_sec = f->now_s }, { .tv_sec = f->now_s } };
+    utimensat(AT_FDCWD, path, times, 0);
+    open_fetcher(f);
+    assert_int_equal(pull(f, (struct answer){ .body = body }), CONFIRMED);
+    stat(path, &after);
+    assert_int_equal(after.st_ino, before.st_ino); /* not written anew */
+}
+
 static void nothing_new_confirms_the_list_without_a_copy(void **state)
 {
     struct fixture *f = *state;
@@ -483,6 +500,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_list_is_delivered_and_kept),
+        TEST(a_source_without_validators_is_known_by_its_body_after_a_restart_too),
         TEST(nothing_new_confirms_the_list_without_a_copy),
         TEST(a_failure_delivers_nothing_and_is_said_once),
         TEST(a_pause_that_the_server_asks_for_is_kept),
