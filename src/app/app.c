@@ -74,11 +74,13 @@ bool app_open_source(struct app *app, struct error *err)
     app->source_url = xstrdup(c->source.url);
     bool same = app->list && strcmp(app->list_url, app->source_url) == 0;
     struct delivery kept;
-    app->fetcher = fetcher_new(&(struct fetcher_options){ .url = c->source.url,
-                                                          .cache_dir = folder,
-                                                          .poll_s = c->source.poll,
-                                                          .shown = same ? app->list : NULL },
-                               http_transport(app->http), app->mailbox, &kept);
+    app->fetcher = fetcher_new(
+        &(struct fetcher_options){ .url = c->source.url,
+                                   .cache_dir = folder,
+                                   .read_only = app->args->screenshot || app->args->dump_frame,
+                                   .poll_s = c->source.poll,
+                                   .shown = same ? app->list : NULL },
+        http_transport(app->http), app->mailbox, &kept);
     if (kept.snapshot)
         app_take(app, kept);
     return true;

@@ -18,7 +18,8 @@
 
 struct cache {
     char *dir, *list, *bad, *key_file; /* paths; NULL: nothing is kept */
-    char source[HASH_HEX_SIZE];        /* of the URL, which may hold a secret */
+    enum cache_mode mode;
+    char source[HASH_HEX_SIZE]; /* of the URL, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
     bool key_kept; /* id_key is what key_file holds */
     bool failing;  /* the last write failed, and the log says so */
@@ -47,10 +48,11 @@ static bool prepare(struct cache *c, struct error *err)
     return true;
 }
 
-struct cache *cache_open(const char *dir, const char *url)
+struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
 {
     struct cache *c = xcalloc(1, sizeof(*c));
     struct error err = { "" };
+    c->mode = mode;
     hash_hex(url, strlen(url), c->source);
     if (*dir) {
         c->dir = xstrdup(dir);
@@ -59,7 +61,7 @@ struct cache *cache_open(const char *dir, const char *url)
         c->key_file = xasprintf("%s/id.key", dir);
     }
     load_id_key(c);
-    if (*dir && !prepare(c, &err)) {
+    if (*dir && mode == CACHE_KEEP && !prepare(c, &err)) {
         log_warning("no list is kept: [cache] dir: %s", err.text);
         c->failing = true;
     }
@@ -162,7 +164,7 @@ struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
         return NULL;
     }
     if (!read_entry(c, &file, &other_source, &list, ret, &err)) {
-        bool aside = !other_source && rename(c->list, c->bad) == 0;
+        bool aside = !other_source && c->mode == CACHE_KEEP && rename(c->list, c->bad) == 0;
         log_warning("the kept list '%s' is not shown: %s%s", c->list, err.text,
                     aside ? "; it is set aside as list.json.bad" : "");
         return NULL;
@@ -184,7 +186,7 @@ static void say_failure(struct cache *c, const char *what)
 void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry)
 {
     struct error err = { "" };
-    if (!c->list)
+    if (!c->list || c->mode == CACHE_READ_ONLY)
         return;
     if (!prepare(c, &err)) {
         say_failure(c, err.text);
@@ -223,7 +225,7 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
 bool cache_confirm(struct cache *c, int64_t now_s)
 {
     struct stat st;
-    if (!c->list)
+    if (!c->list || c->mode == CACHE_READ_ONLY)
         return true;
     if (c->failing || stat(c->list, &st) < 0)
         return false;

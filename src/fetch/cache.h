@@ -23,9 +23,14 @@ struct cache_entry {
     int64_t checked_s;
 };
 
+enum cache_mode {
+    CACHE_KEEP,
+    CACHE_READ_ONLY, /* for who only looks: nothing is stored, made or renamed */
+};
+
 /* `dir` "" keeps nothing; a folder that is missing is made. `url` is the source: another one's list is
  * not taken. Logs once what prevents keeping; never fails. */
-struct cache *cache_open(const char *dir, const char *url);
+struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode);
 void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 

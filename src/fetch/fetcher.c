@@ -63,7 +63,8 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->url = xstrdup(options->url);
     f->shown = http_shown_url(options->url);
     f->poll_s = options->poll_s;
-    f->cache = cache_open(options->cache_dir, options->url);
+    f->cache = cache_open(options->cache_dir, options->url,
+                          options->read_only ? CACHE_READ_ONLY : CACHE_KEEP);
     struct cache_entry kept;
     struct snapshot *list = cache_load(f->cache, &kept);
     if (options->shown && list) {

@@ -8,6 +8,7 @@
 struct fetcher_options {
     const char *url;
     const char *cache_dir; /* "": nothing is kept */
+    bool read_only;        /* for fetcher_pull_once(): the folder stays as it is */
     int poll_s;
     /* The list of this source that the reader has from a fetcher before this one, or NULL: settings were
      * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
@@ -39,7 +40,7 @@ DEFINE_CLEANUP(struct fetcher *, fetcher_free)
 
 /* ---- the same without a thread */
 
-/* One pull for --screenshot and --dump-frame: writes nothing to disk. true when the source answered;
+/* One pull for --screenshot and --dump-frame: keeps nothing. true when the source answered;
  * `*ret` is then as from mailbox_take(). */
 bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *err);
 

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from conftest import make_feed, wait_until
+from conftest import make_feed, run_once, wait_until
 
 LIST = (250, 240, 1372, 988)
 FOOTER = (0, 988, 1920, 1080)
@@ -50,3 +50,15 @@ def test_a_pipe_as_a_source_does_not_keep_the_end_waiting(board, tmp_path):
     status, seconds = b.end()
     assert status == 0
     assert seconds < 1 + 4 * ("sanitize" in b.process.args[0])
+
+
+def test_one_frame_leaves_the_folder_of_the_board_as_it_is(tmp_path):
+    feed, state = tmp_path / "feed.json", tmp_path / "state"
+    feed.write_text(make_feed(FEW), encoding="utf-8")
+    options = ["--dump-frame", "--set", f"source.url=file://{feed}", "--set", f"cache.dir={state}"]
+    assert '"KARTINI"' in run_once(*options).stdout
+    assert not state.exists()
+    state.mkdir()
+    (state / "list.json").write_text("damaged")
+    assert '"KARTINI"' in run_once(*options).stdout
+    assert [p.name for p in state.iterdir()] == ["list.json"]

@@ -74,7 +74,7 @@ static void set_file_time(const struct fixture *f, int64_t time_s)
 
 static void store_at(const struct fixture *f, const char *url, int64_t checked_s)
 {
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     struct cache_entry entry = { .checked_s = checked_s };
     snprintf(entry.etag, sizeof(entry.etag), "W/\"a\\\"b\"");
@@ -92,7 +92,7 @@ static void store(const struct fixture *f, const char *url)
 /* Whether a list comes back; it is freed. */
 static bool loads(const struct fixture *f, const char *url, struct cache_entry *ret)
 {
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ret);
     return list != NULL;
 }
@@ -101,7 +101,7 @@ static void what_is_kept_comes_back(void **state)
 {
     struct fixture *f = *state;
     store(f, URL);
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     struct cache_entry entry;
     CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
     assert_non_null(list);
@@ -194,7 +194,7 @@ static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     store(f, URL);
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
     assert_true(cache_confirm(c, NOW + 599));
     assert_true(loads(f, URL, &entry));
@@ -236,7 +236,7 @@ static void a_confirmation_by_a_wrong_clock_is_not_noted(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     store(f, URL);
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
     assert_true(cache_confirm(c, IN_1970));
     struct stat st;
@@ -249,7 +249,7 @@ static void what_cannot_be_confirmed_is_to_be_stored_again(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
     assert_true(cache_confirm(c, NOW + 60));
     /* Somebody tidied up, folder and all. */
@@ -276,7 +276,7 @@ static void a_time_from_a_clock_that_ran_ahead_is_replaced(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     store_at(f, URL, NOW + 86400);
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
     assert_false(cache_confirm(c, NOW));
     cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
@@ -289,20 +289,50 @@ static void the_key_for_ids_stays(void **state)
 {
     struct fixture *f = *state;
     uint8_t first[HASH_KEY_SIZE];
-    CLEANUP(cache_close) struct cache *a = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *a = cache_open(f->folder, URL, CACHE_KEEP);
     memcpy(first, cache_id_key(a), sizeof(first));
-    CLEANUP(cache_close) struct cache *b = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *b = cache_open(f->folder, URL, CACHE_KEEP);
     assert_memory_equal(cache_id_key(b), first, sizeof(first));
     struct stat st;
     stat(f->key, &st);
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+static void who_only_looks_leaves_everything_as_it_is(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    /* No folder. */
+    rmdir(f->folder);
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    CLEANUP(cache_close) struct cache *none = cache_open(f->folder, URL, CACHE_READ_ONLY);
+    assert_null(cache_load(none, &entry));
+    cache_store(none, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_int_not_equal(access(f->folder, F_OK), 0);
+    /* A list. */
+    store(f, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_READ_ONLY);
+    CLEANUP(snapshot_free) struct snapshot *kept = cache_load(c, &entry);
+    assert_non_null(kept);
+    assert_true(cache_confirm(c, NOW + 6000));
+    struct stat st;
+    stat(f->list, &st);
+    assert_int_equal(st.st_mtim.tv_sec, NOW);
+    /* A damaged one, and no key. */
+    write_file(f->list, "damaged", 7);
+    unlink(f->key);
+    CLEANUP(cache_close) struct cache *d = cache_open(f->folder, URL, CACHE_READ_ONLY);
+    assert_null(cache_load(d, &entry));
+    assert_int_equal(access(f->list, F_OK), 0);
+    assert_int_not_equal(access(f->bad, F_OK), 0);
+    assert_int_not_equal(access(f->key, F_OK), 0);
+}
+
 static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
 {
     (void)state;
     struct cache_entry entry;
-    CLEANUP(cache_close) struct cache *c = cache_open("", URL);
+    CLEANUP(cache_close) struct cache *c = cache_open("", URL, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
     assert_true(cache_confirm(c, NOW + 1000));
@@ -326,6 +356,7 @@ int main(void)
         TEST(what_cannot_be_confirmed_is_to_be_stored_again),
         TEST(a_time_from_a_clock_that_ran_ahead_is_replaced),
         TEST(the_key_for_ids_stays),
+        TEST(who_only_looks_leaves_everything_as_it_is),
         TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,7 @@ static struct snapshot *open_fetcher(struct fixture *f)
 static void check_kept_and_remove(const struct fixture *f)
 {
     struct cache_entry entry;
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
     assert_non_null(list);
     assert_int_equal(list->serial, 2);
