@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,6 +85,19 @@ bool file_replace(const char *path, const void *data, size_t len, unsigned mode,
     }
     if (!sync_folder_of(path))
         return error_set(err, "cannot sync the folder of '%s': %s", path, strerror(errno));
+    return true;
+}
+
+bool file_lock_folder(const char *path, int *ret_fd, struct error *err)
+{
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (!locked && errno == EWOULDBLOCK)
+        return error_set(err, "'%s' is in use by another program; allowed: a folder for each",
+                         path);
+    *ret_fd = locked ? fd : -1;
+    if (locked)
+        fd = -1;
     return true;
 }
 

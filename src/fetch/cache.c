@@ -21,6 +21,7 @@ struct cache {
     enum cache_mode mode;
     char source[HASH_HEX_SIZE]; /* of the URL, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
+    int lock;      /* the folder's; -1: not ours, or the file system has none */
     bool key_kept; /* id_key is what key_file holds */
     bool failing;  /* the last write failed, and the log says so */
     int64_t confirmed_s;
@@ -42,6 +43,8 @@ static bool prepare(struct cache *c, struct error *err)
 {
     if (!file_make_folders(c->dir, 0700, err))
         return false;
+    if (c->lock < 0 && !file_lock_folder(c->dir, &c->lock, err))
+        return false;
     if (!c->key_kept && !file_replace(c->key_file, c->id_key, HASH_KEY_SIZE, 0600, err))
         return false;
     c->key_kept = true;
@@ -53,6 +56,7 @@ struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
     struct cache *c = xcalloc(1, sizeof(*c));
     struct error err = { "" };
     c->mode = mode;
+    c->lock = -1;
     hash_hex(url, strlen(url), c->source);
     if (*dir) {
         c->dir = xstrdup(dir);
@@ -70,6 +74,8 @@ struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
 
 void cache_close(struct cache *c)
 {
+    if (c->lock >= 0)
+        close(c->lock);
     free(c->dir);
     free(c->list);
     free(c->bad);
@@ -164,7 +170,9 @@ struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
         return NULL;
     }
     if (!read_entry(c, &file, &other_source, &list, ret, &err)) {
-        bool aside = !other_source && c->mode == CACHE_KEEP && rename(c->list, c->bad) == 0;
+        /* Not from under another board. */
+        bool ours = c->mode == CACHE_KEEP && !c->failing;
+        bool aside = !other_source && ours && rename(c->list, c->bad) == 0;
         log_warning("the kept list '%s' is not shown: %s%s", c->list, err.text,
                     aside ? "; it is set aside as list.json.bad" : "");
         return NULL;

@@ -29,7 +29,8 @@ enum cache_mode {
 };
 
 /* `dir` "" keeps nothing; a folder that is missing is made. `url` is the source: another one's list is
- * not taken. Logs once what prevents keeping; never fails. */
+ * not taken. Logs once what prevents keeping; never fails. Of several boards with one folder, one keeps
+ * its list there; the others read what they find, say so, and take over when it has ended. */
 struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode);
 void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)

@@ -328,6 +328,30 @@ static void who_only_looks_leaves_everything_as_it_is(void **state)
     assert_int_not_equal(access(f->key, F_OK), 0);
 }
 
+static void of_two_boards_with_one_folder_the_first_keeps_its_list(void **state)
+{
+    struct fixture *f = *state;
+    static const char other_url[] = "https://example.go.id/other.json";
+    struct cache_entry entry;
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    struct cache *first = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(cache_close) struct cache *second = cache_open(f->folder, other_url, CACHE_KEEP);
+    cache_store(first, list, &(struct cache_entry){ .checked_s = NOW });
+    cache_store(second, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(cache_confirm(first, NOW));
+    assert_false(cache_confirm(second, NOW));
+    assert_true(loads(f, URL, &entry));
+    assert_false(loads(f, other_url, &entry));
+    /* The second may look, and touches nothing, whatever it finds. */
+    write_file(f->list, "damaged", 7);
+    assert_null(cache_load(second, &entry));
+    assert_int_equal(access(f->list, F_OK), 0);
+    /* When the first has ended, the second takes over. */
+    cache_close(first);
+    cache_store(second, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(loads(f, other_url, &entry));
+}
+
 static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
 {
     (void)state;
@@ -357,6 +381,7 @@ int main(void)
         TEST(a_time_from_a_clock_that_ran_ahead_is_replaced),
         TEST(the_key_for_ids_stays),
         TEST(who_only_looks_leaves_everything_as_it_is),
+        TEST(of_two_boards_with_one_folder_the_first_keeps_its_list),
         TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,9 @@ static void check_kept_and_remove(const struct fixture *f)
     CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
     assert_non_null(list);
     assert_int_equal(list->serial, 2);
+    /* And that the next fetcher may keep its list there. */
+    cache_store(c, list, &entry);
+    assert_true(cache_confirm(c, entry.checked_s));
     static const char *const names[] = { "list.json", "id.key" };
     for (size_t i = 0; i < COUNT(names); i++) {
         CLEANUP_FREE char *path = xasprintf("%s/%s", f->folder, names[i]);
