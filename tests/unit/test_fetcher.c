@@ -21,18 +21,19 @@ struct answer {
     bool not_modified; /* 304 */
     const char *error; /* a failure */
     int retry_after_s;
-    const char *etag, *content_type;
+    const char *etag, *last_modified, *content_type;
 };
 
 struct script {
     struct answer next;
-    char sent_etag[TRANSPORT_VALIDATOR_MAX];
+    char sent_etag[TRANSPORT_VALIDATOR_MAX], sent_last_modified[TRANSPORT_VALIDATOR_MAX];
 };
 
 static bool play(void *ctx, const struct request *request, struct response *ret, struct error *err)
 {
     struct script *s = ctx;
     snprintf(s->sent_etag, sizeof(s->sent_etag), "%s", request->etag);
+    snprintf(s->sent_last_modified, sizeof(s->sent_last_modified), "%s", request->last_modified);
     ret->received = 12;
     ret->status = s->next.error ? 500 : s->next.not_modified ? 304 : 200;
     if (s->next.error) {
@@ -44,6 +45,8 @@ static bool play(void *ctx, const struct request *request, struct response *ret,
         buffer_addf(&ret->body, "%s", s->next.body);
     if (s->next.etag)
         snprintf(ret->etag, sizeof(ret->etag), "%s", s->next.etag);
+    if (s->next.last_modified)
+        snprintf(ret->last_modified, sizeof(ret->last_modified), "%s", s->next.last_modified);
     if (s->next.content_type)
         snprintf(ret->content_type, sizeof(ret->content_type), "%s", s->next.content_type);
     return true;
@@ -205,16 +208,18 @@ static void a_list_is_delivered_and_kept(void **state)
     struct fixture *f = *state;
     CLEANUP_FREE char *body = feed(1, 3);
     assert_null(f->list);
-    assert_int_equal(pull(f, (struct answer){ .body = body, .etag = "\"a\"" }), NEW_LIST);
+    const struct answer answer = { .body = body, .etag = "\"a\"", .last_modified = "Mon" };
+    assert_int_equal(pull(f, answer), NEW_LIST);
     assert_int_equal(f->list->document_count, 3);
     close_fetcher(f);
     open_fetcher(f);
     assert_non_null(f->list);
     assert_int_equal(f->list->document_count, 3);
     assert_true(f->kept);
-    /* And its validator is sent at the first pull after the restart. */
+    /* And its validators are sent at the first pull after the restart. */
     assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
     assert_string_equal(f->script.sent_etag, "\"a\"");
+    assert_string_equal(f->script.sent_last_modified, "Mon");
     assert_false(f->kept);
 }
 

@@ -93,15 +93,21 @@ static struct http *client(const char *token_file, int timeout_s)
     return client_with(token_file, timeout_s, 5);
 }
 
-static struct result get(struct http *h, const char *url, const char *etag, size_t limit)
+static struct result get_since(struct http *h, const char *url, const char *etag,
+                               const char *last_modified, size_t limit)
 {
     struct result r = { .response.body = BUFFER_INIT(limit) };
     const struct transport *t = http_transport(h);
-    const struct request request = { .url = url, .etag = etag, .last_modified = "" };
+    const struct request request = { .url = url, .etag = etag, .last_modified = last_modified };
     r.ok = t->get(t->ctx, &request, &r.response, &r.err);
     if (r.ok)
         r.err.text[0] = '\0';
     return r;
+}
+
+static struct result get(struct http *h, const char *url, const char *etag, size_t limit)
+{
+    return get_since(h, url, etag, "", limit);
 }
 
 static struct result get_from(struct server *s, const char *etag, size_t limit)
@@ -147,6 +153,22 @@ static void nothing_new_is_told_by_the_validator(void **state)
     assert_true(r.ok);
     assert_int_equal(r.response.kind, RESPONSE_NOT_MODIFIED);
     assert_non_null(strstr(s.requests[0], "If-None-Match: W/\"a b\"\r\n"));
+    assert_null(strstr(s.requests[0], "If-Modified-Since"));
+}
+
+static void nothing_new_is_told_by_the_time_too(void **state)
+{
+    (void)state;
+    struct server s = { .answers = { "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n" } };
+    start(&s);
+    CLEANUP(http_free) struct http *h = client("", 5);
+    CLEANUP_FREE char *url = xasprintf("http://127.0.0.1:%d/", s.port);
+    struct result r = get_since(h, url, "", "Mon, 23 Nov 2026 02:40:00 GMT", 100);
+    stop(&s);
+    assert_true(r.ok);
+    assert_int_equal(r.response.kind, RESPONSE_NOT_MODIFIED);
+    assert_non_null(strstr(s.requests[0], "If-Modified-Since: Mon, 23 Nov 2026 02:40:00 GMT\r\n"));
+    assert_null(strstr(s.requests[0], "If-None-Match"));
 }
 
 /* gzip of a hundred 'a'. */
@@ -493,6 +515,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_comes_with_what_to_ask_with_next_time),
         cmocka_unit_test(nothing_new_is_told_by_the_validator),
+        cmocka_unit_test(nothing_new_is_told_by_the_time_too),
         cmocka_unit_test(gzip_is_undone_and_its_limit_counts_what_comes_out),
         cmocka_unit_test(every_failure_is_a_sentence),
         cmocka_unit_test(gzip_with_something_behind_it_is_said),
