@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/age.h"
 #include "app/assets.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -69,11 +70,17 @@ bool app_open_source(struct app *app, struct error *err)
         return false;
     app->mailbox = mailbox_new();
     CLEANUP_FREE char *folder = cache_folder(c);
+    free(app->source_url);
+    app->source_url = xstrdup(c->source.url);
+    bool same = app->list && strcmp(app->list_url, app->source_url) == 0;
     struct delivery kept;
-    app->fetcher = fetcher_new(&(struct fetcher_options){ .url = c->source.url,
-                                                          .cache_dir = folder,
-                                                          .poll_s = c->source.poll },
-                               http_transport(app->http), app->mailbox, &kept);
+    app->fetcher = fetcher_new(
+        &(struct fetcher_options){ .url = c->source.url,
+                                   .cache_dir = folder,
+                                   .read_only = app->args->screenshot || app->args->dump_frame,
+                                   .poll_s = c->source.poll,
+                                   .shown = same ? app->list : NULL },
+        http_transport(app->http), app->mailbox, &kept);
     if (kept.snapshot)
         app_take(app, kept);
     return true;
@@ -81,12 +88,18 @@ bool app_open_source(struct app *app, struct error *err)
 
 void app_close_source(struct app *app)
 {
-    if (app->fetcher)
-        fetcher_free(app->fetcher);
-    if (app->mailbox)
-        mailbox_free(app->mailbox);
-    if (app->http)
-        http_free(app->http);
+    bool ended = !app->fetcher || fetcher_free(app->fetcher);
+    struct delivery last;
+    if (app->mailbox && mailbox_take(app->mailbox, &last))
+        app_take(app, last);
+    if (!ended) {
+        app->list_lent = true;
+    } else {
+        if (app->mailbox)
+            mailbox_free(app->mailbox);
+        if (app->http)
+            http_free(app->http);
+    }
     app->fetcher = NULL;
     app->mailbox = NULL;
     app->http = NULL;
@@ -175,37 +188,47 @@ void app_release(struct app *app)
     app_close_screen(app);
     if (app->words)
         words_free(app->words);
-    if (app->list)
+    if (app->list && !app->list_lent)
         snapshot_free(app->list);
+    free(app->list_url);
+    free(app->source_url);
     if (app->config)
         config_free(app->config);
 }
 
 void app_take(struct app *app, struct delivery d)
 {
+    app->kept = d.kept;
     app->checked_wall_s = d.checked_wall_s;
-    app->checked_boot_s = d.checked_boot_s;
+    app->checked_boot_s = d.kept ? clock_boot_s() : d.checked_boot_s;
     if (!d.snapshot)
         return;
     struct snapshot *before = app->list;
     app->list = d.snapshot;
+    free(app->list_url);
+    app->list_url = xstrdup(app->source_url);
     if (app->board) {
         struct board_time time = app_time(app);
         board_set_list(app->board, app->list, &time);
     }
-    if (before)
+    if (before && !app->list_lent)
         snapshot_free(before); /* the board borrows the new one now */
+    app->list_lent = false;
 }
 
 struct board_time app_time(const struct app *app)
 {
-    int64_t now = app->args->has_now ? app->args->now_s : clock_wall_s();
-    int64_t age =
-        app->args->has_now ? now - app->checked_wall_s : clock_boot_s() - app->checked_boot_s;
-    return (struct board_time){
-        .now_s = now,
-        .clock_trusted = now >= CLOCK_PLAUSIBLE_S,
+    struct age_facts facts = {
+        .now_s = clock_wall_s(),
         .checked_s = app->checked_wall_s,
-        .age_s = MAX(age, 0),
+        .issued_s = app->list ? app->list->issued : 0,
+        .held_s = clock_boot_s() - app->checked_boot_s,
+        .kept = app->kept,
+        .old_after_s = app->config->list.old_after,
     };
+    if (app->args->has_now) {
+        facts.now_s = app->args->now_s;
+        facts.held_s = app->kept ? 0 : facts.now_s - app->checked_wall_s;
+    }
+    return age_judge(&facts);
 }

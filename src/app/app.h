@@ -16,12 +16,17 @@ struct app {
     struct http *http;
     struct mailbox *mailbox;
     struct fetcher *fetcher;
+    char *source_url; /* where it pulls from */
 
     /* --- showing */
     struct words *words;
     struct screen *screen;
     struct board *board;   /* borrows words, config, screen's metrics and list */
     struct snapshot *list; /* the last good one, or NULL */
+    char *list_url;        /* where it came from */
+    bool list_lent;        /* a fetcher's thread that did not end may read it: never freed */
+    bool kept;             /* it is from disk, and no pull has confirmed it yet */
+    /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;
 };
@@ -29,8 +34,12 @@ struct app {
 /* Defaults, file, --set, and whether they go together. */
 struct config *app_read_config(const struct args *args, struct error *err);
 
-/* The fetcher for the configuration, not started; what is kept is taken into app->list. */
+/* The fetcher for the configuration, not started. At the start, what is kept is taken into app->list.
+ * When settings were read again, the list and its times in memory are newer than those on disk, and stay.
+ * So does the list of a source that was replaced by another, until that one has answered: a board never
+ * goes blank. */
 bool app_open_source(struct app *app, struct error *err);
+/* Ends pulling, and takes what was pulled last. Where the fetcher's thread does not end, what it may use stays allocated (fetcher.h). */
 void app_close_source(struct app *app);
 /* The screen and a board for it. */
 bool app_open_screen(struct app *app, struct error *err);

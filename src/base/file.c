@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +22,10 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
     if (fd < 0 || fstat(fd, &st) < 0)
         return error_set(err, "cannot read '%s': %s", path, strerror(errno));
     if (!S_ISREG(st.st_mode))
-        return error_set(err, "cannot read '%s': it is not a regular file", path);
+        return error_set(err, "cannot read '%s': it is %s, not a regular file", path,
+                         S_ISDIR(st.st_mode)    ? "a folder"
+                         : S_ISFIFO(st.st_mode) ? "a pipe"
+                                                : "a device");
     for (;;) {
         char chunk[65536];
         ssize_t n = read(fd, chunk, sizeof(chunk));
@@ -81,6 +85,19 @@ bool file_replace(const char *path, const void *data, size_t len, unsigned mode,
     }
     if (!sync_folder_of(path))
         return error_set(err, "cannot sync the folder of '%s': %s", path, strerror(errno));
+    return true;
+}
+
+bool file_lock_folder(const char *path, int *ret_fd, struct error *err)
+{
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (!locked && errno == EWOULDBLOCK)
+        return error_set(err, "'%s' is in use by another program; allowed: a folder for each",
+                         path);
+    *ret_fd = locked ? fd : -1;
+    if (locked)
+        fd = -1;
     return true;
 }
 

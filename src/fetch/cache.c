@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "feed/feed.h"
@@ -16,10 +17,13 @@
 #define CONFIRM_EVERY_S 600
 
 struct cache {
-    char *list, *bad, *key_file; /* paths; NULL: nothing is kept */
-    char source[HASH_HEX_SIZE];  /* of the URL, which may hold a secret */
+    char *dir, *list, *bad, *key_file; /* paths; NULL: nothing is kept */
+    enum cache_mode mode;
+    char source[HASH_HEX_SIZE]; /* of the URL, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
-    bool failing; /* the last write failed, and the log says so */
+    int lock;      /* the folder's; -1: not ours, or the file system has none */
+    bool key_kept; /* id_key is what key_file holds */
+    bool failing;  /* the last write failed, and the log says so */
     int64_t confirmed_s;
 };
 
@@ -27,39 +31,52 @@ static void load_id_key(struct cache *c)
 {
     struct error err = { "" };
     CLEANUP_BUFFER struct buffer key = BUFFER_INIT(HASH_KEY_SIZE);
-    if (c->key_file && file_read(c->key_file, &key, &err) && key.len == HASH_KEY_SIZE) {
+    c->key_kept = c->key_file && file_read(c->key_file, &key, &err) && key.len == HASH_KEY_SIZE;
+    if (c->key_kept)
         memcpy(c->id_key, key.data, HASH_KEY_SIZE);
-        return;
-    }
-    random_bytes(c->id_key, HASH_KEY_SIZE);
-    if (c->key_file && !file_replace(c->key_file, c->id_key, HASH_KEY_SIZE, 0600, &err))
-        log_warning("[cache] dir: %s", err.text);
+    else
+        random_bytes(c->id_key, HASH_KEY_SIZE);
 }
 
-struct cache *cache_open(const char *dir, const char *url)
+/* Makes what must be there before a list can be kept. */
+static bool prepare(struct cache *c, struct error *err)
+{
+    if (!file_make_folders(c->dir, 0700, err))
+        return false;
+    if (c->lock < 0 && !file_lock_folder(c->dir, &c->lock, err))
+        return false;
+    if (!c->key_kept && !file_replace(c->key_file, c->id_key, HASH_KEY_SIZE, 0600, err))
+        return false;
+    c->key_kept = true;
+    return true;
+}
+
+struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
 {
     struct cache *c = xcalloc(1, sizeof(*c));
     struct error err = { "" };
+    c->mode = mode;
+    c->lock = -1;
     hash_hex(url, strlen(url), c->source);
     if (*dir) {
-        if (!file_make_folders(dir, 0700, &err)) {
-            log_warning("no list is kept: [cache] dir: %s", err.text);
-            c->failing = true;
-        }
+        c->dir = xstrdup(dir);
         c->list = xasprintf("%s/list.json", dir);
         c->bad = xasprintf("%s/list.json.bad", dir);
         c->key_file = xasprintf("%s/id.key", dir);
     }
-    if (c->failing) {
-        random_bytes(c->id_key, HASH_KEY_SIZE);
-    } else {
-        load_id_key(c);
+    load_id_key(c);
+    if (*dir && mode == CACHE_KEEP && !prepare(c, &err)) {
+        log_warning("no list is kept: [cache] dir: %s", err.text);
+        c->failing = true;
     }
     return c;
 }
 
 void cache_close(struct cache *c)
 {
+    if (c->lock >= 0)
+        close(c->lock);
+    free(c->dir);
     free(c->list);
     free(c->bad);
     free(c->key_file);
@@ -101,7 +118,7 @@ static void copy_text(const cJSON *object, const char *name, char *ret, size_t s
 }
 
 static bool read_entry(const struct cache *c, const struct buffer *file, bool *ret_other_source,
-                       struct cache_entry *ret, struct error *err)
+                       struct snapshot **ret_list, struct cache_entry *ret, struct error *err)
 {
     const char *rest = NULL, *end = file->data + file->len, *feed = NULL;
     *ret_other_source = false;
@@ -113,6 +130,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file, bool *r
     copy_text(meta, "source", source, sizeof(source));
     copy_text(meta, "etag", entry.etag, sizeof(entry.etag));
     copy_text(meta, "last_modified", entry.last_modified, sizeof(entry.last_modified));
+    copy_text(meta, "body", entry.body_hash, sizeof(entry.body_hash));
     const cJSON *checked = cJSON_GetObjectItemCaseSensitive(meta, "checked");
     entry.checked_s = cJSON_IsNumber(checked) ? (int64_t)checked->valuedouble : 0;
     bool complete = meta && feed && *feed == '\n';
@@ -125,33 +143,43 @@ static bool read_entry(const struct cache *c, const struct buffer *file, bool *r
     struct feed_report report;
     const struct feed_options options = { .id_key = c->id_key, .own = true };
     feed++;
-    if (!feed_parse(feed, (size_t)(end - feed), &options, &entry.snapshot, &report, err))
+    if (!feed_parse(feed, (size_t)(end - feed), &options, ret_list, &report, err))
         return false;
     *ret = entry;
     return true;
 }
 
-void cache_load(struct cache *c, int64_t now_s, struct cache_entry *ret)
+/* A time that this program wrote, or the file system: 0 unless it can be true. */
+static int64_t plausible(int64_t time_s)
+{
+    return time_s >= CLOCK_PLAUSIBLE_S ? time_s : 0;
+}
+
+struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
 {
     *ret = (struct cache_entry){ 0 };
     struct stat st;
     if (!c->list || stat(c->list, &st) < 0)
-        return;
+        return NULL;
     struct error err = { "" };
     bool other_source = false;
+    struct snapshot *list = NULL;
     CLEANUP_BUFFER struct buffer file = BUFFER_INIT(MAX_FILE);
     if (!file_read(c->list, &file, &err)) {
         log_warning("the kept list is not shown: %s", err.text);
-        return;
+        return NULL;
     }
-    if (!read_entry(c, &file, &other_source, ret, &err)) {
-        bool aside = !other_source && rename(c->list, c->bad) == 0;
+    if (!read_entry(c, &file, &other_source, &list, ret, &err)) {
+        /* Not from under another board. */
+        bool ours = c->mode == CACHE_KEEP && !c->failing;
+        bool aside = !other_source && ours && rename(c->list, c->bad) == 0;
         log_warning("the kept list '%s' is not shown: %s%s", c->list, err.text,
                     aside ? "; it is set aside as list.json.bad" : "");
-        return;
+        return NULL;
     }
-    ret->checked_s = MIN(MAX(ret->checked_s, (int64_t)st.st_mtim.tv_sec), now_s);
+    ret->checked_s = MAX(plausible(ret->checked_s), plausible(st.st_mtim.tv_sec));
     c->confirmed_s = ret->checked_s;
+    return list;
 }
 
 /* ---- writing */
@@ -163,21 +191,27 @@ static void say_failure(struct cache *c, const char *what)
     c->failing = true;
 }
 
-void cache_store(struct cache *c, const struct cache_entry *entry)
+void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry)
 {
-    if (!c->list)
+    struct error err = { "" };
+    if (!c->list || c->mode == CACHE_READ_ONLY)
         return;
+    if (!prepare(c, &err)) {
+        say_failure(c, err.text);
+        return;
+    }
     CLEANUP_BUFFER struct buffer rest = BUFFER_INIT(0), file = BUFFER_INIT(0);
     cJSON *meta = cJSON_CreateObject();
     cJSON_AddStringToObject(meta, "source", c->source);
     cJSON_AddStringToObject(meta, "etag", entry->etag);
     cJSON_AddStringToObject(meta, "last_modified", entry->last_modified);
-    cJSON_AddNumberToObject(meta, "checked", (double)entry->checked_s);
+    cJSON_AddStringToObject(meta, "body", entry->body_hash);
+    cJSON_AddNumberToObject(meta, "checked", (double)plausible(entry->checked_s));
     char *line = cJSON_PrintUnformatted(meta);
     buffer_addf(&rest, "%s\n", line ? line : "{}");
     cJSON_free(line);
     cJSON_Delete(meta);
-    feed_write(entry->snapshot, true, &rest);
+    feed_write(list, true, &rest);
     if (rest.len > FEED_MAX_BYTES) {
         say_failure(c, "it is too long");
         return;
@@ -186,7 +220,6 @@ void cache_store(struct cache *c, const struct cache_entry *entry)
     hash_hex(rest.data, rest.len, hash);
     buffer_addf(&file, MAGIC " %s %zu\n", hash, rest.len);
     buffer_append(&file, rest.data, rest.len);
-    struct error err = { "" };
     if (!file_replace(c->list, file.data, file.len, 0600, &err)) {
         say_failure(c, err.text);
         return;
@@ -194,15 +227,25 @@ void cache_store(struct cache *c, const struct cache_entry *entry)
     if (c->failing)
         log_info("the list is kept again");
     c->failing = false;
-    c->confirmed_s = entry->checked_s;
+    c->confirmed_s = plausible(entry->checked_s);
 }
 
-void cache_confirm(struct cache *c, int64_t now_s)
+bool cache_confirm(struct cache *c, int64_t now_s)
 {
-    if (!c->list || c->failing || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S)
-        return;
+    struct stat st;
+    if (!c->list || c->mode == CACHE_READ_ONLY)
+        return true;
+    if (c->failing || stat(c->list, &st) < 0)
+        return false;
+    if (!plausible(now_s) || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S)
+        return true;
+    if (c->confirmed_s > now_s)
+        return false; /* the file's time would not be believed against its own */
     const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)now_s } };
-    if (utimensat(AT_FDCWD, c->list, times, 0) < 0)
+    if (utimensat(AT_FDCWD, c->list, times, 0) < 0) {
         say_failure(c, strerror(errno));
+        return false;
+    }
     c->confirmed_s = now_s;
+    return true;
 }

@@ -10,28 +10,43 @@
 #include "model/snapshot.h"
 #include "net/transport.h"
 
+#define CACHE_BODY_HASH_SIZE 17 /* with the NUL */
+
 struct cache;
 
+/* What is kept beside the list. */
 struct cache_entry {
-    struct snapshot *snapshot; /* owned by whoever has the entry; NULL: nothing kept */
     char etag[TRANSPORT_VALIDATOR_MAX];
     char last_modified[TRANSPORT_VALIDATOR_MAX];
-    int64_t checked_s; /* when the source last said that this is what it has; wall clock */
+    char body_hash[CACHE_BODY_HASH_SIZE]; /* of the answer that the list came in, or "" */
+    /* When the source last said that this is what it has, by the wall clock of then; 0: not known. */
+    int64_t checked_s;
+};
+
+enum cache_mode {
+    CACHE_KEEP,
+    CACHE_READ_ONLY, /* for who only looks: nothing is stored, made or renamed */
 };
 
 /* `dir` "" keeps nothing; a folder that is missing is made. `url` is the source: another one's list is
- * not taken. Logs once what prevents keeping; never fails. */
-struct cache *cache_open(const char *dir, const char *url);
+ * not taken. Logs once what prevents keeping; never fails. Of several boards with one folder, one keeps
+ * its list there; the others read what they find, say so, and take over when it has ended. */
+struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode);
 void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 
-/* Reads what is kept. A file that is cut, damaged or of another version is set aside as list.json.bad,
- * said in the log, and not trusted. A time in the future of `now_s` is taken as now. */
-void cache_load(struct cache *c, int64_t now_s, struct cache_entry *ret);
-/* Replaces it; logs a failure once until it works again. */
-void cache_store(struct cache *c, const struct cache_entry *entry);
-/* The source has confirmed the list: notes the time, at most every ten minutes. */
-void cache_confirm(struct cache *c, int64_t now_s);
+/* Reads what is kept; the caller owns it. NULL when nothing is. A file that is cut, damaged or of another version is set aside as list.json.bad,
+ * said in the log, and not trusted. The time comes as it was noted, even where it is in the future: it
+ * may be today's clock that is wrong. */
+struct snapshot *cache_load(struct cache *c, struct cache_entry *ret);
+/* Replaces it; logs a failure once until it works again. Makes a folder that is gone. A time before CLOCK_PLAUSIBLE_S is noted as not
+ * known: so is it, on a board that woke up in 1970. */
+void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry);
+/* The source has confirmed the list: notes the time, at most every ten minutes, unless it is not
+ * plausible. false: that list does not lie there (the last store failed, the file was taken away, or its
+ * time is from a clock that ran ahead), so it is to be stored again. */
+bool cache_confirm(struct cache *c, int64_t now_s);
 
-/* The key under which ids that look like a NIK are hashed: made once and kept beside the list. */
+/* The key under which ids that look like a NIK are hashed: made once and kept beside the list. What is
+ * kept of an answer is hashed under it too, so that nothing can be guessed from the hash alone. */
 const uint8_t *cache_id_key(const struct cache *c);

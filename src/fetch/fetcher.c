@@ -1,9 +1,11 @@
 #include "fetch/fetcher.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -11,21 +13,23 @@
 #include "fetch/cache.h"
 #include "fetch/guard.h"
 #include "fetch/schedule.h"
+#include "net/http.h"
 
 #define REPEAT_EVERY_S 600 /* a failure that goes on is logged this often */
+#define END_WITHIN_MS  500
 
 struct fetcher {
     /* --- immutable after creation */
     const struct transport *transport; /* borrowed */
     struct mailbox *mailbox;           /* borrowed */
-    char *url;
+    char *url, *shown;                 /* as it may be logged */
     int poll_s;
 
     /* --- of the thread that pulls */
     struct cache *cache;
     const struct snapshot *last; /* the last one delivered; the reader's */
     char etag[TRANSPORT_VALIDATOR_MAX], last_modified[TRANSPORT_VALIDATOR_MAX];
-    char body_hash[HASH_HEX_SIZE]; /* of the body that `last` came from; "" when not known */
+    char body_hash[CACHE_BODY_HASH_SIZE]; /* of the body that `last` came from; "": not known */
     struct guard guard;
     unsigned failures;
     struct error last_failure;
@@ -37,7 +41,17 @@ struct fetcher {
     bool started;
     /* --- any thread */
     atomic_bool stopping;
+    atomic_bool pulling; /* the thread is in get(), after which it looks at `stopping` first */
 };
+
+/* Whether they would be kept as the same bytes. */
+static bool is_same(const struct snapshot *a, const struct snapshot *b)
+{
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
+    feed_write(a, true, &first);
+    feed_write(b, true, &second);
+    return first.len == second.len && memcmp(first.data, second.data, first.len) == 0;
+}
 
 struct fetcher *fetcher_new(const struct fetcher_options *options,
                             const struct transport *transport, struct mailbox *mailbox,
@@ -47,18 +61,27 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->transport = transport;
     f->mailbox = mailbox;
     f->url = xstrdup(options->url);
+    f->shown = http_shown_url(options->url);
     f->poll_s = options->poll_s;
-    f->cache = cache_open(options->cache_dir, options->url);
+    f->cache = cache_open(options->cache_dir, options->url,
+                          options->read_only ? CACHE_READ_ONLY : CACHE_KEEP);
     struct cache_entry kept;
-    int64_t wall_s = clock_wall_s();
-    cache_load(f->cache, wall_s, &kept);
-    f->last = kept.snapshot;
+    struct snapshot *list = cache_load(f->cache, &kept);
+    if (options->shown && list) {
+        /* A store may have failed since. */
+        if (!is_same(list, options->shown))
+            kept = (struct cache_entry){ 0 };
+        snapshot_free(list);
+        list = NULL;
+    }
+    f->last = options->shown ? options->shown : list;
     memcpy(f->etag, kept.etag, sizeof(f->etag));
     memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
+    memcpy(f->body_hash, kept.body_hash, sizeof(f->body_hash));
     *ret_kept = (struct delivery){
-        .snapshot = kept.snapshot,
+        .snapshot = list,
         .checked_wall_s = kept.checked_s,
-        .checked_boot_s = clock_boot_s() - (wall_s - kept.checked_s),
+        .kept = true,
     };
     return f;
 }
@@ -66,17 +89,20 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
 /* ---- what comes of a pull */
 
 enum outcome {
+    OUTCOME_CANCELLED,
     OUTCOME_FAILED,
     OUTCOME_HELD,
     OUTCOME_UNCHANGED,
     OUTCOME_NEW,
 };
 
+/* The body counts: servers that know no JSON call a feed text/html. */
 static bool is_html(const struct response *r)
 {
     const char *body = buffer_text(&r->body);
     body += strspn(body, " \t\r\n");
-    return *body == '<' || strncmp(r->content_type, "text/html", strlen("text/html")) == 0;
+    return *body == '<' || (*body != '{' && *body != '[' &&
+                            strncasecmp(r->content_type, "text/html", strlen("text/html")) == 0);
 }
 
 static void log_rows_left_out(struct fetcher *f, const struct feed_report *report)
@@ -108,30 +134,49 @@ static bool parse(struct fetcher *f, const struct response *response, struct sna
     return feed_parse(buffer_text(&response->body), response->body.len, &options, ret, report, err);
 }
 
-/* One pull. `*ret` is set when the outcome is NEW, the caller owns it; the sentence otherwise, but for
- * UNCHANGED. */
-static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **ret,
-                         struct response *response, struct error *err)
+/* false when it failed, or the fetcher is being freed. */
+static bool get(struct fetcher *f, struct response *response, struct error *err)
 {
     const struct request request = { .url = f->url,
                                      .etag = f->etag,
                                      .last_modified = f->last_modified };
-    if (!f->transport->get(f->transport->ctx, &request, response, err))
-        return OUTCOME_FAILED;
+    uint64_t begun_ns = clock_monotonic_ns();
+    atomic_store(&f->pulling, true);
+    bool ok = f->transport->get(f->transport->ctx, &request, response, err);
+    atomic_store(&f->pulling, false);
+    log_debug("%s: status %d, %" PRIu64 " bytes received, %" PRIu64 " ms", f->shown,
+              response->status, response->received, (clock_monotonic_ns() - begun_ns) / 1000000);
+    return ok && !atomic_load(&f->stopping);
+}
+
+/* One pull. `*ret` is set when the outcome is NEW, the caller owns it; the sentence when it is FAILED or
+ * HELD. */
+static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **ret,
+                         struct response *response, struct error *err)
+{
+    if (!get(f, response, err))
+        return atomic_load(&f->stopping) ? OUTCOME_CANCELLED : OUTCOME_FAILED;
     if (response->kind == RESPONSE_NOT_MODIFIED) {
-        f->guard.holding = false;
+        guard_reset(&f->guard);
         return OUTCOME_UNCHANGED;
     }
-    char hash[HASH_HEX_SIZE];
-    hash_hex(buffer_text(&response->body), response->body.len, hash);
+    char hash[CACHE_BODY_HASH_SIZE];
+    snprintf(hash, sizeof(hash), "%016" PRIx64,
+             hash_keyed(cache_id_key(f->cache), buffer_text(&response->body), response->body.len));
     bool same = strcmp(hash, f->body_hash) == 0;
-    if (!same) {
+    if (same) {
+        guard_reset(&f->guard);
+    } else {
         CLEANUP(snapshot_free) struct snapshot *next = NULL;
         struct feed_report report;
-        if (!parse(f, response, &next, &report, err))
+        if (!parse(f, response, &next, &report, err)) {
+            error_context(err, "%s", f->shown);
             return OUTCOME_FAILED;
+        }
         log_rows_left_out(f, &report);
         enum guard_verdict verdict = guard_judge(&f->guard, f->last, next, err);
+        if (*err->text)
+            error_context(err, "%s", f->shown);
         if (verdict == GUARD_HOLD)
             return OUTCOME_HELD;
         if (*err->text)
@@ -156,7 +201,9 @@ bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *er
     buffer_release(&response.body);
     if (outcome == OUTCOME_FAILED || outcome == OUTCOME_HELD)
         return false;
-    *ret = (struct delivery){ next, clock_wall_s(), clock_boot_s() };
+    *ret = (struct delivery){ .snapshot = next,
+                              .checked_wall_s = clock_wall_s(),
+                              .checked_boot_s = clock_boot_s() };
     return true;
 }
 
@@ -174,6 +221,23 @@ static void note_failure(struct fetcher *f, const struct error *err, int64_t boo
         log_warning("%s", err->text);
 }
 
+/* Stores the list and what it came with. */
+static void keep(struct fetcher *f, const struct snapshot *list, int64_t wall_s)
+{
+    struct cache_entry entry = { .checked_s = wall_s };
+    memcpy(entry.etag, f->etag, sizeof(entry.etag));
+    memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
+    memcpy(entry.body_hash, f->body_hash, sizeof(entry.body_hash));
+    cache_store(f->cache, list, &entry);
+}
+
+static void deliver(struct fetcher *f, struct snapshot *list, int64_t wall_s, int64_t boot_s)
+{
+    mailbox_put(
+        f->mailbox,
+        (struct delivery){ .snapshot = list, .checked_wall_s = wall_s, .checked_boot_s = boot_s });
+}
+
 uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance)
 {
     struct snapshot *next = NULL;
@@ -181,30 +245,29 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
     struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
     enum outcome outcome = pull(f, wall_s, &next, &response, &err);
     buffer_release(&response.body);
-    if (atomic_load(&f->stopping)) {
-        if (next)
-            snapshot_free(next);
+    if (atomic_load(&f->stopping) && next) {
+        snapshot_free(next);
         return 0;
     }
     switch (outcome) {
+    case OUTCOME_CANCELLED:
+        return 0;
     case OUTCOME_FAILED:
         note_failure(f, &err, boot_s);
         return schedule_retry(f->poll_s, f->failures, response.retry_after_s, chance);
     case OUTCOME_HELD:
         log_warning("%s: held until the source says so again", err.text);
         break;
-    case OUTCOME_NEW: {
-        struct cache_entry entry = { .snapshot = next, .checked_s = wall_s };
-        memcpy(entry.etag, f->etag, sizeof(entry.etag));
-        memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
-        cache_store(f->cache, &entry);
+    case OUTCOME_NEW:
+        keep(f, next, wall_s);
         f->last = next;
-        mailbox_put(f->mailbox, (struct delivery){ next, wall_s, boot_s });
+        deliver(f, next, wall_s, boot_s);
         break;
-    }
     case OUTCOME_UNCHANGED:
-        cache_confirm(f->cache, wall_s);
-        mailbox_put(f->mailbox, (struct delivery){ NULL, wall_s, boot_s });
+        /* The disk may be mended, or somebody may have tidied up: the next power cut still finds it. */
+        if (!cache_confirm(f->cache, wall_s) && f->last)
+            keep(f, f->last, wall_s);
+        deliver(f, NULL, wall_s, boot_s);
         break;
     }
     if (f->failures)
@@ -249,14 +312,34 @@ bool fetcher_start(struct fetcher *f, struct error *err)
     return true;
 }
 
-void fetcher_free(struct fetcher *f)
+/* Waits for the thread's end, but not for ever. */
+static bool join(struct fetcher *f)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += END_WITHIN_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    return pthread_clockjoin_np(f->thread, NULL, CLOCK_MONOTONIC, &until) == 0;
+}
+
+bool fetcher_free(struct fetcher *f)
 {
     if (f->started) {
         atomic_store(&f->stopping, true);
         f->transport->cancel(f->transport->ctx);
-        pthread_join(f->thread, NULL);
+        if (!join(f)) {
+            log_warning("the pull that is under way does not end: left to itself");
+            pthread_detach(f->thread);
+            /* Out of get() it ends at once. Beyond that it may be writing the list. */
+            if (atomic_load(&f->pulling))
+                cache_close(f->cache);
+            return false;
+        }
     }
     cache_close(f->cache);
     free(f->url);
+    free(f->shown);
     free(f);
+    return true;
 }

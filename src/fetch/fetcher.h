@@ -8,29 +8,39 @@
 struct fetcher_options {
     const char *url;
     const char *cache_dir; /* "": nothing is kept */
+    bool read_only;        /* for fetcher_pull_once(): the folder stays as it is */
     int poll_s;
+    /* The list of this source that the reader has from a fetcher before this one, or NULL: settings were
+     * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
+     * source is to be asked next, if it is that list. */
+    const struct snapshot *shown;
 };
 
 struct fetcher;
 
 /* Reads the kept list, on the caller's thread: it is local, and the first frame wants it. `*ret_kept`
  * gets it, or a delivery without a snapshot where nothing is kept or it cannot be trusted. The caller
- * keeps `transport` and `mailbox`, which must outlive the fetcher; `options` is copied.
+ * keeps `transport` and `mailbox`, which must outlive the thread; `options` is copied.
  *
  * A snapshot that was delivered belongs to the reader, but the fetcher still compares with the last
- * one: the reader keeps it until it has taken a newer one from the mailbox, or freed the fetcher. */
+ * one, and stores it again where a store has failed: the reader keeps it until it has taken a newer one
+ * from the mailbox, or freed the fetcher. */
 struct fetcher *fetcher_new(const struct fetcher_options *options,
                             const struct transport *transport, struct mailbox *mailbox,
                             struct delivery *ret_kept);
 /* Starts the thread. */
 bool fetcher_start(struct fetcher *f, struct error *err);
-/* Ends the thread (cancels a pull that is under way, well under a second) and frees. */
-void fetcher_free(struct fetcher *f);
+/* Cancels a pull that is under way, ends the thread and frees.
+ *
+ * false: the thread does not end, since a file or a disk does not answer it (half a second is waited
+ * for). It is left to itself, and so is what it may still use: `transport`, `mailbox` and the last
+ * snapshot that was delivered must stay as they are for as long as the program runs. */
+bool fetcher_free(struct fetcher *f);
 DEFINE_CLEANUP(struct fetcher *, fetcher_free)
 
 /* ---- the same without a thread */
 
-/* One pull for --screenshot and --dump-frame: writes nothing to disk. true when the source answered;
+/* One pull for --screenshot and --dump-frame: keeps nothing. true when the source answered;
  * `*ret` is then as from mailbox_take(). */
 bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *err);
 

@@ -17,22 +17,45 @@ static bool goes_back(const struct snapshot *current, const struct snapshot *nex
            strcmp(snapshot_text(current, current->region), snapshot_text(next, next->region)) == 0;
 }
 
+static enum guard_reason find_reason(const struct snapshot *current, const struct snapshot *next)
+{
+    if (!current)
+        return GUARD_NONE;
+    if (is_collapse(current->document_count, next->document_count))
+        return GUARD_COLLAPSE;
+    return goes_back(current, next) ? GUARD_SERIAL : GUARD_NONE;
+}
+
+static void say(enum guard_reason why, const struct snapshot *current, const struct snapshot *next,
+                struct error *reason)
+{
+    if (why == GUARD_COLLAPSE)
+        error_set(reason, "the list shrinks from %u to %u documents", current->document_count,
+                  next->document_count);
+    else
+        error_set(reason, "the serial goes back from %" PRIu64 " to %" PRIu64, current->serial,
+                  next->serial);
+}
+
+void guard_reset(struct guard *g)
+{
+    *g = (struct guard){ 0 };
+}
+
 enum guard_verdict guard_judge(struct guard *g, const struct snapshot *current,
                                const struct snapshot *next, struct error *reason)
 {
-    bool held_before = g->holding;
+    enum guard_reason why = find_reason(current, next);
+    struct guard before = *g;
+    guard_reset(g);
     reason->text[0] = '\0';
-    g->holding = false;
-    if (!current)
+    if (why == GUARD_NONE)
         return GUARD_ACCEPT;
-    if (is_collapse(current->document_count, next->document_count))
-        error_set(reason, "the list shrinks from %u to %u documents", current->document_count,
-                  next->document_count);
-    else if (goes_back(current, next))
-        error_set(reason, "the serial goes back from %" PRIu64 " to %" PRIu64, current->serial,
-                  next->serial);
-    else
+    say(why, current, next, reason);
+    int pulls = before.reason == why ? before.pulls : 0;
+    if (pulls >= GUARD_MOST_PULLS ||
+        (pulls && before.serial == next->serial && before.count == next->document_count))
         return GUARD_ACCEPT;
-    g->holding = !held_before;
-    return held_before ? GUARD_ACCEPT : GUARD_HOLD;
+    *g = (struct guard){ why, next->serial, next->document_count, pulls + 1 };
+    return GUARD_HOLD;
 }

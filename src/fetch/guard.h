@@ -5,14 +5,27 @@
 #include "base/error.h"
 #include "model/snapshot.h"
 
+enum guard_reason { GUARD_NONE, GUARD_COLLAPSE, GUARD_SERIAL };
+
+/* What is held, and for how many pulls in a row; all zero: nothing. */
 struct guard {
-    bool holding; /* the last list was held */
+    enum guard_reason reason;
+    uint64_t serial;
+    uint32_t count;
+    int pulls;
 };
+
+/* A source whose list changes at every pull never says the same thing twice: after this many pulls that
+ * were held for the same reason, it is believed. */
+#define GUARD_MOST_PULLS 5
 
 enum guard_verdict { GUARD_ACCEPT, GUARD_HOLD };
 
 /* Whether `next` may take the place of `current` (NULL: there is none). Held are a list that empties one
  * of 20 rows or more, or drops more than nine tenths of it, and one whose serial goes back with the same
- * publisher and region. `reason` is set when held, and when accepted after having been held. */
+ * publisher and region; until it comes again, with the same serial and as many rows, and is held for the
+ * same reason. `reason` is set when held, and when accepted after having been held. */
 enum guard_verdict guard_judge(struct guard *g, const struct snapshot *current,
                                const struct snapshot *next, struct error *reason);
+/* The source says that the current list is right. */
+void guard_reset(struct guard *g);

@@ -21,12 +21,10 @@ uint64_t schedule_next(int poll_s, uint32_t chance)
 
 uint64_t schedule_retry(int poll_s, unsigned failures, int retry_after_s, uint32_t chance)
 {
-    if (retry_after_s > 0) {
-        uint64_t least = (uint64_t)MIN(retry_after_s, SCHEDULE_RETRY_AFTER_MAX_S) * 1000;
-        return least + share(least / 10, chance);
-    }
     uint64_t cap_s = (uint64_t)MAX(poll_s, SCHEDULE_RETRY_CAP_S);
     unsigned doublings = failures > 16 ? 15 : MAX(failures, 1) - 1;
     uint64_t bound_s = MIN((uint64_t)RETRY_BASE_S << doublings, cap_s);
-    return 1000 + share((bound_s - 1) * 1000, chance);
+    uint64_t own_ms = 1000 + share((bound_s - 1) * 1000, chance);
+    uint64_t asked_ms = (uint64_t)MIN(MAX(retry_after_s, 0), SCHEDULE_RETRY_AFTER_MAX_S) * 1000;
+    return MAX(own_ms, asked_ms + share(asked_ms / 10, chance));
 }

@@ -16,6 +16,6 @@ uint64_t schedule_first(bool kept, int poll_s, uint32_t chance);
 uint64_t schedule_next(int poll_s, uint32_t chance);
 
 /* After `failures` (1 and up) in a row: full jitter, anywhere between a second and a bound that begins at
- * 4 s and doubles up to the cap. `retry_after_s` (0: none) is obeyed as the least, within
- * SCHEDULE_RETRY_AFTER_MAX_S, and up to a tenth is added. */
+ * 4 s and doubles up to the cap. `retry_after_s` (0: none), within SCHEDULE_RETRY_AFTER_MAX_S and with up
+ * to a tenth added, is the least: a server may ask for patience, not for haste. */
 uint64_t schedule_retry(int poll_s, unsigned failures, int retry_after_s, uint32_t chance);

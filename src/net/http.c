@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "net/http_error.h"
+#include "net/local_file.h"
 
 #define MAX_REDIRECTS   5
 #define MAX_TOKEN       4096
@@ -61,6 +62,9 @@ char *http_shown_url(const char *url)
 struct exchange {
     struct response *response;
     bool too_long;
+    curl_off_t received; /* of the body, on the wire */
+    uint64_t since_ns;   /* so many bytes */
+    bool stalled;
 };
 
 static size_t on_body(char *data, size_t size, size_t count, void *ctx)
@@ -87,17 +91,19 @@ static const char *scheme_of(const char *url)
 static bool read_token(const char *path, struct buffer *token, struct error *err)
 {
     if (!file_read(path, token, err))
-        return error_context(err, "token");
+        return error_context(err, "[source] token_file");
     while (token->len && strchr(" \t\r\n", token->data[token->len - 1]))
         token->data[--token->len] = '\0';
     if (!token->len)
-        return error_set(err, "token: '%s' is empty; allowed: one line with the token", path);
+        return error_set(
+            err, "[source] token_file: '%s' is empty; allowed: one line with the token", path);
     for (size_t i = 0; i < token->len; i++) {
         if (token->data[i] <= ' ' || token->data[i] == 0x7F)
-            return error_set(err,
-                             "token: '%s' holds blanks or control characters; allowed: one "
-                             "line with the token",
-                             path);
+            return error_set(
+                err,
+                "[source] token_file: '%s' holds blanks or control characters; allowed: one "
+                "line with the token",
+                path);
     }
     return true;
 }
@@ -120,7 +126,7 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     curl_easy_setopt(e, CURLOPT_URL, url);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, scheme);
     curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, scheme);
-    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, (long)(strcmp(scheme, "file") != 0));
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
@@ -133,14 +139,15 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     /* The default of 300 s for connecting is longer than most polls. */
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, (long)h->connect_timeout_s);
     curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)h->timeout_s);
-    curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)MAX(h->timeout_s / 3, 1));
     curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
     if (*h->ca_file) {
         curl_easy_setopt(e, CURLOPT_CAINFO, h->ca_file);
         curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
+        /* By default libcurl keeps what it read from a path for a day: a certificate that an office
+         * replaces would be noticed tomorrow. */
+        curl_easy_setopt(e, CURLOPT_CA_CACHE_TIMEOUT, 0L);
     }
     if (*token) {
         /* libcurl sends this to the host and port of the URL only, whatever it is redirected to. */
@@ -150,8 +157,26 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     curl_easy_setopt(e, CURLOPT_UNRESTRICTED_AUTH, 0L);
 }
 
+static int stall_s(const struct http *h)
+{
+    return MAX(h->timeout_s / 3, 1);
+}
+
+/* libcurl's own LOW_SPEED_TIME counts from the request on, so it would cut off a server that thinks. */
+static bool has_stalled(const struct http *h, struct exchange *exchange)
+{
+    uint64_t now_ns = clock_monotonic_ns();
+    curl_off_t received = 0;
+    curl_easy_getinfo(h->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    if (received != exchange->received) {
+        exchange->received = received;
+        exchange->since_ns = now_ns;
+    }
+    return received > 0 && now_ns - exchange->since_ns >= (uint64_t)stall_s(h) * 1000000000;
+}
+
 /* Runs the transfer to its end; CURLE_ABORTED_BY_CALLBACK when it was cancelled. */
-static CURLcode transfer(struct http *h)
+static CURLcode transfer(struct http *h, struct exchange *exchange)
 {
     CURLcode result = CURLE_FAILED_INIT;
     if (curl_multi_add_handle(h->multi, h->easy) != CURLM_OK)
@@ -160,6 +185,11 @@ static CURLcode transfer(struct http *h)
     while (running) {
         if (atomic_load(&h->cancelled)) {
             result = CURLE_ABORTED_BY_CALLBACK;
+            break;
+        }
+        if (has_stalled(h, exchange)) {
+            exchange->stalled = true;
+            result = CURLE_OPERATION_TIMEDOUT;
             break;
         }
         if (curl_multi_perform(h->multi, &running) != CURLM_OK ||
@@ -201,24 +231,53 @@ static void read_head(CURL *easy, struct response *response)
     get_header(easy, "Content-Type", response->content_type, sizeof(response->content_type));
 }
 
+/* What a time-out found the transfer doing. */
+static enum http_phase phase(const struct http *h, const struct exchange *exchange)
+{
+    curl_off_t total_us = 0, connected_us = 0, received = 0;
+    curl_easy_getinfo(h->easy, CURLINFO_TOTAL_TIME_T, &total_us);
+    curl_easy_getinfo(h->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
+    curl_easy_getinfo(h->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    if (exchange->stalled)
+        return HTTP_STALLED;
+    /* Before its time it can only be the other time-out, perhaps at the second host of a redirect. */
+    if (!connected_us || total_us + 100000 < (curl_off_t)h->timeout_s * 1000000)
+        return HTTP_CONNECTING;
+    return received ? HTTP_RECEIVING : HTTP_WAITING;
+}
+
+static bool explain(struct http *h, CURLcode code, const struct exchange *exchange,
+                    const struct response *response, struct error *err)
+{
+    char encoding[32];
+    long os_error = 0;
+    curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
+    get_header(h->easy, "Content-Encoding", encoding, sizeof(encoding));
+    struct http_failure failure = { .code = code,
+                                    .detail = h->detail,
+                                    .os_error = (int)os_error,
+                                    .status = response->status,
+                                    .encoding = encoding,
+                                    .phase = phase(h, exchange) };
+    failure.waited_s = failure.phase == HTTP_STALLED      ? stall_s(h)
+                       : failure.phase == HTTP_CONNECTING ? MIN(h->connect_timeout_s, h->timeout_s)
+                                                          : h->timeout_s;
+    return http_error_transfer(&failure, err);
+}
+
 static bool judge(struct http *h, CURLcode code, const struct request *request,
                   const struct exchange *exchange, struct response *response, struct error *err)
 {
     if (exchange->too_long)
         return error_set(err, "the answer is longer than the %zu MiB allowed",
                          response->body.limit >> 20);
-    if (code != CURLE_OK) {
-        long os_error = 0;
-        curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
-        return http_error_transfer(code, h->detail, (int)os_error, h->connect_timeout_s,
-                                   h->timeout_s, err);
-    }
+    if (code != CURLE_OK)
+        return explain(h, code, exchange, response, err);
     if (response->status == 304 && (*request->etag || *request->last_modified)) {
         response->kind = RESPONSE_NOT_MODIFIED;
         return true;
     }
-    /* A file has no status. */
-    if (response->status != 200 && response->status != 0)
+    if (response->status != 200)
         return http_error_status(response->status, err);
     response->kind = RESPONSE_BODY;
     return true;
@@ -232,19 +291,24 @@ static bool http_get(void *ctx, const struct request *request, struct response *
     const char *scheme = scheme_of(request->url);
     if (!scheme)
         return error_set(err, "%s: not an http, https or file address", shown);
+    buffer_clear(&ret->body);
+    if (strcmp(scheme, "file") == 0) {
+        bool read = atomic_load(&h->cancelled) ? error_set(err, "cancelled")
+                                               : local_file_get(request->url, ret, err);
+        return read || error_context(err, "%s", shown);
+    }
     CLEANUP_BUFFER struct buffer token = BUFFER_INIT(MAX_TOKEN);
     if (*h->token_file && !read_token(h->token_file, &token, err))
-        return false;
+        return error_context(err, "%s", shown);
     struct curl_slist *headers = NULL;
     headers = add_header(headers, "Accept", "application/json, */*;q=0.1");
     headers = add_header(headers, "If-None-Match", request->etag);
     headers = add_header(headers, "If-Modified-Since", request->last_modified);
 
     struct exchange exchange = { .response = ret };
-    buffer_clear(&ret->body);
     h->detail[0] = '\0';
     set_options(h, request->url, scheme, buffer_text(&token), headers, &exchange);
-    CURLcode code = transfer(h);
+    CURLcode code = transfer(h, &exchange);
     read_head(h->easy, ret);
     curl_slist_free_all(headers);
     curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);

@@ -1,4 +1,4 @@
-/* The real transport: http, https and file addresses by libcurl. */
+/* The real transport: http and https addresses by libcurl, and files. */
 #pragma once
 
 #include "net/transport.h"
@@ -21,7 +21,8 @@ void http_init(void);
  *
  * What holds for every request: certificates are verified, TLS is 1.2 or newer; only gzip is asked for;
  * the body's limit counts decoded bytes; a redirect may not change the scheme, and carries the token to
- * no other host or port; a transfer slower than a byte a second for a third of the time-out ends. */
+ * no other host or port; an answer that has begun and then stops for a third of the time-out is given up. A
+ * server may think for as long as the time-out allows. */
 struct http *http_new(const struct http_options *options, struct error *err);
 void http_free(struct http *h);
 DEFINE_CLEANUP(struct http *, http_free)

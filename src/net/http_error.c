@@ -1,5 +1,7 @@
 #include "net/http_error.h"
 
+#include <strings.h>
+
 #include "base/clock.h"
 
 static bool tls_error(const char *detail, struct error *err)
@@ -14,12 +16,50 @@ static bool tls_error(const char *detail, struct error *err)
                      detail);
 }
 
-bool http_error_transfer(CURLcode code, const char *detail, int os_error, int connect_timeout_s,
-                         int timeout_s, struct error *err)
+/* libcurl has one code for a scheme that may not be used and for an answer that is not HTTP. */
+static bool protocol_error(int status, const char *detail, struct error *err)
 {
-    if (!*detail)
-        detail = curl_easy_strerror(code);
-    switch (code) {
+    if (status >= 300 && status < 400 && !strstr(detail, "HTTP/0.9"))
+        return error_set(err,
+                         "redirected to another scheme (%s): put the new address in [source] url "
+                         "if it is right",
+                         detail);
+    return error_set(
+        err, "what answers does not speak HTTP (%s): check host and port in [source] url", detail);
+}
+
+/* Only gzip is asked for, but servers answer as they please. */
+static bool encoding_error(const char *encoding, const char *detail, struct error *err)
+{
+    if (*encoding && strcasecmp(encoding, "gzip") != 0 && strcasecmp(encoding, "x-gzip") != 0)
+        return error_set(err, "the answer is packed as '%s'; allowed: gzip, or not at all",
+                         encoding);
+    return error_set(err, "the answer's gzip is damaged (%s)", detail);
+}
+
+static const char headers_too_long[] =
+    "the answer's headers are too long; allowed: 100 KiB a line, 300 KiB in all";
+
+static bool timeout_error(const struct http_failure *f, struct error *err)
+{
+    switch (f->phase) {
+    case HTTP_CONNECTING:
+        return error_set(err, "no connection within %d s: see [source] connect_timeout",
+                         f->waited_s);
+    case HTTP_WAITING:
+        return error_set(err, "no answer within %d s: see [source] timeout", f->waited_s);
+    case HTTP_RECEIVING:
+        return error_set(err, "the answer was not complete within %d s: see [source] timeout",
+                         f->waited_s);
+    default:
+        return error_set(err, "the answer broke off: nothing more came for %d s", f->waited_s);
+    }
+}
+
+bool http_error_transfer(const struct http_failure *f, struct error *err)
+{
+    const char *detail = *f->detail ? f->detail : curl_easy_strerror(f->code);
+    switch (f->code) {
     case CURLE_ABORTED_BY_CALLBACK:
         return error_set(err, "cancelled");
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -27,10 +67,10 @@ bool http_error_transfer(CURLcode code, const char *detail, int os_error, int co
     case CURLE_COULDNT_RESOLVE_PROXY:
         return error_set(err, "the proxy's name cannot be resolved: check http_proxy, https_proxy");
     case CURLE_COULDNT_CONNECT:
-        return error_set(err, "no connection: %s", os_error ? strerror(os_error) : "no way there");
+        return error_set(err, "no connection: %s",
+                         f->os_error ? strerror(f->os_error) : "no way there");
     case CURLE_OPERATION_TIMEDOUT:
-        return error_set(err, "no answer in time (connect_timeout %d s, timeout %d s)",
-                         connect_timeout_s, timeout_s);
+        return timeout_error(f, err);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
         return tls_error(detail, err);
@@ -42,18 +82,20 @@ bool http_error_transfer(CURLcode code, const char *detail, int os_error, int co
     case CURLE_TOO_MANY_REDIRECTS:
         return error_set(err, "redirected in a circle, or too often: check the address");
     case CURLE_UNSUPPORTED_PROTOCOL:
-        return error_set(err,
-                         "redirected to another scheme (%s): put the new address in [source] "
-                         "url if it is right",
-                         detail);
-    case CURLE_PARTIAL_FILE:
+        return protocol_error(f->status, detail, err);
+    case CURLE_OUT_OF_MEMORY: /* libcurl says so of a line that is longer than its buffer may grow */
+        return error_set(err, "%s", headers_too_long);
     case CURLE_RECV_ERROR:
+        if (strstr(detail, "Too large response headers"))
+            return error_set(err, "%s", headers_too_long);
+        return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(f->code));
+    case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
-        return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(code));
+        return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(f->code));
     case CURLE_BAD_CONTENT_ENCODING:
-        return error_set(err, "the answer's gzip is damaged (%s)", detail);
-    case CURLE_FILE_COULDNT_READ_FILE:
-        return error_set(err, "the file cannot be read: it is not there, or not readable");
+        return encoding_error(f->encoding, detail, err);
+    case CURLE_WRITE_ERROR: /* the body's own limit has a sentence already */
+        return encoding_error(f->encoding, "bytes follow its end", err);
     default:
         return error_set(err, "the pull failed (%s)", detail);
     }
@@ -82,7 +124,8 @@ bool http_error_status(int status, struct error *err)
             return error_set(err, "HTTP %d: the server %s", status, known[i].text);
     }
     return error_set(err, "HTTP %d: the server %s", status,
-                     status >= 500   ? "failed"
+                     status >= 600   ? "answered with a status that HTTP does not know"
+                     : status >= 500 ? "failed"
                      : status >= 400 ? "refuses the request: see [source] url"
                      : status >= 300 ? "redirects in a way that is not followed"
                                      : "answered something other than a list");

@@ -1,15 +1,25 @@
 /* What went wrong with a pull, said so that the one who can mend it knows what to do. Private to
- * src/net. All return false. */
+ * src/net. All return false.
+ *
+ * The same trouble must read the same each time, so that the log can tell: no milliseconds, no counts. */
 #pragma once
 
 #include <curl/curl.h>
 
 #include "base/error.h"
 
-/* A transfer that did not end well; `detail` is libcurl's own sentence, or "". Left out where it counts
- * milliseconds: the same trouble must read the same each time, so that the log can tell. `os_error` is
- * an errno, or 0. */
-bool http_error_transfer(CURLcode code, const char *detail, int os_error, int connect_timeout_s,
-                         int timeout_s, struct error *err);
+/* A transfer that did not end well. */
+struct http_failure {
+    CURLcode code;
+    const char *detail;   /* libcurl's own sentence, or "" */
+    int os_error;         /* an errno, or 0 */
+    int status;           /* of the last answer, also of a redirect; 0: none */
+    const char *encoding; /* its Content-Encoding, or "" */
+    int waited_s;         /* of a time-out: which one */
+    /* Where a time-out found it: */
+    enum http_phase { HTTP_CONNECTING, HTTP_WAITING, HTTP_RECEIVING, HTTP_STALLED } phase;
+};
+
+bool http_error_transfer(const struct http_failure *failure, struct error *err);
 /* An answer that is neither 200 nor 304. */
 bool http_error_status(int status, struct error *err);

@@ -38,7 +38,8 @@ struct transport {
     void (*wait)(void *ctx, uint64_t ms);
     /* Any thread: ends the current or the next wait() at once. */
     void (*wake)(void *ctx);
-    /* Any thread: makes a running get() fail soon, and every later one at once. */
+    /* Any thread: makes a running get() fail soon, and every later one at once. One that waits for a
+     * file on a share that does not answer goes on waiting. */
     void (*cancel)(void *ctx);
     void *ctx;
 };

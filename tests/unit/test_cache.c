@@ -65,46 +65,53 @@ static struct snapshot *make_list(void)
     return s;
 }
 
+/* The file's own time is the real clock's; this puts it where the test's clock is. */
+static void set_file_time(const struct fixture *f, int64_t time_s)
+{
+    const struct timespec times[2] = { { .tv_sec = time_s }, { .tv_sec = time_s } };
+    assert_int_equal(utimensat(AT_FDCWD, f->list, times, 0), 0);
+}
+
+static void store_at(const struct fixture *f, const char *url, int64_t checked_s)
+{
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    struct cache_entry entry = { .checked_s = checked_s };
+    snprintf(entry.etag, sizeof(entry.etag), "W/\"a\\\"b\"");
+    snprintf(entry.body_hash, sizeof(entry.body_hash), "0123456789abcdef");
+    snprintf(entry.last_modified, sizeof(entry.last_modified), "Mon, 23 Nov 2026 02:40:00 GMT");
+    cache_store(c, list, &entry);
+    set_file_time(f, NOW);
+}
+
 static void store(const struct fixture *f, const char *url)
 {
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
-    CLEANUP(snapshot_free) struct snapshot *list = make_list();
-    struct cache_entry entry = { .snapshot = list, .checked_s = NOW };
-    snprintf(entry.etag, sizeof(entry.etag), "W/\"a\\\"b\"");
-    snprintf(entry.last_modified, sizeof(entry.last_modified), "Mon, 23 Nov 2026 02:40:00 GMT");
-    cache_store(c, &entry);
-    /* The file's own time is the real clock's; put it where this test's clock is. */
-    const struct timespec times[2] = { { .tv_sec = NOW }, { .tv_sec = NOW } };
-    utimensat(AT_FDCWD, f->list, times, 0);
+    store_at(f, url, NOW);
 }
 
 /* Whether a list comes back; it is freed. */
-static bool loads(const struct fixture *f, const char *url, int64_t now_s, struct cache_entry *ret)
+static bool loads(const struct fixture *f, const char *url, struct cache_entry *ret)
 {
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url);
-    cache_load(c, now_s, ret);
-    bool loaded = ret->snapshot != NULL;
-    if (loaded)
-        snapshot_free(ret->snapshot);
-    return loaded;
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ret);
+    return list != NULL;
 }
 
 static void what_is_kept_comes_back(void **state)
 {
     struct fixture *f = *state;
     store(f, URL);
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     struct cache_entry entry;
-    cache_load(c, NOW + 60, &entry);
-    assert_non_null(entry.snapshot);
-    assert_int_equal(entry.snapshot->document_count, 1);
-    assert_string_equal(snapshot_text(entry.snapshot, entry.snapshot->documents[0].name),
-                        "BUDI S••••");
-    assert_int_equal(entry.snapshot->serial, 7);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_non_null(list);
+    assert_int_equal(list->document_count, 1);
+    assert_string_equal(snapshot_text(list, list->documents[0].name), "BUDI S••••");
+    assert_int_equal(list->serial, 7);
     assert_string_equal(entry.etag, "W/\"a\\\"b\"");
+    assert_string_equal(entry.body_hash, "0123456789abcdef");
     assert_string_equal(entry.last_modified, "Mon, 23 Nov 2026 02:40:00 GMT");
     assert_int_equal(entry.checked_s, NOW);
-    snapshot_free(entry.snapshot);
     struct stat st;
     stat(f->list, &st);
     assert_int_equal(st.st_mode & 0777, 0600);
@@ -139,14 +146,14 @@ static void a_flipped_bit_anywhere_is_noticed(void **state)
     for (size_t i = 0; i < file.len; i++) {
         file.data[i] = (char)(file.data[i] ^ (1 << i % 8));
         write_file(f->list, file.data, file.len);
-        if (loads(f, URL, NOW, &entry))
+        if (loads(f, URL, &entry))
             fail_msg("byte %zu of %zu", i, file.len);
         assert_int_equal(access(f->bad, F_OK), 0);
         assert_int_not_equal(access(f->list, F_OK), 0);
         file.data[i] = (char)(file.data[i] ^ (1 << i % 8));
     }
     write_file(f->list, file.data, file.len);
-    assert_true(loads(f, URL, NOW, &entry));
+    assert_true(loads(f, URL, &entry));
 }
 
 static void a_file_cut_anywhere_is_noticed(void **state)
@@ -159,7 +166,7 @@ static void a_file_cut_anywhere_is_noticed(void **state)
     assert_true(file_read(f->list, &file, &err));
     for (size_t len = 0; len < file.len; len++) {
         write_file(f->list, file.data, len);
-        if (loads(f, URL, NOW, &entry))
+        if (loads(f, URL, &entry))
             fail_msg("%zu of %zu bytes", len, file.len);
     }
 }
@@ -169,8 +176,8 @@ static void the_list_of_another_source_is_left_alone(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     store(f, URL);
-    assert_false(loads(f, "https://example.go.id/other.json", NOW, &entry));
-    assert_true(loads(f, URL, NOW, &entry));
+    assert_false(loads(f, "https://example.go.id/other.json", &entry));
+    assert_true(loads(f, URL, &entry));
 }
 
 static void a_file_of_another_version_is_set_aside(void **state)
@@ -178,7 +185,7 @@ static void a_file_of_another_version_is_set_aside(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     write_file(f->list, "siapambil-cache/9 00 2\n{}", 25);
-    assert_false(loads(f, URL, NOW, &entry));
+    assert_false(loads(f, URL, &entry));
     assert_int_equal(access(f->bad, F_OK), 0);
 }
 
@@ -187,43 +194,173 @@ static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
     struct fixture *f = *state;
     struct cache_entry entry;
     store(f, URL);
-    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL);
-    cache_load(c, NOW, &entry);
-    snapshot_free(entry.snapshot);
-    cache_confirm(c, NOW + 599);
-    assert_true(loads(f, URL, NOW + 5000, &entry));
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_true(cache_confirm(c, NOW + 599));
+    assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW);
-    cache_confirm(c, NOW + 600);
-    assert_true(loads(f, URL, NOW + 5000, &entry));
+    assert_true(cache_confirm(c, NOW + 600));
+    assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW + 600);
-    /* A clock that was ahead when the file was written makes no list fresher than now. */
-    assert_true(loads(f, URL, NOW + 100, &entry));
-    assert_int_equal(entry.checked_s, NOW + 100);
+}
+
+#define IN_1970 INT64_C(95)
+
+static void the_time_comes_as_it_was_noted(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *name;
+        int64_t stored_s, file_s, checked_s;
+    } cases[] = {
+        { "the list's own", NOW, NOW - 100, NOW },
+        { "that of a later confirmation", NOW, NOW + 700, NOW + 700 },
+        { "years ahead: it is not for the cache to tell which clock is wrong", NOW + (1 << 29), NOW,
+          NOW + (1 << 29) },
+        { "a file system that woke up in 1970", NOW, IN_1970, NOW },
+        { "a list from 1970, confirmed when the clock was right", IN_1970, NOW, NOW },
+        { "neither can be true", IN_1970, IN_1970, 0 },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct cache_entry entry;
+        store_at(f, URL, cases[i].stored_s);
+        set_file_time(f, cases[i].file_s);
+        assert_true(loads(f, URL, &entry));
+        if (entry.checked_s != cases[i].checked_s)
+            fail_msg("%s: %lld", cases[i].name, (long long)entry.checked_s);
+    }
+}
+
+static void a_confirmation_by_a_wrong_clock_is_not_noted(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store(f, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_true(cache_confirm(c, IN_1970));
+    struct stat st;
+    stat(f->list, &st);
+    assert_int_equal(st.st_mtim.tv_sec, NOW);
+}
+
+static void what_cannot_be_confirmed_is_to_be_stored_again(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(cache_confirm(c, NOW + 60));
+    /* Somebody tidied up, folder and all. */
+    unlink(f->list);
+    unlink(f->key);
+    assert_int_equal(rmdir(f->folder), 0);
+    assert_false(cache_confirm(c, NOW + 120));
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW + 120 });
+    assert_true(cache_confirm(c, NOW + 180));
+    assert_true(loads(f, URL, &entry));
+    /* A folder in the place of the file: nothing can be stored until it is gone. */
+    unlink(f->list);
+    assert_int_equal(mkdir(f->list, 0700), 0);
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW + 180 });
+    assert_false(cache_confirm(c, NOW + 240));
+    assert_int_equal(rmdir(f->list), 0);
+    assert_false(cache_confirm(c, NOW + 300));
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW + 300 });
+    assert_true(loads(f, URL, &entry));
+}
+
+static void a_time_from_a_clock_that_ran_ahead_is_replaced(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store_at(f, URL, NOW + 86400);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_false(cache_confirm(c, NOW));
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
+    set_file_time(f, NOW);
+    assert_true(loads(f, URL, &entry));
+    assert_int_equal(entry.checked_s, NOW);
 }
 
 static void the_key_for_ids_stays(void **state)
 {
     struct fixture *f = *state;
     uint8_t first[HASH_KEY_SIZE];
-    CLEANUP(cache_close) struct cache *a = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *a = cache_open(f->folder, URL, CACHE_KEEP);
     memcpy(first, cache_id_key(a), sizeof(first));
-    CLEANUP(cache_close) struct cache *b = cache_open(f->folder, URL);
+    CLEANUP(cache_close) struct cache *b = cache_open(f->folder, URL, CACHE_KEEP);
     assert_memory_equal(cache_id_key(b), first, sizeof(first));
     struct stat st;
     stat(f->key, &st);
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+static void who_only_looks_leaves_everything_as_it_is(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    /* No folder. */
+    rmdir(f->folder);
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    CLEANUP(cache_close) struct cache *none = cache_open(f->folder, URL, CACHE_READ_ONLY);
+    assert_null(cache_load(none, &entry));
+    cache_store(none, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_int_not_equal(access(f->folder, F_OK), 0);
+    /* A list. */
+    store(f, URL);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_READ_ONLY);
+    CLEANUP(snapshot_free) struct snapshot *kept = cache_load(c, &entry);
+    assert_non_null(kept);
+    assert_true(cache_confirm(c, NOW + 6000));
+    struct stat st;
+    stat(f->list, &st);
+    assert_int_equal(st.st_mtim.tv_sec, NOW);
+    /* A damaged one, and no key. */
+    write_file(f->list, "damaged", 7);
+    unlink(f->key);
+    CLEANUP(cache_close) struct cache *d = cache_open(f->folder, URL, CACHE_READ_ONLY);
+    assert_null(cache_load(d, &entry));
+    assert_int_equal(access(f->list, F_OK), 0);
+    assert_int_not_equal(access(f->bad, F_OK), 0);
+    assert_int_not_equal(access(f->key, F_OK), 0);
+}
+
+static void of_two_boards_with_one_folder_the_first_keeps_its_list(void **state)
+{
+    struct fixture *f = *state;
+    static const char other_url[] = "https://example.go.id/other.json";
+    struct cache_entry entry;
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    struct cache *first = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(cache_close) struct cache *second = cache_open(f->folder, other_url, CACHE_KEEP);
+    cache_store(first, list, &(struct cache_entry){ .checked_s = NOW });
+    cache_store(second, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(cache_confirm(first, NOW));
+    assert_false(cache_confirm(second, NOW));
+    assert_true(loads(f, URL, &entry));
+    assert_false(loads(f, other_url, &entry));
+    /* The second may look, and touches nothing, whatever it finds. */
+    write_file(f->list, "damaged", 7);
+    assert_null(cache_load(second, &entry));
+    assert_int_equal(access(f->list, F_OK), 0);
+    /* When the first has ended, the second takes over. */
+    cache_close(first);
+    cache_store(second, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(loads(f, other_url, &entry));
+}
+
 static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
 {
     (void)state;
     struct cache_entry entry;
-    CLEANUP(cache_close) struct cache *c = cache_open("", URL);
+    CLEANUP(cache_close) struct cache *c = cache_open("", URL, CACHE_KEEP);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
-    cache_store(c, &(struct cache_entry){ .snapshot = list, .checked_s = NOW });
-    cache_confirm(c, NOW + 1000);
-    cache_load(c, NOW, &entry);
-    assert_null(entry.snapshot);
+    cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
+    assert_true(cache_confirm(c, NOW + 1000));
+    assert_null(cache_load(c, &entry));
 }
 
 int main(void)
@@ -238,7 +375,13 @@ int main(void)
         TEST(the_list_of_another_source_is_left_alone),
         TEST(a_file_of_another_version_is_set_aside),
         TEST(a_confirmation_moves_the_time_but_not_every_minute),
+        TEST(the_time_comes_as_it_was_noted),
+        TEST(a_confirmation_by_a_wrong_clock_is_not_noted),
+        TEST(what_cannot_be_confirmed_is_to_be_stored_again),
+        TEST(a_time_from_a_clock_that_ran_ahead_is_replaced),
         TEST(the_key_for_ids_stays),
+        TEST(who_only_looks_leaves_everything_as_it_is),
+        TEST(of_two_boards_with_one_folder_the_first_keeps_its_list),
         TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,10 +4,12 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hash.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "fetch/fetcher.h"
 
 #define NOW INT64_C(1795401660) /* 2026-11-23T09:41:00+07:00 */
@@ -19,18 +21,21 @@ struct answer {
     bool not_modified; /* 304 */
     const char *error; /* a failure */
     int retry_after_s;
-    const char *etag, *content_type;
+    const char *etag, *last_modified, *content_type;
 };
 
 struct script {
     struct answer next;
-    char sent_etag[TRANSPORT_VALIDATOR_MAX];
+    char sent_etag[TRANSPORT_VALIDATOR_MAX], sent_last_modified[TRANSPORT_VALIDATOR_MAX];
 };
 
 static bool play(void *ctx, const struct request *request, struct response *ret, struct error *err)
 {
     struct script *s = ctx;
     snprintf(s->sent_etag, sizeof(s->sent_etag), "%s", request->etag);
+    snprintf(s->sent_last_modified, sizeof(s->sent_last_modified), "%s", request->last_modified);
+    ret->received = 12;
+    ret->status = s->next.error ? 500 : s->next.not_modified ? 304 : 200;
     if (s->next.error) {
         ret->retry_after_s = s->next.retry_after_s;
         return error_set(err, "%s", s->next.error);
@@ -40,6 +45,8 @@ static bool play(void *ctx, const struct request *request, struct response *ret,
         buffer_addf(&ret->body, "%s", s->next.body);
     if (s->next.etag)
         snprintf(ret->etag, sizeof(ret->etag), "%s", s->next.etag);
+    if (s->next.last_modified)
+        snprintf(ret->last_modified, sizeof(ret->last_modified), "%s", s->next.last_modified);
     if (s->next.content_type)
         snprintf(ret->content_type, sizeof(ret->content_type), "%s", s->next.content_type);
     return true;
@@ -64,22 +71,42 @@ struct fixture {
     struct mailbox *mailbox;
     struct fetcher *fetcher;
     struct snapshot *list; /* as the main thread would hold it */
+    bool kept;
     int64_t checked_s;
     int64_t now_s;
     int log, saved_stderr;
+    off_t log_from; /* where logged() begins to look */
 };
 
-static void open_fetcher(struct fixture *f)
+/* `shown`: settings were read again while this list is on the screen. */
+static struct delivery open_with(struct fixture *f, const struct snapshot *shown)
 {
     struct delivery kept;
     f->transport = (struct transport){ play, play_wait, play_wake, play_wake, &f->script };
     f->mailbox = mailbox_new();
-    f->fetcher = fetcher_new(
-        &(struct fetcher_options){
-            .url = "https://u:p@example.go.id/feed.json", .cache_dir = f->folder, .poll_s = 60 },
-        &f->transport, f->mailbox, &kept);
+    f->fetcher =
+        fetcher_new(&(struct fetcher_options){ .url = "https://u:p@example.go.id/feed.json",
+                                               .cache_dir = f->folder,
+                                               .poll_s = 60,
+                                               .shown = shown },
+                    &f->transport, f->mailbox, &kept);
+    return kept;
+}
+
+static void open_fetcher(struct fixture *f)
+{
+    struct delivery kept = open_with(f, NULL);
     f->list = kept.snapshot;
+    f->kept = kept.kept;
     f->checked_s = kept.checked_wall_s;
+}
+
+/* Reads settings again. */
+static void reopen_fetcher(struct fixture *f)
+{
+    fetcher_free(f->fetcher);
+    mailbox_free(f->mailbox);
+    assert_null(open_with(f, f->list).snapshot); /* nothing older takes the place of the list */
 }
 
 static void close_fetcher(struct fixture *f)
@@ -135,6 +162,7 @@ static int pull(struct fixture *f, struct answer answer)
     struct delivery d;
     if (!mailbox_take(f->mailbox, &d))
         return NOTHING;
+    f->kept = d.kept;
     f->checked_s = d.checked_wall_s;
     if (!d.snapshot)
         return CONFIRMED;
@@ -144,10 +172,15 @@ static int pull(struct fixture *f, struct answer answer)
     return NEW_LIST;
 }
 
+static void forget_log(struct fixture *f)
+{
+    f->log_from = lseek(f->log, 0, SEEK_END);
+}
+
 static bool logged(struct fixture *f, const char *text)
 {
     char log[16384];
-    ssize_t n = pread(f->log, log, sizeof(log) - 1, 0);
+    ssize_t n = pread(f->log, log, sizeof(log) - 1, f->log_from);
     log[MAX(n, 0)] = '\0';
     return strstr(log, text) != NULL;
 }
@@ -175,15 +208,36 @@ static void a_list_is_delivered_and_kept(void **state)
     struct fixture *f = *state;
     CLEANUP_FREE char *body = feed(1, 3);
     assert_null(f->list);
-    assert_int_equal(pull(f, (struct answer){ .body = body, .etag = "\"a\"" }), NEW_LIST);
+    const struct answer answer = { .body = body, .etag = "\"a\"", .last_modified = "Mon" };
+    assert_int_equal(pull(f, answer), NEW_LIST);
     assert_int_equal(f->list->document_count, 3);
     close_fetcher(f);
     open_fetcher(f);
     assert_non_null(f->list);
     assert_int_equal(f->list->document_count, 3);
-    /* And its validator is sent at the first pull after the restart. */
+    assert_true(f->kept);
+    /* And its validators are sent at the first pull after the restart. */
     assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
     assert_string_equal(f->script.sent_etag, "\"a\"");
+    assert_string_equal(f->script.sent_last_modified, "Mon");
+    assert_false(f->kept);
+}
+
+static void a_source_without_validators_is_known_by_its_body_after_a_restart_too(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *body = feed(1, 3), *path = xasprintf("%s/list.json", f->folder);
+    struct stat before, after;
+    pull(f, (struct answer){ .body = body });
+    stat(path, &before);
+    close_fetcher(f);
+    /* The file's own time is the real clock's; put it where this test's clock is. */
+    const struct timespec times[2] = { { .tv_sec = f->now_s }, { .tv_sec = f->now_s } };
+    utimensat(AT_FDCWD, path, times, 0);
+    open_fetcher(f);
+    assert_int_equal(pull(f, (struct answer){ .body = body }), CONFIRMED);
+    stat(path, &after);
+    assert_int_equal(after.st_ino, before.st_ino); /* not written anew */
 }
 
 static void nothing_new_confirms_the_list_without_a_copy(void **state)
@@ -228,12 +282,15 @@ static void a_pause_that_the_server_asks_for_is_kept(void **state)
 static const struct {
     const char *name, *body, *content_type, *sentence;
 } bad_answers[] = {
-    { "a page for logging in", "<!DOCTYPE html><title>RAHASIA</title>", NULL, "an HTML page" },
-    { "a page that says what it is", "RAHASIA", "text/html; charset=utf-8", "an HTML page" },
-    { "nothing", "", NULL, "" },
-    { "half a feed", "{\"feed\":\"siapambil/1\",\"documents\":[{\"name\":\"RAHASIA", NULL, "" },
-    { "another version", "{\"feed\":\"siapambil/2\"}", NULL, "siapambil/2" },
-    { "not a feed", "[\"RAHASIA\"]", NULL, "" },
+    { "a page for logging in", "\r\n<!DOCTYPE html><title>RAHASIA</title>", NULL, "an HTML page" },
+    { "a page that says what it is", "RAHASIA", "Text/HTML; charset=utf-8", "an HTML page" },
+    { "JSON that says it is a page", "[\"RAHASIA\"]", "text/html",
+      "it is not a feed: a feed is a JSON object" },
+    { "nothing", "", NULL, "it is empty" },
+    { "half a feed", "{\"feed\":\"siapambil/1\",\"documents\":[{\"name\":\"RAHASIA", NULL,
+      "it is not JSON" },
+    { "another version", "{\"feed\":\"siapambil/2\"}", NULL, "it is of version 'siapambil/2'" },
+    { "not a feed", "[\"RAHASIA\"]", NULL, "it is not a feed: a feed is a JSON object" },
 };
 
 static void a_bad_answer_costs_nothing_and_tells_no_content(void **state)
@@ -245,15 +302,39 @@ static void a_bad_answer_costs_nothing_and_tells_no_content(void **state)
         struct answer answer = { .body = bad_answers[i].body,
                                  .content_type = bad_answers[i].content_type,
                                  .etag = "\"bad\"" };
-        if (pull(f, answer) != NOTHING || !logged(f, bad_answers[i].sentence))
-            fail_msg("%s", bad_answers[i].name);
+        int outcome = pull(f, answer);
+        CLEANUP_FREE char *sentence =
+            xasprintf("https://example.go.id/feed.json: %s", bad_answers[i].sentence);
+        if (outcome != NOTHING || !logged(f, sentence))
+            fail_msg("%s: no '%s'", bad_answers[i].name, sentence);
+        assert_false(logged(f, "RAHASIA"));
+        assert_false(logged(f, "u:p@"));
         /* The validator of what was accepted is asked with, not that of the rubbish. */
+        assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
         assert_string_equal(f->script.sent_etag, "\"good\"");
+        forget_log(f);
     }
+}
+
+static void a_list_is_a_list_whatever_the_server_calls_it(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *body = feed(1, 3);
+    const struct answer answer = { .body = body, .content_type = "text/html; charset=utf-8" };
+    assert_int_equal(pull(f, answer), NEW_LIST);
+}
+
+static void a_pull_is_told_of_in_full_where_that_is_wanted(void **state)
+{
+    struct fixture *f = *state;
     pull(f, (struct answer){ .not_modified = true });
-    assert_string_equal(f->script.sent_etag, "\"good\"");
-    assert_false(logged(f, "RAHASIA"));
-    assert_false(logged(f, "u:p@"));
+    assert_false(logged(f, "bytes received"));
+    log_set_level(LOG_LEVEL_DEBUG);
+    pull(f, (struct answer){ .not_modified = true });
+    pull(f, (struct answer){ .error = "HTTP 500" });
+    log_set_level(LOG_LEVEL_INFO);
+    assert_true(logged(f, "<7>https://example.go.id/feed.json: status 304, 12 bytes received, "));
+    assert_true(logged(f, "<7>https://example.go.id/feed.json: status 500, 12 bytes received, "));
 }
 
 static void a_list_that_collapses_is_believed_at_the_second_time(void **state)
@@ -262,7 +343,8 @@ static void a_list_that_collapses_is_believed_at_the_second_time(void **state)
     CLEANUP_FREE char *full = feed(1, 30), *empty = feed(2, 0);
     pull(f, (struct answer){ .body = full, .etag = "\"full\"" });
     assert_int_equal(pull(f, (struct answer){ .body = empty, .etag = "\"empty\"" }), NOTHING);
-    assert_true(logged(f, "the list shrinks from 30 to 0 documents: held"));
+    assert_true(logged(f, "https://example.go.id/feed.json: the list shrinks from 30 to 0 "
+                          "documents: held"));
     assert_int_equal(f->list->document_count, 30);
     assert_int_equal(pull(f, (struct answer){ .body = empty, .etag = "\"empty\"" }), NEW_LIST);
     assert_string_equal(f->script.sent_etag, "\"full\"");
@@ -277,6 +359,20 @@ static void a_collapse_that_passes_is_never_seen(void **state)
     assert_int_equal(pull(f, (struct answer){ .body = empty }), NOTHING);
     assert_int_equal(pull(f, (struct answer){ .body = more }), NEW_LIST);
     assert_int_equal(pull(f, (struct answer){ .body = empty }), NOTHING);
+}
+
+static void a_source_that_confirms_the_list_takes_back_what_was_held(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *full = feed(1, 30), *empty = feed(2, 0);
+    const struct answer confirmations[] = { { .not_modified = true }, { .body = full } };
+    pull(f, (struct answer){ .body = full });
+    for (size_t i = 0; i < COUNT(confirmations); i++) {
+        assert_int_equal(pull(f, (struct answer){ .body = empty }), NOTHING);
+        assert_int_equal(pull(f, confirmations[i]), CONFIRMED);
+        assert_int_equal(pull(f, (struct answer){ .body = empty }), NOTHING);
+        assert_int_equal(pull(f, confirmations[i]), CONFIRMED);
+    }
 }
 
 static void a_serial_that_goes_back_is_believed_at_the_second_time(void **state)
@@ -348,22 +444,84 @@ static void a_folder_that_cannot_be_written_is_said_once_and_survived(void **sta
     memcpy(f->folder, folder, sizeof(folder));
 }
 
+static void reading_settings_again_goes_on_with_the_list_that_is_shown(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *first = feed(1, 3), *second = feed(2, 4), *third = feed(3, 5);
+    pull(f, (struct answer){ .body = first, .etag = "\"1\"" });
+    pull(f, (struct answer){ .body = second, .etag = "\"2\"" });
+    int64_t then = f->now_s;
+    reopen_fetcher(f);
+    assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
+    assert_string_equal(f->script.sent_etag, "\"2\"");
+    /* What it knew of the list, it still knows. */
+    reopen_fetcher(f);
+    pull(f, (struct answer){ .body = third });
+    assert_int_equal(f->list->documents[3].seen, then);
+    assert_int_equal(f->list->documents[4].seen, f->now_s);
+    assert_int_equal(pull(f, (struct answer){ .body = first }),
+                     NOTHING); /* held: its serial is older */
+}
+
+static void a_kept_list_that_is_not_the_one_shown_answers_for_nothing(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *first = feed(1, 3), *second = feed(2, 4);
+    CLEANUP_FREE char *temporary = xasprintf("%s/list.json.new", f->folder);
+    pull(f, (struct answer){ .body = first, .etag = "\"1\"" });
+    assert_int_equal(mkdir(temporary, 0700), 0); /* no store succeeds from here on */
+    pull(f, (struct answer){ .body = second, .etag = "\"2\"" });
+    assert_true(logged(f, "the list is not kept: "));
+    reopen_fetcher(f);
+    pull(f, (struct answer){ .error = "HTTP 500" });
+    assert_string_equal(f->script.sent_etag, "");
+    assert_int_equal(f->list->document_count, 4);
+    rmdir(temporary);
+}
+
+static void a_list_that_could_not_be_stored_is_stored_once_that_works_again(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *body = feed(1, 3), *path = xasprintf("%s/list.json", f->folder);
+    assert_int_equal(mkdir(path, 0700), 0); /* nothing can take its place */
+    pull(f, (struct answer){ .body = body, .etag = "\"a\"" });
+    assert_true(logged(f, "the list is not kept: "));
+    rmdir(path);
+    assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
+    assert_true(logged(f, "the list is kept again"));
+    /* And when somebody deletes it, with an answer that is the same body. */
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(pull(f, (struct answer){ .body = body, .etag = "\"a\"" }), CONFIRMED);
+    close_fetcher(f);
+    open_fetcher(f);
+    assert_int_equal(f->list->document_count, 3);
+    pull(f, (struct answer){ .not_modified = true });
+    assert_string_equal(f->script.sent_etag, "\"a\"");
+}
+
 int main(void)
 {
     hash_init();
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_list_is_delivered_and_kept),
+        TEST(a_source_without_validators_is_known_by_its_body_after_a_restart_too),
         TEST(nothing_new_confirms_the_list_without_a_copy),
         TEST(a_failure_delivers_nothing_and_is_said_once),
         TEST(a_pause_that_the_server_asks_for_is_kept),
         TEST(a_bad_answer_costs_nothing_and_tells_no_content),
+        TEST(a_list_is_a_list_whatever_the_server_calls_it),
+        TEST(a_pull_is_told_of_in_full_where_that_is_wanted),
         TEST(a_list_that_collapses_is_believed_at_the_second_time),
         TEST(a_collapse_that_passes_is_never_seen),
+        TEST(a_source_that_confirms_the_list_takes_back_what_was_held),
         TEST(a_serial_that_goes_back_is_believed_at_the_second_time),
         TEST(small_lists_may_empty_at_once),
         TEST(only_what_was_not_there_before_is_new),
         TEST(rows_left_out_are_named_without_their_content),
+        TEST(reading_settings_again_goes_on_with_the_list_that_is_shown),
+        TEST(a_kept_list_that_is_not_the_one_shown_answers_for_nothing),
+        TEST(a_list_that_could_not_be_stored_is_stored_once_that_works_again),
         TEST(a_folder_that_cannot_be_written_is_said_once_and_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,6 +116,21 @@ static void makes_folders(void **state)
     assert_false(file_make_folders(below, 0700, &err));
 }
 
+static void a_folder_is_taken_by_one_at_a_time(void **state)
+{
+    const struct folder *f = *state;
+    int first = -1, second = -1;
+    struct error err = { "" };
+    assert_true(file_lock_folder(f->path, &first, &err));
+    assert_int_not_equal(first, -1);
+    assert_false(file_lock_folder(f->path, &second, &err));
+    assert_non_null(strstr(err.text, f->path));
+    assert_int_equal(second, -1);
+    close(first);
+    assert_true(file_lock_folder(f->path, &second, &err));
+    close(second);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +138,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_leftover_is_no_obstacle, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(errors_name_the_path, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_failed_replacement_leaves_the_old, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(a_folder_is_taken_by_one_at_a_time, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(makes_folders, make_folder, remove_folder),
     };

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "net/http.h"
 
 /* ---- a server with a script: one answer a connection, on 127.0.0.1 */
@@ -15,8 +16,9 @@
 struct server {
     int listener, port;
     pthread_t thread;
-    const char *answers[8]; /* NULL ends; "" says nothing and waits for the client to give up */
+    const char *answers[8]; /* NULL ends; "" says nothing, and waits as below */
     size_t lengths[8];      /* 0: strlen */
+    bool waits;             /* after each answer, until the client gives up */
     char requests[8][2048];
     int served;
 };
@@ -35,7 +37,8 @@ static void *serve(void *ctx)
         if (len) {
             ssize_t sent = send(fd, s->answers[i], len, MSG_NOSIGNAL);
             (void)sent;
-        } else {
+        }
+        if (!len || s->waits) {
             char byte;
             while (recv(fd, &byte, 1, 0) > 0)
                 ;
@@ -72,11 +75,11 @@ struct result {
     struct error err;
 };
 
-static struct http *client(const char *token_file, int timeout_s)
+static struct http *client_with(const char *token_file, int timeout_s, int connect_timeout_s)
 {
     struct error err;
     struct http *h = http_new(&(struct http_options){ .timeout_s = timeout_s,
-                                                      .connect_timeout_s = 5,
+                                                      .connect_timeout_s = connect_timeout_s,
                                                       .ca_file = "",
                                                       .token_file = token_file,
                                                       .user_agent = "siapambil/test (layar)" },
@@ -85,15 +88,26 @@ static struct http *client(const char *token_file, int timeout_s)
     return h;
 }
 
-static struct result get(struct http *h, const char *url, const char *etag, size_t limit)
+static struct http *client(const char *token_file, int timeout_s)
+{
+    return client_with(token_file, timeout_s, 5);
+}
+
+static struct result get_since(struct http *h, const char *url, const char *etag,
+                               const char *last_modified, size_t limit)
 {
     struct result r = { .response.body = BUFFER_INIT(limit) };
     const struct transport *t = http_transport(h);
-    const struct request request = { .url = url, .etag = etag, .last_modified = "" };
+    const struct request request = { .url = url, .etag = etag, .last_modified = last_modified };
     r.ok = t->get(t->ctx, &request, &r.response, &r.err);
     if (r.ok)
         r.err.text[0] = '\0';
     return r;
+}
+
+static struct result get(struct http *h, const char *url, const char *etag, size_t limit)
+{
+    return get_since(h, url, etag, "", limit);
 }
 
 static struct result get_from(struct server *s, const char *etag, size_t limit)
@@ -139,6 +153,22 @@ static void nothing_new_is_told_by_the_validator(void **state)
     assert_true(r.ok);
     assert_int_equal(r.response.kind, RESPONSE_NOT_MODIFIED);
     assert_non_null(strstr(s.requests[0], "If-None-Match: W/\"a b\"\r\n"));
+    assert_null(strstr(s.requests[0], "If-Modified-Since"));
+}
+
+static void nothing_new_is_told_by_the_time_too(void **state)
+{
+    (void)state;
+    struct server s = { .answers = { "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n" } };
+    start(&s);
+    CLEANUP(http_free) struct http *h = client("", 5);
+    CLEANUP_FREE char *url = xasprintf("http://127.0.0.1:%d/", s.port);
+    struct result r = get_since(h, url, "", "Mon, 23 Nov 2026 02:40:00 GMT", 100);
+    stop(&s);
+    assert_true(r.ok);
+    assert_int_equal(r.response.kind, RESPONSE_NOT_MODIFIED);
+    assert_non_null(strstr(s.requests[0], "If-Modified-Since: Mon, 23 Nov 2026 02:40:00 GMT\r\n"));
+    assert_null(strstr(s.requests[0], "If-None-Match"));
 }
 
 /* gzip of a hundred 'a'. */
@@ -181,9 +211,24 @@ static const struct {
       "HTTP 429", 86400 },
     { "a body shorter than promised", OK("Content-Length: 500\r\n", "{\"feed\""),
       "the answer was cut off", 0 },
-    { "no answer at all", "\n", "", 0 },
     { "gzip that is none", OK("Content-Encoding: gzip\r\n", "hello, this is not gzip"),
-      "gzip is damaged", 0 },
+      "the answer's gzip is damaged", 0 },
+    { "gzip of another kind", OK("Content-Encoding: br\r\n", "hello, this is not it"),
+      "the answer is packed as 'br'; allowed: gzip", 0 },
+    { "gzip of a kind that nobody knows", OK("Content-Encoding: compress\r\n", "hello"),
+      "the answer is packed as 'compress'; allowed: gzip", 0 },
+    { "one empty line", "\n", "what answers does not speak HTTP", 0 },
+    { "a greeting of another protocol", "SSH-2.0-OpenSSH_9.2p1\r\n",
+      "what answers does not speak HTTP", 0 },
+    { "a version of HTTP from the future", "HTTP/9.9 200 OK\r\n\r\n{}",
+      "what answers does not speak HTTP", 0 },
+    { "a status that HTTP does not know",
+      "HTTP/1.1 999 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+      "HTTP 999: the server answered with a status that HTTP does not know", 0 },
+    { "a redirect to a letter box",
+      "HTTP/1.1 302 Go\r\nLocation: mailto:a@example.go.id\r\nContent-Length: "
+      "0\r\nConnection: close\r\n\r\n",
+      "redirected to another scheme", 0 },
     { "a redirect to https",
       "HTTP/1.1 302 Go\r\nLocation: https://127.0.0.1/x\r\nContent-Length: "
       "0\r\nConnection: close\r\n\r\n",
@@ -209,6 +254,40 @@ static void every_failure_is_a_sentence(void **state)
             fail_msg("%s: %s (retry after %d)", failures[i].name, r.err.text,
                      r.response.retry_after_s);
         assert_memory_equal(r.err.text, "http://127.0.0.1:", strlen("http://127.0.0.1:"));
+        buffer_release(&r.response.body);
+    }
+}
+
+static void gzip_with_something_behind_it_is_said(void **state)
+{
+    (void)state;
+    static const char tail[] = "more bytes than the trailer has";
+    char answer[sizeof(gzip_answer) - 1 + sizeof(tail)];
+    memcpy(answer, gzip_answer, sizeof(gzip_answer) - 1);
+    memcpy(answer + sizeof(gzip_answer) - 1, tail, sizeof(tail));
+    struct server s = { .answers = { answer }, .lengths = { sizeof(answer) } };
+    struct result r = get_from(&s, "", 100);
+    assert_false(r.ok);
+    assert_non_null(strstr(r.err.text, "the answer's gzip is damaged (bytes follow its end)"));
+    buffer_release(&r.response.body);
+}
+
+static void headers_without_end_are_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *header;
+    } cases[] = { { "many lines", "X-Filler: " }, { "one line", "" } };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP_BUFFER struct buffer answer = BUFFER_INIT(0);
+        buffer_addf(&answer, "HTTP/1.1 200 OK\r\nX: ");
+        for (int k = 0; k < 400; k++)
+            buffer_addf(&answer, "%01000d%s%s", 0, *cases[i].header ? "\r\n" : "", cases[i].header);
+        buffer_addf(&answer, "\r\n\r\n{}");
+        struct server s = { .answers = { answer.data }, .waits = true };
+        struct result r = get_from(&s, "", 100);
+        if (r.ok || !strstr(r.err.text, "the answer's headers are too long"))
+            fail_msg("%s: %s", cases[i].name, r.err.text);
         buffer_release(&r.response.body);
     }
 }
@@ -269,23 +348,46 @@ static void the_token_goes_to_its_own_host_only(void **state)
         write_token(path, wrong[i]);
         r = get(h, url, "", 64);
         assert_false(r.ok);
-        assert_non_null(strstr(r.err.text, "token: '"));
+        assert_non_null(strstr(r.err.text, "/feed.json: [source] token_file: '"));
         assert_null(strstr(r.err.text, "two"));
     }
     unlink(path);
 }
 
-static void a_server_that_says_nothing_is_given_up(void **state)
+/* Each takes the second or two that it waits for. */
+static void every_way_of_waiting_in_vain_has_its_own_sentence(void **state)
 {
     (void)state;
-    struct server s = { .answers = { "" } };
-    start(&s);
-    CLEANUP(http_free) struct http *h = client("", 1);
-    CLEANUP_FREE char *url = xasprintf("http://127.0.0.1:%d/", s.port);
-    struct result r = get(h, url, "", 64);
-    stop(&s);
-    assert_false(r.ok);
-    assert_non_null(strstr(r.err.text, "no answer in time (connect_timeout 5 s, timeout 1 s)"));
+    static const struct {
+        const char *name, *scheme, *answer;
+        int timeout_s, connect_timeout_s;
+        const char *sentence;
+    } cases[] = {
+        { "a server that thinks, for longer than an answer may stop", "http", "", 2, 1,
+          "no answer within 2 s: see [source] timeout" },
+        { "an answer that begins and stops", "http", OK("Content-Length: 500\r\n", "{\"feed\""), 3,
+          1, "the answer broke off: nothing more came for 1 s" },
+        { "an answer whose head is all there is", "http", OK("Content-Length: 500\r\n", ""), 2, 1,
+          "no answer within 2 s: see [source] timeout" },
+        { "a server that never shows its certificate", "https", "", 8, 1,
+          "no connection within 1 s: see [source] connect_timeout" },
+        { "one that may not even take as long as connecting", "https", "", 1, 30,
+          "no connection within 1 s: see [source] connect_timeout" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct server s = { .answers = { cases[i].answer }, .waits = true };
+        start(&s);
+        CLEANUP(http_free)
+        struct http *h = client_with("", cases[i].timeout_s, cases[i].connect_timeout_s);
+        CLEANUP_FREE char *url = xasprintf("%s://127.0.0.1:%d/", cases[i].scheme, s.port);
+        uint64_t begun = clock_monotonic_ns();
+        struct result r = get(h, url, "", 64);
+        stop(&s);
+        uint64_t waited_s = (clock_monotonic_ns() - begun) / 1000000000;
+        if (r.ok || !strstr(r.err.text, cases[i].sentence) || waited_s > 5)
+            fail_msg("%s: %s (%d s)", cases[i].name, r.err.text, (int)waited_s);
+        buffer_release(&r.response.body);
+    }
 }
 
 static void a_refused_connection_is_said_as_such(void **state)
@@ -359,7 +461,35 @@ static void files_are_read_and_missing_ones_said(void **state)
     unlink(path);
     r = get(h, url, "", 64);
     assert_false(r.ok);
-    assert_non_null(strstr(r.err.text, "the file cannot be read"));
+    assert_non_null(strstr(r.err.text, "No such file"));
+}
+
+static void what_is_no_file_is_said_at_once(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/siapambil-feed-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    CLEANUP_FREE char *pipe = xasprintf("%s/a pipe", folder);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    CLEANUP_FREE char *pipe_url = xasprintf("file://%s/a%%20pipe", folder);
+    CLEANUP_FREE char *folder_url = xasprintf("file://%s", folder);
+    const struct {
+        const char *url, *sentence;
+    } cases[] = {
+        { pipe_url, "it is a pipe, not a regular file" }, /* nobody ever writes to it */
+        { folder_url, "it is a folder, not a regular file" },
+        { "file:///dev/zero", "it is a device, not a regular file" },
+        { "file://elsewhere/feed.json", "allowed: file:///FOLDER/FILE" },
+    };
+    CLEANUP(http_free) struct http *h = client("", 5);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct result r = get(h, cases[i].url, "", 64);
+        if (r.ok || !strstr(r.err.text, cases[i].sentence))
+            fail_msg("%s: %s", cases[i].url, r.err.text);
+        buffer_release(&r.response.body);
+    }
+    unlink(pipe);
+    rmdir(folder);
 }
 
 static void an_address_is_shown_without_its_secrets(void **state)
@@ -385,14 +515,18 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_comes_with_what_to_ask_with_next_time),
         cmocka_unit_test(nothing_new_is_told_by_the_validator),
+        cmocka_unit_test(nothing_new_is_told_by_the_time_too),
         cmocka_unit_test(gzip_is_undone_and_its_limit_counts_what_comes_out),
         cmocka_unit_test(every_failure_is_a_sentence),
+        cmocka_unit_test(gzip_with_something_behind_it_is_said),
+        cmocka_unit_test(headers_without_end_are_said),
         cmocka_unit_test(a_circle_of_redirects_ends),
         cmocka_unit_test(the_token_goes_to_its_own_host_only),
-        cmocka_unit_test(a_server_that_says_nothing_is_given_up),
+        cmocka_unit_test(every_way_of_waiting_in_vain_has_its_own_sentence),
         cmocka_unit_test(a_refused_connection_is_said_as_such),
         cmocka_unit_test(a_pull_that_is_under_way_can_be_cancelled),
         cmocka_unit_test(files_are_read_and_missing_ones_said),
+        cmocka_unit_test(what_is_no_file_is_said_at_once),
         cmocka_unit_test(an_address_is_shown_without_its_secrets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
