@@ -5,11 +5,9 @@
 #include "view/board.h"
 
 struct age_facts {
-    int64_t
-        now_s; /* the wall clock; on a board without a clock battery 1970 until the network came */
-    int64_t
-        checked_s; /* when the source last said what it has, by the wall clock of then; 0: not known */
-    int64_t issued_s; /* when the list was issued, by its publisher */
+    int64_t now_s;     /* the wall clock; without a battery 1970 until the network comes */
+    int64_t checked_s; /* when the source last spoke, by the wall clock of then; 0: not known */
+    int64_t issued_s;  /* when the list was issued, by its publisher */
     /* By a clock that does not jump: for how long the source has not been heard. Of a list from disk:
      * for how long this program has had it, which is the least that its age can be. */
     int64_t held_s;

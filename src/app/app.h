@@ -39,7 +39,8 @@ struct config *app_read_config(const struct args *args, struct error *err);
  * So does the list of a source that was replaced by another, until that one has answered: a board never
  * goes blank. */
 bool app_open_source(struct app *app, struct error *err);
-/* Ends pulling, and takes what was pulled last. Where the fetcher's thread does not end, what it may use stays allocated (fetcher.h). */
+/* Ends pulling, and takes what was pulled last. Where the fetcher's thread does not end, what it may use
+ * stays allocated (fetcher.h). */
 void app_close_source(struct app *app);
 /* The screen and a board for it. */
 bool app_open_screen(struct app *app, struct error *err);

@@ -10,10 +10,9 @@ static bool show(struct app *app, struct error *err)
     if (!app_open_source(app, err))
         return false;
     struct delivery delivery;
-    if (fetcher_pull_once(app->fetcher, &delivery, err)) {
-        /* With --now the pull took place then. */
-        if (app->args->has_now)
-            delivery.checked_wall_s = app->args->now_s;
+    /* With --now the pull takes place then. */
+    int64_t now_s = app->args->has_now ? app->args->now_s : clock_wall_s();
+    if (fetcher_pull_once(app->fetcher, now_s, &delivery, err)) {
         app_take(app, delivery);
     } else if (app->list) {
         log_warning("%s; showing the list kept from before", err->text);

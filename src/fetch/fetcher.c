@@ -193,16 +193,16 @@ static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **re
     return same ? OUTCOME_UNCHANGED : OUTCOME_NEW;
 }
 
-bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *err)
+bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, struct error *err)
 {
     struct snapshot *next = NULL;
     struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
-    enum outcome outcome = pull(f, clock_wall_s(), &next, &response, err);
+    enum outcome outcome = pull(f, wall_s, &next, &response, err);
     buffer_release(&response.body);
     if (outcome == OUTCOME_FAILED || outcome == OUTCOME_HELD)
         return false;
     *ret = (struct delivery){ .snapshot = next,
-                              .checked_wall_s = clock_wall_s(),
+                              .checked_wall_s = wall_s,
                               .checked_boot_s = clock_boot_s() };
     return true;
 }

@@ -40,9 +40,9 @@ DEFINE_CLEANUP(struct fetcher *, fetcher_free)
 
 /* ---- the same without a thread */
 
-/* One pull for --screenshot and --dump-frame: keeps nothing. true when the source answered;
- * `*ret` is then as from mailbox_take(). */
-bool fetcher_pull_once(struct fetcher *f, struct delivery *ret, struct error *err);
+/* One pull for --screenshot and --dump-frame, at that time by the wall clock: keeps nothing. true when
+ * the source answered; `*ret` is then as from mailbox_take(). */
+bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, struct error *err);
 
 /* One turn of the thread's loop at that time (both clocks of clock.h): pulls, keeps, delivers, logs.
  * `chance` is what the schedule wants. Returns the pause until the next, in milliseconds. */
