@@ -76,17 +76,14 @@ static void print_comment(const char *text, struct buffer *out)
     }
 }
 
-/* A long value goes on in indented lines, which inih joins again. A line may not begin with what begins
- * a comment, and only single blanks come back as they were. */
+/* A long value goes on in indented lines, which inih joins again. */
 static void print_value(const char *value, struct buffer *out)
 {
     enum { WIDTH = 180 };
     while (strlen(value) > WIDTH) {
         size_t cut = 0;
-        for (size_t i = 1; i < WIDTH && value[i + 1]; i++) {
-            if (value[i] == ' ' && value[i - 1] != ' ' && !strchr(" ;#", value[i + 1]))
-                cut = i;
-        }
+        for (size_t i = 1; i < WIDTH; i++)
+            cut = option_may_break(value, i) ? i : cut;
         if (!cut)
             break;
         buffer_append(out, value, cut);

@@ -244,6 +244,12 @@ static bool set_choice(struct config *c, const struct option *o, const char *tex
     return wrong(o, "unknown", err);
 }
 
+bool option_may_break(const char *text, size_t i)
+{
+    return i > 0 && text[i] == ' ' && text[i - 1] != ' ' && text[i + 1] &&
+           !strchr(" ;#", text[i + 1]);
+}
+
 /* What the INI format cannot say, or what no setting means. */
 static bool check_text(const char *text, struct error *err)
 {
@@ -256,11 +262,12 @@ static bool check_text(const char *text, struct error *err)
         return error_set(err, "a blank at an end; allowed: blanks inside");
     if (*text == ';' || strstr(text, " ;"))
         return error_set(err, "';' after a blank begins a comment; allowed: ';' after a letter");
-    for (const char *p = text; *p; p += strspn(p, " ")) {
-        size_t word = strcspn(p, " ");
+    size_t word = 0;
+    for (size_t i = 0; i < len; i++) {
+        word = option_may_break(text, i) ? 0 : word + 1;
         if (word > LONGEST_WORD)
-            return error_set(err, "a word of %zu bytes; allowed: %d", word, LONGEST_WORD);
-        p += word;
+            return error_set(err, "%d bytes without a single blank; allowed: %d", LONGEST_WORD + 1,
+                             LONGEST_WORD);
     }
     for (const char *p = text; *p; p++) {
         if ((unsigned char)*p < 0x20 || *p == 0x7F)

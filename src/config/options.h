@@ -41,6 +41,10 @@ bool option_set(struct config *c, const struct option *o, const char *text, stru
 /* The option's value as text that option_set reads back to the same. */
 void option_print(const struct config *c, const struct option *o, struct buffer *out);
 
+/* Whether a printed value may go on in the next line after text[i], a blank: inih joins lines by a single
+ * blank, and takes what begins a comment for one. */
+bool option_may_break(const char *text, size_t i);
+
 /* "5s to 1d", "id, en"; "" for free text. */
 void option_allowed(const struct option *o, struct buffer *out);
 
