@@ -199,7 +199,7 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
     struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
     enum outcome outcome = pull(f, wall_s, &next, &response, err);
     buffer_release(&response.body);
-    if (outcome == OUTCOME_FAILED || outcome == OUTCOME_HELD)
+    if (outcome != OUTCOME_NEW && outcome != OUTCOME_UNCHANGED)
         return false;
     *ret = (struct delivery){ .snapshot = next,
                               .checked_wall_s = wall_s,

@@ -62,3 +62,17 @@ def test_one_frame_leaves_the_folder_of_the_board_as_it_is(tmp_path):
     (state / "list.json").write_text("damaged")
     assert '"KARTINI"' in run_once(*options).stdout
     assert [p.name for p in state.iterdir()] == ["list.json"]
+
+
+def test_a_board_that_wakes_up_in_1970_shows_what_it_kept_as_old(board, tmp_path):
+    feed, state = tmp_path / "feed.json", tmp_path / "state"
+    feed.write_text(make_feed(FEW), encoding="utf-8")
+    b = board({"source.url": f"file://{feed}", "cache.dir": state}, "--off-screen", on=None)
+    wait_until("a kept list", lambda: (state / "list.json").exists())
+    b.end()
+    feed.unlink()
+    options = ["--dump-frame", "--set", f"source.url=file://{feed}", "--set", f"cache.dir={state}"]
+    assert run_once(*options).stdout.startswith("frame 1920x1080 list\n")
+    frame = run_once(*options, "--now", "1970-01-01T07:01:35+07:00").stdout
+    assert frame.startswith("frame 1920x1080 list old\n")
+    assert '"KARTINI"' in frame and "1970" not in frame
