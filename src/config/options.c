@@ -116,7 +116,8 @@ const struct option options[] = {
         .help = "The pause between two pulls; it varies by a tenth, so that screens do not ask "
                 "all at once."),
     INT(source, timeout, OPTION_TIME, .def = "60s", .min = 1, .max = HOUR,
-        .help = "How long one pull may take in all."),
+        .help = "How long one pull may take in all. An answer that has begun may pause for a third "
+                "of it."),
     INT(source, connect_timeout, OPTION_TIME, .def = "10s", .min = 1, .max = 5 * MINUTE,
         .help = "How long connecting may take."),
     STRING(source, ca_file, OPTION_FILE, .def = "",
