@@ -12,6 +12,16 @@
 
 #define DEFAULT_CONFIG "/etc/siapambil/siapambil.ini"
 
+static bool check_url(const struct config *config, struct error *err)
+{
+    struct error why = { "" };
+    if (http_check_url(config->source.url, &why))
+        return true;
+    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+    config_place(config, "source", "url", &place);
+    return error_set(err, "%s %s", buffer_text(&place), why.text);
+}
+
 struct config *app_read_config(const struct args *args, struct error *err)
 {
     CLEANUP(config_free) struct config *config = config_new();
@@ -26,7 +36,7 @@ struct config *app_read_config(const struct args *args, struct error *err)
         if (!config_set(config, args->sets[i], err))
             return NULL;
     }
-    if (!args->print_config && !config_check(config, err))
+    if (!args->print_config && (!config_check(config, err) || !check_url(config, err)))
         return NULL;
     struct config *ret = config;
     config = NULL;
@@ -147,14 +157,18 @@ void app_close_screen(struct app *app)
 bool app_make_board(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
-    struct words *words = assets_words(c->screen.language == LANGUAGE_EN ? "en" : "id", err);
+    /* Read once: a window that changes its size must not wait for the disk. */
+    struct words *words = app->words;
+    if (!words || app->language != c->screen.language)
+        words = assets_words(c->screen.language == LANGUAGE_EN ? "en" : "id", err);
     if (!words)
         return false;
     if (app->board)
         board_free(app->board);
-    if (app->words)
+    if (app->words && app->words != words)
         words_free(app->words);
     app->words = words;
+    app->language = c->screen.language;
     struct board_options options = {
         .rate_hz = screen_rate(app->screen),
         .metrics = screen_metrics(app->screen),

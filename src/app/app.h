@@ -20,6 +20,7 @@ struct app {
 
     /* --- showing */
     struct words *words;
+    int language; /* of words */
     struct screen *screen;
     struct board *board;   /* borrows words, config, screen's metrics and list */
     struct snapshot *list; /* the last good one, or NULL */

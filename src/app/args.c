@@ -91,6 +91,8 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         case ':':
             return error_set(err, "%s needs a value; see --help", argv[optind - 1]);
         default:
+            if (optopt) /* a letter, perhaps among others */
+                return error_set(err, "-%c is no option; see --help", optopt);
             return error_set(err, "%s is no option; see --help", argv[optind - 1]);
         }
     }

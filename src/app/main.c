@@ -1,4 +1,7 @@
+#include <errno.h>
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "app/app.h"
 #include "app/args.h"
@@ -8,24 +11,49 @@
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
 
-static int print(void (*text)(struct buffer *out))
+/* No core file: the list, the token and keys would stand in it. core(5): a pattern that pipes cores to a
+ * program does not obey the limit, but a process that is not dumpable has none. */
+static void forbid_core_files(void)
+{
+    const struct rlimit none = { 0, 0 };
+    setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__ /* the leak sanitizer must trace the process */
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+static int print(const struct buffer *text)
+{
+    fputs(buffer_text(text), stdout);
+    return EXIT_SUCCESS;
+}
+
+static int print_help(void)
 {
     CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
-    text(&out);
-    fputs(buffer_text(&out), stdout);
-    return EXIT_SUCCESS;
+    args_help(&out);
+    return print(&out);
 }
 
 static int print_config(const struct config *config)
 {
     CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
     config_print(config, &out);
-    fputs(buffer_text(&out), stdout);
-    return EXIT_SUCCESS;
+    return print(&out);
+}
+
+/* What was printed is of use only if it has arrived. */
+static int finish_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    log_error("standard output cannot be written: %s", strerror(errno));
+    return EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
 {
+    forbid_core_files();
     struct error err = { "" };
     struct args args;
     if (!args_parse(argc, argv, &args, &err)) {
@@ -33,10 +61,10 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     if (args.help)
-        return print(args_help);
+        return finish_output(print_help());
     if (args.version) {
         puts("siapambil " SIAPAMBIL_VERSION);
-        return EXIT_SUCCESS;
+        return finish_output(EXIT_SUCCESS);
     }
     hash_init();
     struct app app = { .args = &args, .started_s = clock_wall_s() };
@@ -60,5 +88,5 @@ int main(int argc, char **argv)
     else
         status = app_run(&app);
     app_release(&app);
-    return status;
+    return finish_output(status);
 }

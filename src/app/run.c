@@ -93,17 +93,26 @@ static void reload(struct app *app)
     config_free(fresh);
 }
 
+struct picture_file {
+    int64_t next_s;
+    bool failing; /* and the log says so */
+};
+
 /* [screen] picture: the screen as a file, for machines without a display and for looking from afar. */
-static void keep_picture(struct app *app, int64_t *next_s)
+static void keep_picture(struct app *app, struct picture_file *file)
 {
     const char *path = app->config->screen.picture;
     int64_t now = clock_boot_s();
     struct error err = { "" };
-    if (!*path || now < *next_s)
+    if (!*path || now < file->next_s)
         return;
-    if (!screen_save(app->screen, path, &err))
+    bool ok = screen_save(app->screen, path, &err);
+    if (!ok && !file->failing)
         log_warning("[screen] picture: %s", err.text);
-    *next_s = now + app->config->screen.picture_every;
+    else if (ok && file->failing)
+        log_info("[screen] picture: written again");
+    file->failing = !ok;
+    file->next_s = now + app->config->screen.picture_every;
 }
 
 /* One turn of the loop: what has happened, what moves, what is shown. */
@@ -131,7 +140,7 @@ static bool turn(struct app *app, struct error *err)
 int app_run(struct app *app)
 {
     struct error err = { "" };
-    int64_t next_picture_s = 0;
+    struct picture_file picture = { 0 };
     catch_signals();
     if (!app_open_source(app, &err) || !app_open_screen(app, &err) || !app_make_board(app, &err) ||
         !turn(app, &err) || !fetcher_start(app->fetcher, &err)) {
@@ -149,7 +158,7 @@ int app_run(struct app *app)
             log_error("%s", err.text);
             return EXIT_FAILURE;
         }
-        keep_picture(app, &next_picture_s);
+        keep_picture(app, &picture);
     }
     log_info("ended");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -1,14 +1,15 @@
 #include "base/log.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
-static enum log_level max_level = LOG_LEVEL_INFO;
+static atomic_int max_level = LOG_LEVEL_INFO;
 
 void log_set_level(enum log_level level)
 {
-    max_level = level;
+    atomic_store(&max_level, (int)level);
 }
 
 static void write_line(enum log_level level, const char *fmt, va_list args)
@@ -22,7 +23,7 @@ static void write_line(enum log_level level, const char *fmt, va_list args)
         [LOG_LEVEL_INFO] = { '6', "info" },
         [LOG_LEVEL_DEBUG] = { '7', "debug" },
     };
-    if (level > max_level)
+    if ((int)level > atomic_load(&max_level))
         return;
     char line[1024];
     int head = isatty(STDERR_FILENO)
@@ -30,10 +31,15 @@ static void write_line(enum log_level level, const char *fmt, va_list args)
                    : snprintf(line, sizeof(line), "<%c>", levels[level].priority);
     int body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, fmt, args);
     size_t len = body < 0 ? (size_t)head : MIN((size_t)(head + body), sizeof(line) - 2);
-    /* One record is one line, whatever a server put into its answer. */
+    /* One record is one line, and nothing to a terminal, whatever a server put into its answer: control
+     * characters become blanks, also those of two bytes, U+0080 to U+009F. */
     for (size_t i = 0; i < len; i++) {
-        if ((unsigned char)line[i] < 0x20 || line[i] == 0x7F)
+        unsigned char c = (unsigned char)line[i];
+        bool two = c == 0xC2 && i + 1 < len && (unsigned char)line[i + 1] < 0xA0;
+        if (c < 0x20 || c == 0x7F || two)
             line[i] = ' ';
+        if (two)
+            line[++i] = ' ';
     }
     line[len] = '\n';
     /* One write a line, so that threads do not mix theirs; nobody can mend a full stderr. */

@@ -9,7 +9,7 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
-/* Lines above this level are dropped. Default: info. Call before threads start. */
+/* Lines above this level are dropped. Default: info. */
 void log_set_level(enum log_level level);
 
 void log_error(const char *fmt, ...) PRINTF(1, 2);

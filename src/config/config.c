@@ -25,16 +25,63 @@ void config_free(struct config *c)
         if (option_is_string(&options[i]))
             free(*option_string(c, &options[i]));
     }
+    free(c->file);
     free(c);
 }
 
-static bool check_readable(const char *section, const char *key, const char *path,
-                           struct error *err)
+void config_place(const struct config *c, const char *section, const char *key, struct buffer *out)
 {
-    if (*path && access(path, R_OK) < 0)
-        return error_set(err, "[%s] %s = %s: %s; allowed: a file that siapambil may read", section,
-                         key, path, strerror(errno));
-    return true;
+    int line = c->lines[option_find(section, key) - options];
+    if (line > 0)
+        buffer_addf(out, "%s:%d: ", c->file, line);
+    else if (line == OPTION_LINE_SET)
+        buffer_addf(out, "--set: ");
+    buffer_addf(out, "[%s] %s", section, key);
+}
+
+static bool fail_at(const struct config *c, const char *section, const char *key, const char *why,
+                    struct error *err)
+{
+    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+    config_place(c, section, key, &place);
+    return error_set(err, "%s %s", buffer_text(&place), why);
+}
+
+static bool check_file(const struct config *c, const char *section, const char *key,
+                       const char *path, struct error *err)
+{
+    struct stat st;
+    if (!*path)
+        return true;
+    bool there = stat(path, &st) == 0;
+    if (there && S_ISREG(st.st_mode) && access(path, R_OK) == 0)
+        return true;
+    CLEANUP_FREE char *why =
+        xasprintf("= %s: %s; allowed: a file that siapambil may read", path,
+                  there && !S_ISREG(st.st_mode) ? "not a file" : strerror(errno));
+    return fail_at(c, section, key, why, err);
+}
+
+static bool check_ages(const struct config *c, struct error *err)
+{
+    if (c->list.withdraw_after > c->list.old_after)
+        return true;
+    CLEANUP_BUFFER struct buffer old = BUFFER_INIT(0), withdraw = BUFFER_INIT(0);
+    option_print(c, option_find("list", "old_after"), &old);
+    option_print(c, option_find("list", "withdraw_after"), &withdraw);
+    CLEANUP_FREE char *why =
+        xasprintf("= %s: not longer than old_after = %s; data is marked as old "
+                  "first, then withdrawn",
+                  buffer_text(&withdraw), buffer_text(&old));
+    /* Told at the line that somebody wrote. */
+    bool by_default = !c->lines[option_find("list", "withdraw_after") - options];
+    if (!by_default)
+        return fail_at(c, "list", "withdraw_after", why, err);
+    free(why);
+    why = xasprintf("= %s: not shorter than withdraw_after = %s; data is marked as old first, then "
+                    "withdrawn",
+                    buffer_text(&old), buffer_text(&withdraw));
+    return fail_at(c, "list", "old_after", why, err);
 }
 
 bool config_check(const struct config *c, struct error *err)
@@ -42,21 +89,18 @@ bool config_check(const struct config *c, struct error *err)
     if (!*c->source.url)
         return error_set(err, "[source] url is not set: say where the list comes from, in the "
                               "configuration file or by --set source.url=https://…");
-    if (c->list.withdraw_after <= c->list.old_after)
-        return error_set(err, "[list] withdraw_after must be longer than old_after: data is "
-                              "marked as old first, then withdrawn");
-    if (!check_readable("screen", "logo", c->screen.logo, err) ||
-        !check_readable("source", "ca_file", c->source.ca_file, err) ||
-        !check_readable("source", "token_file", c->source.token_file, err))
+    if (!check_ages(c, err) || !check_file(c, "screen", "logo", c->screen.logo, err) ||
+        !check_file(c, "source", "ca_file", c->source.ca_file, err) ||
+        !check_file(c, "source", "token_file", c->source.token_file, err))
         return false;
     /* Whoever reads the token can pull what the office pulls; ssh refuses such keys, too. */
     struct stat st;
-    if (*c->source.token_file && stat(c->source.token_file, &st) == 0 && st.st_mode & S_IROTH)
-        return error_set(err,
-                         "[source] token_file = %s: everybody may read it; allowed: its owner "
-                         "and group (chmod o-r)",
-                         c->source.token_file);
-    return true;
+    if (!*c->source.token_file || stat(c->source.token_file, &st) < 0 || !(st.st_mode & S_IROTH))
+        return true;
+    CLEANUP_FREE char *why = xasprintf("= %s: everybody may read it; allowed: its owner and group "
+                                       "(chmod o-r)",
+                                       c->source.token_file);
+    return fail_at(c, "source", "token_file", why, err);
 }
 
 /* "; The pause …", wrapped like a paragraph. */

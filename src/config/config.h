@@ -9,6 +9,8 @@ enum config_language { LANGUAGE_ID, LANGUAGE_EN };
 enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
+#define CONFIG_MAX_OPTIONS 128
+
 /* Strings are never NULL; "" is "not set". Times are in seconds. */
 struct config {
     struct {
@@ -41,13 +43,14 @@ struct config {
     struct {
         int level; /* enum config_log_level */
     } log;
+    /* Where each option was set, in the order of the table; for config_place(). */
+    char *file; /* NULL: no file was read */
+    int lines[CONFIG_MAX_OPTIONS];
 };
 
 struct config *config_new(void); /* the defaults */
 void config_free(struct config *c);
 DEFINE_CLEANUP(struct config *, config_free)
-
-/* Where a setting came from, for the sentence: "FILE:12" or "--set". */
 
 /* Reads an INI file over `c`. Stops at the first wrong line:
  * "board.ini:12: [source] poll = 2s: too short; allowed: 5s to 1d". */
@@ -57,8 +60,11 @@ bool config_read_text(struct config *c, const char *text, size_t len, const char
                       struct error *err);
 /* "section.key=value", of --set. */
 bool config_set(struct config *c, const char *assignment, struct error *err);
-/* What only the whole can tell: source.url is there, ca_file exists, … */
+/* What only the whole can tell: source.url is there, ca_file is a file that may be read, … */
 bool config_check(const struct config *c, struct error *err);
+/* Appends where an option was set and its name, as sentences begin: "board.ini:12: [source] url", or
+ * "--set: [source] url", or "[source] url" for a default. */
+void config_place(const struct config *c, const char *section, const char *key, struct buffer *out);
 
 /* Every option with its help as a comment and its value: a file that config_read_file reads back to
  * an equal configuration. Of the defaults it is the sample file. */

@@ -85,7 +85,8 @@ const struct option options[] = {
         .help = "Degrees clockwise by which the picture is turned, for a display that hangs on "
                 "its side."),
     STRING(screen, picture, OPTION_FILE, .def = "",
-           .help = "A PNG file that is kept equal to the screen. Empty: none."),
+           .help = "A PNG file that is kept equal to the screen, for machines without a display; "
+                   "drawing pauses while it is written. Empty: none."),
     INT(screen, picture_every, OPTION_TIME, .def = "5s", .min = 1, .max = HOUR,
         .help = "How often that file is written."),
 
@@ -132,6 +133,7 @@ const struct option options[] = {
     INT(log, level, OPTION_CHOICE, .def = "info", .choices = log_levels,
         .help = "How much is logged."),
 };
+static_assert(COUNT(options) <= CONFIG_MAX_OPTIONS, "a line for each option");
 const size_t option_count = COUNT(options);
 
 const struct option *option_find(const char *section, const char *key)

@@ -34,6 +34,9 @@ extern const size_t option_count;
 /* The option, or NULL. */
 const struct option *option_find(const char *section, const char *key);
 
+/* The line of an option that --set has set; 0 is a default's. */
+#define OPTION_LINE_SET (-1)
+
 /* Sets one option from its text. The sentence says what is wrong and what is allowed, without naming
  * the option. */
 bool option_set(struct config *c, const struct option *o, const char *text, struct error *err);

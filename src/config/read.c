@@ -7,7 +7,6 @@
 #include "config/options.h"
 
 #define CONFIG_FILE_MAX (1u << 20)
-#define OPTIONS_MAX     128
 
 struct reading {
     struct config *config;
@@ -19,17 +18,22 @@ struct reading {
     const struct option *last;
     struct buffer value;
     int value_line;
-    int given_on[OPTIONS_MAX]; /* the line of each option; 0: not given yet */
+    int given_on[CONFIG_MAX_OPTIONS]; /* the line of each option; 0: not given yet */
     bool failed;
     struct error *err;
 };
 
-/* A value as it may stand in a sentence: an address without user, password and query. */
+/* A value as it may stand in a sentence: an address without user, password and query. What is no address
+ * may hold them anywhere. */
 static void add_shown(const struct option *o, const char *value, struct buffer *out)
 {
-    const char *host = o->kind == OPTION_URL ? strstr(value, "://") : NULL;
-    if (!host) {
+    if (o->kind != OPTION_URL) {
         buffer_addf(out, "%s", value);
+        return;
+    }
+    const char *host = strstr(value, "://");
+    if (!host || strcspn(value, "/?#@") < (size_t)(host - value)) {
+        buffer_addf(out, "…");
         return;
     }
     host += 3;
@@ -40,11 +44,13 @@ static void add_shown(const struct option *o, const char *value, struct buffer *
     buffer_append(out, host, strcspn(host, "?#"));
 }
 
-static bool set_option(struct config *c, const struct option *o, const char *value,
+static bool set_option(struct config *c, const struct option *o, const char *value, int line,
                        struct error *err)
 {
-    if (option_set(c, o, value, err))
+    if (option_set(c, o, value, err)) {
+        c->lines[o - options] = line;
         return true;
+    }
     CLEANUP_BUFFER struct buffer shown = BUFFER_INIT(0);
     add_shown(o, value, &shown);
     return error_context(err, "[%s] %s = %.200s", o->section, o->key, buffer_text(&shown));
@@ -101,7 +107,7 @@ static bool finish_value(struct reading *r)
     r->last = NULL;
     if (!o || r->failed)
         return !r->failed;
-    if (set_option(r->config, o, buffer_text(&r->value), r->err))
+    if (set_option(r->config, o, buffer_text(&r->value), r->value_line, r->err))
         return true;
     return fail_at(r, r->value_line);
 }
@@ -136,6 +142,28 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
     return 1;
 }
 
+/* What inih would pass over without a word. */
+static bool check_line(const char *text, size_t len, struct error *err)
+{
+    size_t end = len;
+    while (end && (text[end - 1] == '\n' || text[end - 1] == '\r'))
+        end--;
+    if (memchr(text, '\r', end))
+        return error_set(err,
+                         "a carriage return within the line; allowed: a file with the line ends "
+                         "of Unix or Windows");
+    const char *close = *text == '[' ? memchr(text, ']', end) : NULL;
+    if (!close)
+        return true;
+    for (const char *p = close + 1; p < text + end && *p != ';' && *p != '#'; p++) {
+        if (*p != ' ' && *p != '\t')
+            return error_set(err,
+                             "something follows [section]; allowed: key = value, on a line of its "
+                             "own");
+    }
+    return true;
+}
+
 /* inih's reader: the next line into `line` of `size` bytes. It counts, since the handler is not told
  * line numbers, and refuses what inih would cut or misread. */
 static char *on_line(char *line, int size, void *ctx)
@@ -160,6 +188,10 @@ static char *on_line(char *line, int size, void *ctx)
         fail_at(r, r->line);
         return NULL;
     }
+    if (!check_line(r->text, len, r->err)) {
+        fail_at(r, r->line);
+        return NULL;
+    }
     memcpy(line, r->text, len);
     line[len] = '\0';
     r->continues = *line == ' ' || *line == '\t';
@@ -170,9 +202,10 @@ static char *on_line(char *line, int size, void *ctx)
 bool config_read_text(struct config *c, const char *text, size_t len, const char *name,
                       struct error *err)
 {
-    static_assert(OPTIONS_MAX >= sizeof(struct config) / sizeof(int), "a line for each option");
     struct reading r = { .config = c, .name = name, .text = text, .end = text + len, .err = err };
     err->text[0] = '\0';
+    free(c->file);
+    c->file = xstrdup(name);
     int line = ini_parse_stream(on_line, &r, on_value, &r);
     int last_read = r.failed ? r.line : 0;
     finish_value(&r);
@@ -199,7 +232,7 @@ bool config_set(struct config *c, const char *assignment, struct error *err)
     CLEANUP_FREE char *section = xasprintf("%.*s", (int)(dot - assignment), assignment);
     CLEANUP_FREE char *key = xasprintf("%.*s", (int)(equals - dot - 1), dot + 1);
     const struct option *o = option_find(section, key);
-    if (o ? !set_option(c, o, equals + 1, err) : !unknown_key(section, key, err))
+    if (o ? !set_option(c, o, equals + 1, OPTION_LINE_SET, err) : !unknown_key(section, key, err))
         return error_context(err, "--set");
     return true;
 }

@@ -39,6 +39,19 @@ void http_init(void)
     }
 }
 
+bool http_check_url(const char *url, struct error *err)
+{
+    CURLU *parts = curl_url();
+    CURLUcode code = parts ? curl_url_set(parts, CURLUPART_URL, url, 0) : CURLUE_OUT_OF_MEMORY;
+    curl_url_cleanup(parts);
+    if (code == CURLUE_OK)
+        return true;
+    return error_set(err,
+                     "cannot be an address (%s); allowed: https://HOST[:PORT]/PATH, http://…, or "
+                     "file:///PATH",
+                     curl_url_strerror(code));
+}
+
 char *http_shown_url(const char *url)
 {
     char *shown = NULL;

@@ -29,5 +29,8 @@ DEFINE_CLEANUP(struct http *, http_free)
 
 const struct transport *http_transport(struct http *h);
 
+/* Whether an address can be asked at all: http or https with a host, or a file's whole path. The sentence
+ * goes on behind the option's name, and holds nothing of the address. */
+bool http_check_url(const char *url, struct error *err);
 /* The address as it may be logged: without user, password, query and fragment. The caller frees it. */
 char *http_shown_url(const char *url);

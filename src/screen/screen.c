@@ -38,9 +38,17 @@ static bool open_window(struct screen *s, const struct screen_options *o, struct
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) < 0)
         return error_set(err, "no display: %s", SDL_GetError());
     s->subsystems |= SDL_INIT_VIDEO;
+    /* Where SDL finds no display it takes a driver that shows nothing: a board that runs, and that nobody
+     * sees. */
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (!getenv("SDL_VIDEODRIVER") &&
+        (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0))
+        return error_set(err,
+                         "no display: neither X11 (DISPLAY) nor Wayland (WAYLAND_DISPLAY) nor a "
+                         "console of its own answers; --off-screen does without one");
     /* X11 has shared memory for a window's pixels: going through OpenGL instead costs twenty times
      * the CPU where OpenGL is software. KMSDRM and Wayland know no other way. */
-    if (strcmp(SDL_GetCurrentVideoDriver(), "x11") == 0)
+    if (strcmp(driver, "x11") == 0)
         SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     int displays = SDL_GetNumVideoDisplays();
     int display = o->display < displays ? o->display : 0;

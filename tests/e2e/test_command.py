@@ -1,10 +1,16 @@
 """The command line: what it prints, writes and returns."""
 
 import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
 
 import pytest
 from PIL import Image
-from conftest import NOW, ROOT, make_feed, run_once
+from conftest import NOW, PROGRAM, ROOT, make_feed, run_once, wait_until
 
 FEW = ["AGUS SALIM", "DEWI SARTIKA", "KARTINI"]
 
@@ -31,11 +37,88 @@ def test_version_and_help():
     (["extra"], "'extra' is no option"),
     (["--set", "source.pol=5s"], "poll"),
     (["--check-config"], "url"),
+    (["-xh"], "-x is no option"),
 ])
 def test_what_is_wrong_on_the_command_line_is_said_with_status_2(options, sentence):
     result = run_once(*options)
     assert result.returncode == 2
     assert sentence in result.stderr
+
+
+@pytest.mark.parametrize("url", [
+    "http://example.go.id:99999/", "http://[::1/", "file://server/share/feed.json", "http://?token=secret",
+])
+def test_an_address_that_cannot_be_asked_is_named_and_not_told(tmp_path, url):
+    config = tmp_path / "board.ini"
+    config.write_text(f"[source]\nurl = {url}\n")
+    result = run_once("--config", config, "--check-config")
+    assert result.returncode == 2
+    assert f"{config}:2: [source] url cannot be an address" in result.stderr
+    assert "secret" not in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--help", "--version", "--print-config", "--check-config", "--dump-frame"])
+def test_output_that_does_not_arrive_is_an_error(source, option):
+    with open("/dev/full", "w") as full:
+        result = subprocess.run([PROGRAM, option, *source], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert result.returncode == 1
+    assert "standard output cannot be written" in result.stderr
+
+
+def test_without_any_display_it_says_so_and_ends(source):
+    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    result = subprocess.run([PROGRAM, *source], capture_output=True, text=True, timeout=60, env=environment)
+    assert result.returncode == 1
+    assert "no display" in result.stderr and "--off-screen" in result.stderr
+
+
+def test_no_core_file_is_left(tmp_path, source):
+    with subprocess.Popen([PROGRAM, "--off-screen", *source], stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        wait_until("it runs", lambda: "3 documents" in process.stderr.readline())
+        limits = (pathlib.Path("/proc") / str(process.pid) / "limits").read_text()
+        assert re.search(r"Max core file size +0 +0 ", limits)
+        process.send_signal(signal.SIGSEGV)
+        process.wait(timeout=30)
+    assert not list(tmp_path.glob("core*"))
+
+
+def test_a_reload_whose_language_is_gone_keeps_the_old_settings(tmp_path, source):
+    assets = tmp_path / "assets"
+    shutil.copytree(ROOT / "assets", assets)
+    config, log = tmp_path / "board.ini", tmp_path / "log"
+    config.write_text("[screen]\nlanguage = id\n")
+    with log.open("wb") as stderr, subprocess.Popen(
+        [PROGRAM, "--off-screen", "--config", str(config), *source],
+        stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(assets)),
+    ) as process:
+        wait_until("it runs", lambda: "3 documents" in log.read_text())
+        shutil.rmtree(assets / "lang")
+        # Its own words it has read already.
+        config.write_text("[screen]\nlanguage = id\ntitle = Papan\n")
+        process.send_signal(signal.SIGHUP)
+        wait_until("new settings", lambda: "settings read again" in log.read_text())
+        config.write_text("[screen]\nlanguage = en\n")
+        process.send_signal(signal.SIGHUP)
+        wait_until("a sentence", lambda: "the old settings stay" in log.read_text())
+        assert "en.ini" in log.read_text()
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+def test_a_picture_that_cannot_be_kept_is_said_once(tmp_path, source):
+    folder, log = tmp_path / "pictures", tmp_path / "log"
+    with log.open("wb") as stderr, subprocess.Popen(
+        [PROGRAM, "--off-screen", "--size", "800x480", *source, "--set", f"screen.picture={folder}/now.png",
+         "--set", "screen.picture_every=1s"],
+        stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets")),
+    ) as process:
+        wait_until("a sentence", lambda: "[screen] picture" in log.read_text())
+        time.sleep(2.2)  # two more tries
+        folder.mkdir()
+        wait_until("the picture", (folder / "now.png").exists)
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+    assert log.read_text().count("[screen] picture: cannot write") == 1
 
 
 def test_a_wrong_line_is_named_with_file_and_line(tmp_path):
@@ -101,10 +184,6 @@ def test_no_number_of_16_digits_reaches_the_frame(tmp_path):
 
 
 def test_off_screen_the_picture_is_kept_current(tmp_path, source):
-    import signal
-    import subprocess
-    from conftest import PROGRAM, wait_until
-
     picture = tmp_path / "screen.png"
     with subprocess.Popen(
         [PROGRAM, "--off-screen", "--size", "800x480", *source, "--set", f"screen.picture={picture}",

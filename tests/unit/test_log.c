@@ -1,0 +1,81 @@
+/* What becomes of a line in the log. */
+#include "unit/test.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+/* What is written to stderr by log_warning("%s", text), as under systemd. */
+static void logged(const char *text, char *ret, size_t size)
+{
+    int ends[2], saved = dup(STDERR_FILENO);
+    assert_int_equal(pipe(ends), 0);
+    dup2(ends[1], STDERR_FILENO);
+    log_warning("%s", text);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    close(ends[1]);
+    ssize_t n = read(ends[0], ret, size - 1);
+    ret[n > 0 ? n : 0] = '\0';
+    close(ends[0]);
+}
+
+static void one_record_is_one_line_that_no_terminal_obeys(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *text, *line;
+    } cases[] = {
+        { "a sentence", "Sambungan terputus", "<4>Sambungan terputus\n" },
+        { "a line end in an answer", "one\r\n<3>two", "<4>one  <3>two\n" },
+        { "a terminal's escape", "\x1B[2J", "<4> [2J\n" },
+        { "a control character of two bytes",
+          "a\xC2\x9B"
+          "2J",
+          "<4>a  2J\n" },
+        { "letters of two bytes", "Łódź é", "<4>Łódź é\n" },
+        { "a no-break space",
+          "a\xC2\xA0"
+          "b",
+          "<4>a\xC2\xA0"
+          "b\n" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char line[256];
+        logged(cases[i].text, line, sizeof(line));
+        if (strcmp(line, cases[i].line) != 0)
+            fail_msg("%s: '%s'", cases[i].what, line);
+    }
+}
+
+static void a_line_too_long_is_cut_and_ends(void **state)
+{
+    (void)state;
+    char text[5000], line[5000];
+    memset(text, 'x', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    logged(text, line, sizeof(line));
+    assert_in_range(strlen(line), 500, 1024);
+    assert_int_equal(line[strlen(line) - 1], '\n');
+}
+
+static void what_is_above_the_level_is_dropped(void **state)
+{
+    (void)state;
+    char line[64];
+    log_set_level(LOG_LEVEL_ERROR);
+    logged("warning", line, sizeof(line));
+    log_set_level(LOG_LEVEL_INFO);
+    assert_string_equal(line, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_record_is_one_line_that_no_terminal_obeys),
+        cmocka_unit_test(a_line_too_long_is_cut_and_ends),
+        cmocka_unit_test(what_is_above_the_level_is_dropped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
