@@ -23,6 +23,9 @@ struct cached {
     uint64_t used; /* the frame that last mentioned it */
 };
 
+/* Rectangles that are shown one by one; more would cost the display's server more than they save. */
+#define CHANGED_MAX 96
+
 struct compose {
     const struct back_end *back_end;
     void *ctx;
@@ -34,6 +37,9 @@ struct compose {
         before; /* the last frame's; and one as the frame before had it */
     int band_count;
     bool stale; /* draw everything */
+
+    SDL_Rect changed[CHANGED_MAX]; /* what of the display this frame has drawn over */
+    int changed_count;
 
     struct cached cache[2 * FRAME_MAX_SPRITES]; /* of this frame and the one before */
     int cache_count;
@@ -156,10 +162,35 @@ static struct rect box_of(const struct placed *s)
     return (struct rect){ s->x, s->y, s->w, s->h };
 }
 
+static int64_t area(const SDL_Rect *r)
+{
+    return (int64_t)r->w * r->h;
+}
+
+/* Notes a rectangle of the display to be shown; one that fits another without a gap joins it. */
+static void note_changed(struct compose *c, const SDL_Rect *r)
+{
+    SDL_Rect both;
+    for (int i = 0; i < c->changed_count; i++) {
+        SDL_UnionRect(&c->changed[i], r, &both);
+        if (area(&both) > area(&c->changed[i]) + area(r))
+            continue;
+        c->changed[i] = both;
+        return;
+    }
+    if (c->changed_count < CHANGED_MAX) {
+        c->changed[c->changed_count++] = *r;
+        return;
+    }
+    SDL_UnionRect(&c->changed[CHANGED_MAX - 1], r, &both);
+    c->changed[CHANGED_MAX - 1] = both;
+}
+
 static void fill(struct compose *c, const struct rect *box, colour ground)
 {
     SDL_Rect at = turned(box, c->rotate, c->width, c->height);
     c->back_end->fill(c->ctx, &at, ground);
+    note_changed(c, &at);
     c->counts.copied += (uint64_t)box->w * (uint64_t)box->h;
 }
 
@@ -171,6 +202,7 @@ static void copy(struct compose *c, const struct placed *s, const struct cached 
     SDL_Rect from = turned(&part, c->rotate, s->w, s->h);
     SDL_Rect to = turned(box, c->rotate, c->width, c->height);
     c->back_end->copy(c->ctx, cached->image, &from, &to);
+    note_changed(c, &to);
     c->counts.copied += (uint64_t)box->w * (uint64_t)box->h;
 }
 
@@ -326,8 +358,7 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
     kept &= !c->stale && frame->width == c->width && frame->height == c->height;
     c->width = frame->width;
     c->height = frame->height;
-    SDL_Rect rects[BANDS];
-    int count = 0;
+    c->changed_count = 0;
     for (int i = 0; i < frame->band_count; i++) {
         struct drawn_band *now = &c->bands[i];
         bool known = kept && i < c->band_count;
@@ -339,12 +370,11 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
             update_band(c, &c->before, now);
         else
             draw_band(c, now);
-        rects[count++] = turned(&now->box, c->rotate, c->width, c->height);
     }
     c->band_count = frame->band_count;
     c->stale = false;
     c->counts.frames++;
-    return c->back_end->end(c->ctx, rects, count, err);
+    return c->back_end->end(c->ctx, c->changed, c->changed_count, err);
 }
 
 SDL_Surface *compose_read(struct compose *c)

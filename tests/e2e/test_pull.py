@@ -5,6 +5,7 @@ import re
 import signal
 
 import pytest
+from PIL import Image, ImageChops
 from conftest import SANITIZED, make_feed, ocr, wait_until
 
 LIST = (250, 240, 1372, 988)
@@ -105,6 +106,24 @@ def test_a_thousand_rows_fit_into_48_megabytes(board, nginx):
     b.wait_read("0005", LIST)
     rollup = pathlib.Path(f"/proc/{b.process.pid}/smaps_rollup").read_text()
     assert int(re.search(r"^Pss: +(\d+) kB", rollup, re.M).group(1)) < 48 * 1024
+
+
+def test_the_window_shows_all_that_was_drawn(board, nginx, tmp_path):
+    """Only what has changed is sent to the window: nothing may be forgotten on the way."""
+    nginx.publish(make_feed([f"NAMA {chr(65 + i)}{chr(65 + i)}{chr(65 + i)}" for i in range(12)]))
+    nginx.start()
+    drawn = tmp_path / "drawn.png"
+    b = board({"source.url": nginx.url, "source.poll": "5s", "notices.text": "Gratis",
+               "screen.picture": drawn, "screen.picture_every": "1s", "list.min_dwell": "2s", "list.max_cycle": "30s"})
+    b.wait_read("CCC", LIST)
+    nginx.publish(make_feed(FEW, serial=2))
+    b.wait_log("3 documents")
+
+    def alike():
+        kept = Image.open(drawn).convert("RGB")
+        return ImageChops.difference(kept, b.picture()).getbbox() is None and "KARTINI" in ocr(kept, LIST)
+
+    wait_until("the window is as the picture, with the short list at rest", alike, 90)
 
 
 def test_sigterm_ends_it_within_a_second(board, nginx):
