@@ -91,8 +91,14 @@ bool app_open_source(struct app *app, struct error *err)
                                    .poll_s = c->source.poll,
                                    .shown = same ? app->list : NULL },
         http_transport(app->http), app->mailbox, &kept);
-    if (kept.snapshot)
+    if (kept.snapshot) {
+        log_info("the kept list: %u documents", kept.snapshot->document_count);
         app_take(app, kept);
+    }
+    if (*c->source.token_file && strncmp(c->source.url, "http://", strlen("http://")) == 0)
+        log_warning(
+            "[source] url is http: the token of token_file can be read on the way; allowed, "
+            "but https is meant");
     return true;
 }
 

@@ -141,8 +141,9 @@ void config_print(const struct config *c, struct buffer *out)
 {
     buffer_addf(out,
                 "; Settings of siapambil. Every line may be left out: what stands here is then "
-                "what is used.\n; Times: 90s, 5min, 2h, 3d. A long value goes on in the next "
-                "line if that begins with a blank.\n");
+                "what is used.\n; Times: 90s, 5min, 2h, 3d. A ; behind a blank begins a "
+                "comment. A long value goes on in the next line if\n; that begins with a blank; "
+                "sections and settings begin without one.\n");
     const char *section = "";
     for (size_t i = 0; i < option_count; i++) {
         const struct option *o = &options[i];

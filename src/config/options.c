@@ -247,10 +247,30 @@ static bool set_choice(struct config *c, const struct option *o, const char *tex
     return wrong(o, "unknown", err);
 }
 
+static bool begins_with(const char *line, size_t len, const char *word)
+{
+    return len >= strlen(word) && memcmp(line, word, strlen(word)) == 0;
+}
+
+bool option_begins(const char *line, size_t len)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const char *word = *line == '[' ? options[i].section : options[i].key;
+        size_t at = *line == '[', end = at + strlen(word);
+        if (len < end || !begins_with(line + at, len - at, word))
+            continue;
+        while (end < len && (line[end] == ' ' || line[end] == '\t'))
+            end++;
+        if (end < len && strchr(at ? "]" : "=:", line[end]))
+            return true;
+    }
+    return false;
+}
+
 bool option_may_break(const char *text, size_t i)
 {
     return i > 0 && text[i] == ' ' && text[i - 1] != ' ' && text[i + 1] &&
-           !strchr(" ;#", text[i + 1]);
+           !strchr(" ;#", text[i + 1]) && !option_begins(text + i + 1, strlen(text + i + 1));
 }
 
 /* What the INI format cannot say, or what no setting means. */

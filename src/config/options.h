@@ -44,6 +44,9 @@ bool option_set(struct config *c, const struct option *o, const char *text, stru
 /* The option's value as text that option_set reads back to the same. */
 void option_print(const struct config *c, const struct option *o, struct buffer *out);
 
+/* Whether a line, without the blanks before it, begins a section or a setting: "url = …". */
+bool option_begins(const char *line, size_t len);
+
 /* Whether a printed value may go on in the next line after text[i], a blank: inih joins lines by a single
  * blank, and takes what begins a comment for one. */
 bool option_may_break(const char *text, size_t i);

@@ -152,6 +152,15 @@ static bool check_line(const char *text, size_t len, struct error *err)
         return error_set(err,
                          "a carriage return within the line; allowed: a file with the line ends "
                          "of Unix or Windows");
+    /* Taken for the end of the value before it, a setting would be lost, and an address might end up in a
+     * title. */
+    size_t blanks = 0;
+    while (blanks < end && (text[blanks] == ' ' || text[blanks] == '\t'))
+        blanks++;
+    if (blanks && blanks < end && option_begins(text + blanks, end - blanks))
+        return error_set(err,
+                         "a blank before a section or setting: such a line goes on with the value "
+                         "before it; allowed: sections and settings at the start of the line");
     const char *close = *text == '[' ? memchr(text, ']', end) : NULL;
     if (!close)
         return true;
@@ -192,6 +201,8 @@ static char *on_line(char *line, int size, void *ctx)
         fail_at(r, r->line);
         return NULL;
     }
+    if (*r->text == '[' && !finish_value(r)) /* nothing goes on behind a section */
+        return NULL;
     memcpy(line, r->text, len);
     line[len] = '\0';
     r->continues = *line == ' ' || *line == '\t';

@@ -21,10 +21,11 @@ struct cache {
     enum cache_mode mode;
     char source[HASH_HEX_SIZE]; /* of the URL, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
-    int lock;      /* the folder's; -1: not ours, or the file system has none */
-    bool key_kept; /* id_key is what key_file holds */
-    bool failing;  /* the last write failed, and the log says so */
-    int64_t confirmed_s;
+    int lock;            /* the folder's; -1: not ours, or the file system has none */
+    bool key_kept;       /* id_key is what key_file holds */
+    bool failing;        /* the last write failed, and the log says so */
+    int64_t confirmed_s; /* as noted on disk */
+    int64_t heard_s;     /* as last heard */
 };
 
 static void load_id_key(struct cache *c)
@@ -72,8 +73,18 @@ struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
     return c;
 }
 
+/* Notes as the file's time when the source last said that it is right. */
+static bool note_time(const struct cache *c, int64_t time_s)
+{
+    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)time_s } };
+    return utimensat(AT_FDCWD, c->list, times, 0) == 0;
+}
+
 void cache_close(struct cache *c)
 {
+    /* So that the next start knows the age to the second. */
+    if (c->heard_s > c->confirmed_s && !c->failing)
+        note_time(c, c->heard_s);
     if (c->lock >= 0)
         close(c->lock);
     free(c->dir);
@@ -173,8 +184,11 @@ struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
         /* Not from under another board. */
         bool ours = c->mode == CACHE_KEEP && !c->failing;
         bool aside = !other_source && ours && rename(c->list, c->bad) == 0;
-        log_warning("the kept list '%s' is not shown: %s%s", c->list, err.text,
-                    aside ? "; it is set aside as list.json.bad" : "");
+        if (other_source)
+            log_info("the list in '%s' is of another source, and not used for this one", c->list);
+        else
+            log_warning("the kept list '%s' is not shown: %s%s", c->list, err.text,
+                        aside ? "; it is set aside as list.json.bad" : "");
         return NULL;
     }
     ret->checked_s = MAX(plausible(ret->checked_s), plausible(st.st_mtim.tv_sec));
@@ -237,12 +251,13 @@ bool cache_confirm(struct cache *c, int64_t now_s)
         return true;
     if (c->failing || stat(c->list, &st) < 0)
         return false;
-    if (!plausible(now_s) || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S)
+    if (!plausible(now_s) || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S) {
+        c->heard_s = plausible(now_s);
         return true;
+    }
     if (c->confirmed_s > now_s)
         return false; /* the file's time would not be believed against its own */
-    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)now_s } };
-    if (utimensat(AT_FDCWD, c->list, times, 0) < 0) {
+    if (!note_time(c, now_s)) {
         say_failure(c, strerror(errno));
         return false;
     }

@@ -42,8 +42,8 @@ struct snapshot *cache_load(struct cache *c, struct cache_entry *ret);
 /* Replaces it; logs a failure once until it works again. Makes a folder that is gone. A time before
  * CLOCK_PLAUSIBLE_S is noted as not known: so is it, on a board that woke up in 1970. */
 void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry);
-/* The source has confirmed the list: notes the time, at most every ten minutes, unless it is not
- * plausible. false: that list does not lie there (the last store failed, the file was taken away, or its
+/* The source has confirmed the list: notes the time, at most every ten minutes and at cache_close,
+ * unless it is not plausible. false: that list does not lie there (the last store failed, the file was taken away, or its
  * time is from a clock that ran ahead), so it is to be stored again. */
 bool cache_confirm(struct cache *c, int64_t now_s);
 

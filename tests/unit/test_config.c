@@ -63,6 +63,19 @@ static const struct {
       "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…" },
     { "something behind a section", "[source] poll = 5s\n",
       "b.ini:1: something follows [section]; allowed: key = value, on a line of its own" },
+    { "a setting with a blank before it", "[screen]\noffice = A\n  name = B\n",
+      "b.ini:3: a blank before a section or setting: such a line goes on with the value before it; "
+      "allowed: sections and settings at the start of the line" },
+    { "a section with a blank before it", "[screen]\noffice = A\n\t[source]\nurl = x\n",
+      "b.ini:3: a blank before a section or setting: such a line goes on with the value before it; "
+      "allowed: sections and settings at the start of the line" },
+    { "an address that would have gone on with a name",
+      "[screen]\nname = B\n[source]\n  url: https://a.go.id/?k=secret\n",
+      "b.ini:4: a blank before a section or setting: such a line goes on with the value before it; "
+      "allowed: sections and settings at the start of the line" },
+    { "an indented line behind a section",
+      "[screen]\nname = B\n[source]\n  urls = https://a.go.id/?k=secret\n",
+      "b.ini:4: [source] urls: unknown key; did you mean [source] url?" },
     { "line ends of an old Macintosh", "[source]\rpoll = 5s\r",
       "b.ini:1: a carriage return within the line; allowed: a file with the line ends of Unix or "
       "Windows" },
