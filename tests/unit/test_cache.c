@@ -204,6 +204,19 @@ static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
     assert_int_equal(entry.checked_s, NOW + 600);
 }
 
+static void an_orderly_end_notes_when_it_last_heard(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store(f, URL);
+    struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    assert_true(cache_confirm(c, NOW + 60));
+    cache_close(c);
+    assert_true(loads(f, URL, &entry));
+    assert_int_equal(entry.checked_s, NOW + 60);
+}
+
 #define IN_1970 INT64_C(95)
 
 static void the_time_comes_as_it_was_noted(void **state)
@@ -375,6 +388,7 @@ int main(void)
         TEST(the_list_of_another_source_is_left_alone),
         TEST(a_file_of_another_version_is_set_aside),
         TEST(a_confirmation_moves_the_time_but_not_every_minute),
+        TEST(an_orderly_end_notes_when_it_last_heard),
         TEST(the_time_comes_as_it_was_noted),
         TEST(a_confirmation_by_a_wrong_clock_is_not_noted),
         TEST(what_cannot_be_confirmed_is_to_be_stored_again),
