@@ -237,9 +237,9 @@ bool config_read_file(struct config *c, const char *path, struct error *err)
 bool config_set(struct config *c, const char *assignment, struct error *err)
 {
     const char *dot = strchr(assignment, '.'), *equals = strchr(assignment, '=');
-    if (!dot || !equals || dot > equals)
-        return error_set(err, "--set %.*s: allowed: SECTION.KEY=VALUE, such as source.poll=60s",
-                         (int)strcspn(assignment, "="), assignment);
+    size_t name = strspn(assignment, "abcdefghijklmnopqrstuvwxyz_.");
+    if (!dot || !equals || dot > equals || assignment + name != equals) /* it may be a secret */
+        return error_set(err, "--set: allowed: SECTION.KEY=VALUE, such as source.poll=60s");
     CLEANUP_FREE char *section = xasprintf("%.*s", (int)(dot - assignment), assignment);
     CLEANUP_FREE char *key = xasprintf("%.*s", (int)(equals - dot - 1), dot + 1);
     const struct option *o = option_find(section, key);

@@ -247,8 +247,9 @@ static bool ink_box(const struct drawn_band *band, const struct placed *s,
 static const struct placed *find_placed(const struct drawn_band *band, uint64_t id, int near)
 {
     /* Most sprites keep their place in the order, or move up by one. */
-    for (int n = 0, i = near; n < band->count; n++, i = i ? i - 1 : band->count - 1) {
-        if (i < band->count && band->placed[i].id == id)
+    for (int n = 0, i = MIN(near, band->count - 1); n < band->count;
+         n++, i = i ? i - 1 : band->count - 1) {
+        if (band->placed[i].id == id)
             return &band->placed[i];
     }
     return NULL;

@@ -133,10 +133,12 @@ void board_set_list(struct board *b, const struct snapshot *list, const struct b
         plan.every = b->plan.every;
     }
     b->plan = plan;
-    if (is_withdrawn(b, time))
-        belt_clear(b->belt); /* it must not go on with the list before */
-    else
+    if (is_withdrawn(b, time)) {
+        belt_clear(b->belt);        /* it must not go on with the list before */
+        b->scene = SCENE_WITHDRAWN; /* from which a change of scene brings the list back */
+    } else {
         belt_set_list(b->belt, list, b->today, time->now_s);
+    }
     b->lists++;
 }
 
@@ -264,6 +266,7 @@ static void refresh(struct board *b, const struct board_time *time)
     };
     if (b->header && same_basis(&basis, &b->basis))
         return;
+    bool panel_stands = b->panel && basis.list == b->basis.list && basis.scene == b->basis.scene;
     b->basis = basis;
     b->today = today_at(b, time);
     belt_set_time(b->belt, b->today, time->now_s);
@@ -275,8 +278,10 @@ static void refresh(struct board *b, const struct board_time *time)
     if (b->list)
         picture_renew(&b->freshness,
                       part_freshness(&b->style, basis.freshness, data_time(b, time)));
-    picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
-                                        b->plan.still ? 0 : b->plan.cycle_s, link_of(b)));
+    /* The panel knows no time; laying out long texts takes a while. */
+    if (!panel_stands)
+        picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
+                                            b->plan.still ? 0 : b->plan.cycle_s, link_of(b)));
     if (b->scene != SCENE_LIST)
         picture_renew(&b->message, make_message(b, time));
     set_ticker(b, basis.freshness != FRESH);

@@ -2,23 +2,27 @@
 
 #include <stdio.h>
 
-/* More things than these nobody reads from a screen; those left out are counted on it. */
-#define MOST_BRING 48
+/* As many as there is ever room for; what is beyond is counted on the screen. */
+#define MOST_BRING 12
 
-/* What the types of this list ask for, each thing once, in the feed's order. */
-static int bring_lines(const struct snapshot *list, const char *ret[MOST_BRING])
+/* What the types of this list ask for, each thing once, in the feed's order. `*ret_beyond` are those for
+ * which `ret` has no room. */
+static int bring_lines(const struct snapshot *list, const char *ret[MOST_BRING], int *ret_beyond)
 {
     bool listed[DOCUMENT_TYPES] = { false };
     for (uint32_t i = 0; i < list->document_count; i++)
         listed[list->documents[i].type] = true;
     int n = 0;
-    for (uint32_t i = 0; i < list->bring_count && n < MOST_BRING; i++) {
+    *ret_beyond = 0;
+    for (uint32_t i = 0; i < list->bring_count; i++) {
         const struct bring *b = &list->bring[i];
         const char *text = snapshot_text(list, b->text);
         bool wanted = b->type == BRING_ANY || listed[b->type];
         for (int j = 0; wanted && j < n; j++)
             wanted = strcmp(ret[j], text) != 0;
-        if (wanted)
+        if (wanted && n == MOST_BRING)
+            ++*ret_beyond;
+        else if (wanted)
             ret[n++] = text;
     }
     return n;
@@ -68,8 +72,8 @@ static int bring_block(const struct style *style, struct painter *p, const char 
 /* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line:
  * who misses a thing comes twice. */
 static int fitted_bring_block(const struct style *style, struct painter *p,
-                              const char *const *lines, int count, int x, int width, int y,
-                              int bottom)
+                              const char *const *lines, int count, int beyond, int x, int width,
+                              int y, int bottom)
 {
     static const int percents[] = { 100, 90, 80, 70 };
     const char *some[MOST_BRING + 1];
@@ -77,9 +81,9 @@ static int fitted_bring_block(const struct style *style, struct painter *p,
     for (int listed = count; listed; listed--) {
         int n = listed;
         memcpy(some, lines, (size_t)listed * sizeof(*lines));
-        if (listed < count) {
+        if (listed < count || beyond) {
             char left[16];
-            snprintf(left, sizeof(left), "%d", count - listed);
+            snprintf(left, sizeof(left), "%d", count - listed + beyond);
             buffer_clear(&more);
             words_add(style->words, &more, WORD_BRING_MORE, "count", left, NULL);
             some[n++] = buffer_text(&more);
@@ -112,7 +116,7 @@ static void add_summary(const struct style *style, const struct snapshot *list, 
 }
 
 static void landscape(const struct style *style, struct painter *p, const char *const *lines,
-                      int count, const char *summary, const char *link)
+                      int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
     int margin = px(p, 32), width = p->w - 2 * margin, y = px(p, 62);
@@ -125,7 +129,7 @@ static void landscape(const struct style *style, struct painter *p, const char *
     int reserved = *link ? code + px(p, 24) + caption_h : 0;
     int gap = px(p, 12);
     int bottom = p->h - gap - reserved - summary_h;
-    y = gap + fitted_bring_block(style, p, lines, count, margin, width, y, bottom);
+    y = gap + fitted_bring_block(style, p, lines, count, beyond, margin, width, y, bottom);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     if (!*link)
         return;
@@ -144,7 +148,7 @@ static void landscape(const struct style *style, struct painter *p, const char *
 }
 
 static void portrait(const struct style *style, struct painter *p, const char *const *lines,
-                     int count, const char *summary, const char *link)
+                     int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
     int margin = px(p, 48), code = *link ? p->h - 2 * px(p, 32) : 0;
@@ -155,7 +159,7 @@ static void portrait(const struct style *style, struct painter *p, const char *c
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &foot);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, caption, &foot);
     int gap = px(p, 10);
-    int y = gap + fitted_bring_block(style, p, lines, count, margin, width, px(p, 66),
+    int y = gap + fitted_bring_block(style, p, lines, count, beyond, margin, width, px(p, 66),
                                      p->h + px(p, 2) - gap - foot);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
@@ -168,12 +172,12 @@ struct picture *part_panel(const struct style *style, const struct snapshot *lis
 {
     const struct rect *box = &style->layout.panel;
     const char *lines[MOST_BRING];
-    int count = list ? bring_lines(list, lines) : 0;
+    int beyond = 0, count = list ? bring_lines(list, lines, &beyond) : 0;
     CLEANUP_BUFFER struct buffer summary = BUFFER_INIT(0);
     add_summary(style, list, cycle_s, &summary);
     struct painter p =
         paint_begin(style->metrics, &style->layout, "panel", box->w, box->h, style->palette->panel);
-    (style->layout.portrait ? portrait : landscape)(style, &p, lines, count, buffer_text(&summary),
-                                                    link);
+    (style->layout.portrait ? portrait : landscape)(style, &p, lines, count, beyond,
+                                                    buffer_text(&summary), link);
     return paint_end(&p);
 }

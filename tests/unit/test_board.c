@@ -182,6 +182,19 @@ static void marks_what_is_new_for_as_long_as_configured(void **state)
     snapshot_free(list);
 }
 
+static void brings_a_withdrawn_list_back_without_another_one(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 30);
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = fresh_time(MONDAY_0941);
+    time.age_s = 259200;
+    board_set_list(b, list, &time);
+    /* Confirmed before the first frame: no frame has shown it as withdrawn. */
+    time.age_s = 0;
+    assert_int_equal(board_frame(b, &time)->scene, SCENE_LIST);
+}
+
 static void marks_nothing_as_new_while_the_clock_cannot_be_right(void **state)
 {
     (void)state;
@@ -434,6 +447,7 @@ int main(void)
         cmocka_unit_test(shows_no_clock_and_no_today_when_the_clock_cannot_be_right),
         cmocka_unit_test(turns_today_into_yesterday_at_midnight),
         cmocka_unit_test(marks_what_is_new_for_as_long_as_configured),
+        cmocka_unit_test(brings_a_withdrawn_list_back_without_another_one),
         cmocka_unit_test(marks_nothing_as_new_while_the_clock_cannot_be_right),
         cmocka_unit_test(tells_the_publishers_date_where_its_own_time_cannot_be_right),
         cmocka_unit_test(forgets_a_list_at_once_when_its_successor_is_withdrawn),

@@ -163,8 +163,10 @@ static const struct {
     { "source.poll=90", NULL },
     { "source.poll=1s", "--set: [source] poll = 1s: too short; allowed: 5s to 1d" },
     { "source.pol=1s", "--set: [source] pol: unknown key; did you mean [source] poll?" },
-    { "poll=1s", "--set poll: allowed: SECTION.KEY=VALUE, such as source.poll=60s" },
-    { "source.poll", "--set source.poll: allowed: SECTION.KEY=VALUE, such as source.poll=60s" },
+    { "poll=1s", "--set: allowed: SECTION.KEY=VALUE, such as source.poll=60s" },
+    { "https://user:secret@host.example/x?a=b",
+      "--set: allowed: SECTION.KEY=VALUE, such as source.poll=60s" },
+    { "source.poll", "--set: allowed: SECTION.KEY=VALUE, such as source.poll=60s" },
     { "screen.office=a ;b", "--set: [screen] office = a ;b: ';' after a blank begins a comment; "
                             "allowed: ';' after a letter" },
     { "screen.office= a",
