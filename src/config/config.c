@@ -56,9 +56,13 @@ static bool check_file(const struct config *c, const char *section, const char *
     bool there = stat(path, &st) == 0;
     if (there && S_ISREG(st.st_mode) && access(path, R_OK) == 0)
         return true;
+    const char *trouble = there && !S_ISREG(st.st_mode) ? "not a file" : strerror(errno);
+    /* Somebody may have written the token itself in the place of its file's name. */
+    bool may_be_secret = path == c->source.token_file && *path != '/' && *path != '.';
     CLEANUP_FREE char *why =
-        xasprintf("= %s: %s; allowed: a file that siapambil may read", path,
-                  there && !S_ISREG(st.st_mode) ? "not a file" : strerror(errno));
+        xasprintf("= %s: %s; allowed: %s", may_be_secret ? "…" : path, trouble,
+                  may_be_secret ? "the path of a file that siapambil may read, with the token in it"
+                                : "a file that siapambil may read");
     return fail_at(c, section, key, why, err);
 }
 

@@ -303,8 +303,11 @@ static bool check_url(const struct option *o, const char *text, struct error *er
 {
     for (const struct option_choice *c = o->choices; c->name; c++) {
         size_t len = strlen(c->name);
-        if (strncmp(text, c->name, len) == 0 && strncmp(text + len, "://", 3) == 0 &&
-            text[len + 3] && !strchr(text, ' '))
+        if (strncmp(text, c->name, len) != 0 || strncmp(text + len, "://", 3) != 0)
+            continue;
+        if (strchr(text, ' '))
+            return wrong(o, "a blank in the address", err);
+        if (text[len + 3])
             return true;
     }
     return wrong(o, "not an address", err);

@@ -8,6 +8,9 @@
 
 #define CONFIG_FILE_MAX (1u << 20)
 
+#define DIGITS             "0123456789"
+#define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS
+
 struct reading {
     struct config *config;
     const char *name;
@@ -23,25 +26,46 @@ struct reading {
     struct error *err;
 };
 
-/* A value as it may stand in a sentence: an address without user, password and query. What is no address
- * may hold them anywhere. */
+/* A value as it may stand in a sentence: an address without user, password and query. Of what is not
+ * written as an address nobody knows which part is the password. */
 static void add_shown(const struct option *o, const char *value, struct buffer *out)
 {
     if (o->kind != OPTION_URL) {
         buffer_addf(out, "%s", value);
         return;
     }
-    const char *host = strstr(value, "://");
-    if (!host || strcspn(value, "/?#@") < (size_t)(host - value)) {
+    size_t scheme = strspn(value, LETTERS_AND_DIGITS "+.-");
+    if (!scheme || strncmp(value + scheme, "://", 3) != 0) {
         buffer_addf(out, "…");
         return;
     }
-    host += 3;
-    size_t authority = strcspn(host, "/?#");
-    const char *at = memrchr(host, '@', authority);
-    buffer_append(out, value, (size_t)(host - value));
+    const char *host = value + scheme + 3, *path = host + strcspn(host, "/?#");
+    const char *at = memrchr(host, '@', (size_t)(path - host));
     host = at ? at + 1 : host;
-    buffer_append(out, host, strcspn(host, "?#"));
+    /* A '/' in a password ends the host before the '@', and where the host is missing the password stands
+     * in the port's place. */
+    const char *colon = memrchr(host, ':', (size_t)(path - host));
+    bool sure = !strchr(path, '@') && (!colon || colon + 1 + strspn(colon + 1, DIGITS) >= path);
+    size_t shown = sure ? strcspn(host, "?# ") : 0;
+    buffer_append(out, value, scheme + 3);
+    buffer_append(out, host, shown);
+    if (!sure || host[shown] == ' ')
+        buffer_addf(out, "…");
+}
+
+/* How much of a section's or a key's name may stand in a sentence: where a line is not what its writer
+ * meant, an address may stand in the name's place. */
+static int name_length(const char *name)
+{
+    return (int)strspn(name, LETTERS_AND_DIGITS "_-");
+}
+
+/* "[section] key" */
+static void add_name(const char *section, const char *key, struct buffer *out)
+{
+    int section_len = name_length(section), key_len = name_length(key);
+    buffer_addf(out, "[%.*s%s] %.*s%s", section_len, section, section[section_len] ? "…" : "",
+                key_len, key, key[key_len] ? "…" : "");
 }
 
 static bool set_option(struct config *c, const struct option *o, const char *value, int line,
@@ -69,6 +93,8 @@ static bool known_section(const char *section)
 static bool unknown_key(const char *section, const char *key, struct error *err)
 {
     bool known = known_section(section);
+    CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0);
+    add_name(section, key, &name);
     const struct option *nearest = NULL;
     int best = INT32_MAX;
     for (size_t i = 0; i < option_count; i++) {
@@ -80,7 +106,7 @@ static bool unknown_key(const char *section, const char *key, struct error *err)
         }
     }
     if (nearest)
-        return error_set(err, "[%s] %s: unknown %s; did you mean [%s] %s?", section, key,
+        return error_set(err, "%s: unknown %s; did you mean [%s] %s?", name.data,
                          known ? "key" : "section", nearest->section, nearest->key);
     CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
     const char *last = "";
@@ -90,8 +116,8 @@ static bool unknown_key(const char *section, const char *key, struct error *err)
         else if (!known && strcmp(options[i].section, last) != 0)
             buffer_addf(&list, "%s[%s]", list.len ? ", " : "", last = options[i].section);
     }
-    return error_set(err, "[%s] %s: unknown %s; allowed: %s", section, key,
-                     known ? "key" : "section", buffer_text(&list));
+    return error_set(err, "%s: unknown %s; allowed: %s", name.data, known ? "key" : "section",
+                     buffer_text(&list));
 }
 
 static bool fail_at(struct reading *r, int line)

@@ -61,6 +61,16 @@ static const struct {
       "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…" },
     { "an address within an address", "[source]\nurl = x?k=secret&u=ftp://example.go.id/\n",
       "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…" },
+    { "a slash in a password", "[source]\nurl = ftp://u:secret/secret@example.go.id/x\n",
+      "b.ini:2: [source] url = ftp://…: not an address; allowed: https://…, http://…, file://…" },
+    { "a password without its host", "[source]\nurl = ftp://u:secret\n",
+      "b.ini:2: [source] url = ftp://…: not an address; allowed: https://…, http://…, file://…" },
+    { "something behind a blank", "[source]\nurl = https://example.go.id:8443/a token=secret\n",
+      "b.ini:2: [source] url = https://example.go.id:8443/a…: a blank in the address; allowed: "
+      "https://…, http://…, file://…" },
+    { "an address where a key should be", "[source]\nu secret@example.go.id/?a = b\n",
+      "b.ini:2: [source] u…: unknown key; allowed: url, poll, timeout, connect_timeout, ca_file, "
+      "token_file" },
     { "something behind a section", "[source] poll = 5s\n",
       "b.ini:1: something follows [section]; allowed: key = value, on a line of its own" },
     { "a setting with a blank before it", "[screen]\noffice = A\n  name = B\n",
@@ -98,7 +108,8 @@ static const struct {
       "b.ini:5: [source] poll = 1s: too short; allowed: 5s to 1d" },
     { "the line on which a value begins",
       "[source]\nurl = https://example.go.id/\n    x y\npoll = 9s\n",
-      "b.ini:2: [source] url = https://example.go.id/ x y: not an address; allowed: https://…, "
+      "b.ini:2: [source] url = https://example.go.id/…: a blank in the address; allowed: "
+      "https://…, "
       "http://…, file://…" },
 };
 
@@ -270,6 +281,11 @@ static void what_only_the_whole_can_tell_is_checked(void **state)
           "that siapambil may read" },
         { "a folder for a file", "[source]\nurl = https://a.go.id/\n[screen]\nlogo = /tmp\n",
           "b.ini:4: [screen] logo = /tmp: not a file; allowed: a file that siapambil may read" },
+        { "a token in the place of its file",
+          "[source]\nurl = https://a.go.id/\ntoken_file = eyJsecret\n",
+          "b.ini:3: [source] token_file = …: No such file or directory; allowed: the path of a "
+          "file "
+          "that siapambil may read, with the token in it" },
         { "ages the wrong way round",
           "[source]\nurl = https://a.go.id/\n[list]\nwithdraw_after = 15min\n",
           "b.ini:4: [list] withdraw_after = 15min: not longer than old_after = 15min; data is "
