@@ -60,12 +60,13 @@ static int name_length(const char *name)
     return (int)strspn(name, LETTERS_AND_DIGITS "_-");
 }
 
-/* "[section] key" */
+/* "[section] key"; "key" without a section. */
 static void add_name(const char *section, const char *key, struct buffer *out)
 {
     int section_len = name_length(section), key_len = name_length(key);
-    buffer_addf(out, "[%.*s%s] %.*s%s", section_len, section, section[section_len] ? "…" : "",
-                key_len, key, key[key_len] ? "…" : "");
+    if (*section)
+        buffer_addf(out, "[%.*s%s] ", section_len, section, section[section_len] ? "…" : "");
+    buffer_addf(out, "%.*s%s", key_len, key, key[key_len] ? "…" : "");
 }
 
 static bool set_option(struct config *c, const struct option *o, const char *value, int line,
@@ -75,9 +76,17 @@ static bool set_option(struct config *c, const struct option *o, const char *val
         c->lines[o - options] = line;
         return true;
     }
+    enum { LONGEST_SHOWN = 200 };
     CLEANUP_BUFFER struct buffer shown = BUFFER_INIT(0);
     add_shown(o, value, &shown);
-    return error_context(err, "[%s] %s = %.200s", o->section, o->key, buffer_text(&shown));
+    size_t len = shown.len;
+    if (len > LONGEST_SHOWN) {
+        len = LONGEST_SHOWN;
+        while (((unsigned char)shown.data[len] & 0xC0) == 0x80) /* within a character */
+            len--;
+    }
+    return error_context(err, "[%s] %s = %.*s%s", o->section, o->key, (int)len, buffer_text(&shown),
+                         len < shown.len ? "…" : "");
 }
 
 static bool known_section(const char *section)
@@ -89,12 +98,48 @@ static bool known_section(const char *section)
     return false;
 }
 
-/* The value is not told: where the key is unknown, nobody knows what it holds. */
+/* "allowed: url, poll", the keys of a section; of NULL the sections, "allowed: [screen], [list]". */
+static void add_allowed(const char *section, struct buffer *out)
+{
+    const char *last = "", *separator = "allowed: ";
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *o = &options[i];
+        if (section ? strcmp(o->section, section) != 0 : strcmp(o->section, last) == 0)
+            continue;
+        buffer_addf(out, section ? "%s%s" : "%s[%s]", separator, section ? o->key : o->section);
+        separator = ", ";
+        last = o->section;
+    }
+}
+
+/* The name itself may be somebody's slip for an address, see name_length(). */
+static bool unknown_section(const char *section, struct error *err)
+{
+    CLEANUP_BUFFER struct buffer advice = BUFFER_INIT(0);
+    const char *nearest = NULL;
+    int best = MIN(3, (int)strlen(section) / 2) + 1;
+    for (size_t i = 0; i < option_count; i++) {
+        int distance = text_distance(options[i].section, section);
+        if (distance < best) {
+            best = distance;
+            nearest = options[i].section;
+        }
+    }
+    if (nearest)
+        buffer_addf(&advice, "did you mean [%s]?", nearest);
+    else
+        add_allowed(NULL, &advice);
+    int len = name_length(section);
+    return error_set(err, "[%.*s%s]: unknown section; %s", len, section, section[len] ? "…" : "",
+                     advice.data);
+}
+
+/* The value is not told: where the key is unknown, nobody knows what it holds. `section` is "" for a key
+ * before any section. */
 static bool unknown_key(const char *section, const char *key, struct error *err)
 {
     bool known = known_section(section);
-    CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0);
-    add_name(section, key, &name);
+    CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0), advice = BUFFER_INIT(0);
     const struct option *nearest = NULL;
     int best = INT32_MAX;
     for (size_t i = 0; i < option_count; i++) {
@@ -106,18 +151,13 @@ static bool unknown_key(const char *section, const char *key, struct error *err)
         }
     }
     if (nearest)
-        return error_set(err, "%s: unknown %s; did you mean [%s] %s?", name.data,
-                         known ? "key" : "section", nearest->section, nearest->key);
-    CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
-    const char *last = "";
-    for (size_t i = 0; i < option_count; i++) {
-        if (known && strcmp(options[i].section, section) == 0)
-            buffer_addf(&list, "%s%s", list.len ? ", " : "", options[i].key);
-        else if (!known && strcmp(options[i].section, last) != 0)
-            buffer_addf(&list, "%s[%s]", list.len ? ", " : "", last = options[i].section);
-    }
-    return error_set(err, "%s: unknown %s; allowed: %s", name.data, known ? "key" : "section",
-                     buffer_text(&list));
+        buffer_addf(&advice, "did you mean [%s] %s?", nearest->section, nearest->key);
+    else
+        add_allowed(known ? section : NULL, &advice);
+    add_name(section, key, &name);
+    const char *trouble = known ? "unknown key" : "unknown section";
+    return error_set(err, "%s: %s; %s", name.data, *section ? trouble : "no [section] above it",
+                     advice.data);
 }
 
 static bool fail_at(struct reading *r, int line)
@@ -187,9 +227,14 @@ static bool check_line(const char *text, size_t len, struct error *err)
         return error_set(err,
                          "a blank before a section or setting: such a line goes on with the value "
                          "before it; allowed: sections and settings at the start of the line");
-    const char *close = *text == '[' ? memchr(text, ']', end) : NULL;
-    if (!close)
+    if (*text != '[')
         return true;
+    const char *close = memchr(text, ']', end);
+    if (!close)
+        return error_set(err, "a section without its ']'; allowed: [section]");
+    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(close - text - 1), text + 1);
+    if (!known_section(section))
+        return unknown_section(section, err);
     for (const char *p = close + 1; p < text + end && *p != ';' && *p != '#'; p++) {
         if (*p != ' ' && *p != '\t')
             return error_set(err,
@@ -243,6 +288,8 @@ bool config_read_text(struct config *c, const char *text, size_t len, const char
     err->text[0] = '\0';
     free(c->file);
     c->file = xstrdup(name);
+    if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) /* which Windows' editor puts there */
+        r.text += 3;
     int line = ini_parse_stream(on_line, &r, on_value, &r);
     int last_read = r.failed ? r.line : 0;
     finish_value(&r);
