@@ -20,6 +20,24 @@ static bool parse_size(const char *text, struct args *args, struct error *err)
     return true;
 }
 
+/* What was given that is no option, as far as it can be no secret: an address may have lost its --set. */
+static bool no_option(const char *given, struct error *err)
+{
+    int name = (int)strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789-_");
+    return error_set(err, "'%.*s%s' is no option; see --help", name, given, given[name] ? "…" : "");
+}
+
+/* getopt's '?', given the word that it was reading. */
+static bool wrong_option(const char *given, struct error *err)
+{
+    bool is_long = strncmp(given, "--", 2) == 0;
+    if (is_long && optopt)
+        return error_set(err, "%.*s takes no value; see --help", (int)strcspn(given, "="), given);
+    char letter[] = { '-', (char)optopt, '\0' };
+    return no_option(is_long ? given : letter, err);
+}
+
 bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
 {
     enum { CONFIG = 256, SET, WINDOWED, OFF_SCREEN, CHECK, PRINT, SHOT, SIZE, NOW, DUMP, VERSION };
@@ -39,10 +57,11 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         { 0 },
     };
     struct args args = { 0 };
-    int option;
+    int option, at;
     opterr = 0;
-    optind = 1;
-    while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+    /* '+': words stay in their order, so that the one that is being read can be named. */
+    for (optind = at = 1; (option = getopt_long(argc, argv, "+:h", longs, NULL)) != -1;
+         at = optind) {
         switch (option) {
         case CONFIG:
             args.config = optarg;
@@ -89,15 +108,13 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
             args.help = true;
             break;
         case ':':
-            return error_set(err, "%s needs a value; see --help", argv[optind - 1]);
+            return error_set(err, "%s needs a value; see --help", argv[at]);
         default:
-            if (optopt) /* a letter, perhaps among others */
-                return error_set(err, "-%c is no option; see --help", optopt);
-            return error_set(err, "%s is no option; see --help", argv[optind - 1]);
+            return wrong_option(argv[at], err);
         }
     }
     if (optind < argc)
-        return error_set(err, "'%s' is no option; see --help", argv[optind]);
+        return no_option(argv[optind], err);
     if (args.has_now && !args.screenshot && !args.dump_frame)
         return error_set(err, "--now goes with --screenshot or --dump-frame only");
     *ret = args;

@@ -30,19 +30,26 @@ def test_version_and_help():
 
 
 @pytest.mark.parametrize("options, sentence", [
-    (["--colour"], "--colour is no option"),
+    (["--colour"], "'--colour' is no option"),
     (["--size", "10x10"], "--size 10x10: allowed"),
     (["--screenshot"], "--screenshot needs a value"),
     (["--now", "yesterday", "--dump-frame"], "--now yesterday: allowed"),
     (["extra"], "'extra' is no option"),
     (["--set", "source.pol=5s"], "poll"),
     (["--check-config"], "url"),
-    (["-xh"], "-x is no option"),
+    (["-xh"], "'-x' is no option"),
+    (["-hx"], "'-x' is no option"),
+    (["-é"], "'-…' is no option"),
+    (["--help=all"], "--help takes no value"),
+    (["--check-config=yes", "--windowed"], "--check-config takes no value"),
+    (["--sett=source.url=https://u:secret@example.go.id/"], "'--sett…' is no option"),
+    (["--set", "source.url=", "https://u:secret@example.go.id/"], "'https…' is no option"),
 ])
 def test_what_is_wrong_on_the_command_line_is_said_with_status_2(options, sentence):
     result = run_once(*options)
     assert result.returncode == 2
     assert sentence in result.stderr
+    assert "secret" not in result.stderr
 
 
 @pytest.mark.parametrize("url", [
