@@ -12,14 +12,21 @@
 
 #define DEFAULT_CONFIG "/etc/siapambil/siapambil.ini"
 
-static bool check_url(const struct config *config, struct error *err)
+static bool check_url(const struct config *config, const char *section, const char *key,
+                      const char *url, struct error *err)
 {
     struct error why = { "" };
-    if (http_check_url(config->source.url, &why))
+    if (!*url || http_check_url(url, &why))
         return true;
     CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
-    config_place(config, "source", "url", &place);
+    config_place(config, section, key, &place);
     return error_set(err, "%s %s", buffer_text(&place), why.text);
+}
+
+static bool check(const struct config *c, struct error *err)
+{
+    return config_check(c, err) && check_url(c, "source", "url", c->source.url, err) &&
+           check_url(c, "panel", "link", c->panel.link, err);
 }
 
 struct config *app_read_config(const struct args *args, struct error *err)
@@ -36,7 +43,7 @@ struct config *app_read_config(const struct args *args, struct error *err)
         if (!config_set(config, args->sets[i], err))
             return NULL;
     }
-    if (!args->print_config && (!config_check(config, err) || !check_url(config, err)))
+    if (!args->print_config && !check(config, err))
         return NULL;
     struct config *ret = config;
     config = NULL;

@@ -54,6 +54,7 @@ def test_what_is_wrong_on_the_command_line_is_said_with_status_2(options, senten
 
 @pytest.mark.parametrize("url", [
     "http://example.go.id:99999/", "http://[::1/", "file://server/share/feed.json", "http://?token=secret",
+    "http://user:p@secret@example.go.id/",
 ])
 def test_an_address_that_cannot_be_asked_is_named_and_not_told(tmp_path, url):
     config = tmp_path / "board.ini"
@@ -62,6 +63,14 @@ def test_an_address_that_cannot_be_asked_is_named_and_not_told(tmp_path, url):
     assert result.returncode == 2
     assert f"{config}:2: [source] url cannot be an address" in result.stderr
     assert "secret" not in result.stderr
+
+
+def test_the_address_in_the_code_is_one_that_can_be_asked(tmp_path):
+    config = tmp_path / "board.ini"
+    config.write_text("[source]\nurl = https://example.go.id/feed.json\n[panel]\nlink = https://example.go.id:siap/\n")
+    result = run_once("--config", config, "--check-config")
+    assert result.returncode == 2
+    assert f"{config}:4: [panel] link cannot be an address" in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--help", "--version", "--print-config", "--check-config", "--dump-frame"])
