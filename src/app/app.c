@@ -167,26 +167,35 @@ void app_close_screen(struct app *app)
     app->screen = NULL;
 }
 
-bool app_make_board(struct app *app, struct error *err)
+bool app_read_words(const struct app *app, const struct config *c, struct words **ret,
+                    struct error *err)
+{
+    if (app->words && app->language == c->screen.language) {
+        *ret = NULL;
+        return true;
+    }
+    struct words *words = assets_words(c->screen.language == LANGUAGE_EN ? "en" : "id", err);
+    if (words)
+        *ret = words;
+    return words != NULL;
+}
+
+void app_make_board(struct app *app, struct words *words)
 {
     const struct config *c = app->config;
-    /* Read once: a window that changes its size must not wait for the disk. */
-    struct words *words = app->words;
-    if (!words || app->language != c->screen.language)
-        words = assets_words(c->screen.language == LANGUAGE_EN ? "en" : "id", err);
-    if (!words)
-        return false;
     if (app->board)
         board_free(app->board);
-    if (app->words && app->words != words)
-        words_free(app->words);
-    app->words = words;
-    app->language = c->screen.language;
+    if (words) {
+        if (app->words)
+            words_free(app->words);
+        app->words = words;
+        app->language = c->screen.language;
+    }
     struct board_options options = {
         .rate_hz = screen_rate(app->screen),
         .metrics = screen_metrics(app->screen),
         .palette = &palette_dark,
-        .words = words,
+        .words = app->words,
         .utc_offset_s = c->screen.time_zone,
         .title = c->screen.title,
         .office = c->screen.office,
@@ -206,7 +215,6 @@ bool app_make_board(struct app *app, struct error *err)
         struct board_time time = app_time(app);
         board_set_list(app->board, app->list, &time);
     }
-    return true;
 }
 
 void app_release(struct app *app)

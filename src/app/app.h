@@ -46,7 +46,12 @@ void app_close_source(struct app *app);
 /* The screen and a board for it. */
 bool app_open_screen(struct app *app, struct error *err);
 void app_close_screen(struct app *app);
-bool app_make_board(struct app *app, struct error *err);
+/* The words that `c` wants where they are others than the board has; else `*ret` is NULL, and nothing is
+ * read: a window that changes its size must not wait for the disk. */
+bool app_read_words(const struct app *app, const struct config *c, struct words **ret,
+                    struct error *err);
+/* A board for the screen and the settings; takes `words`, or NULL: it keeps those that it has. */
+void app_make_board(struct app *app, struct words *words);
 void app_release(struct app *app);
 
 /* Takes a pull's outcome; the board shows a new list from the next frame on. */

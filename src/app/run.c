@@ -69,15 +69,28 @@ static bool apply(struct app *app, struct config *to, const struct config *from,
         if (!app_open_source(app, err) || !fetcher_start(app->fetcher, err))
             return false;
     }
-    return app_make_board(app, err);
+    return true;
+}
+
+/* Settings that can be read, and what they need from the disk. */
+static struct config *prepare(struct app *app, struct words **ret_words, struct error *err)
+{
+    CLEANUP(config_free) struct config *fresh = app_read_config(app->args, err);
+    if (!fresh || !app_read_words(app, fresh, ret_words, err))
+        return NULL;
+    struct config *ret = fresh;
+    fresh = NULL;
+    return ret;
 }
 
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
 static void reload(struct app *app)
 {
     struct error err = { "" };
-    struct config *before = app->config, *fresh = app_read_config(app->args, &err);
+    struct words *words = NULL;
+    struct config *before = app->config, *fresh = prepare(app, &words, &err);
     if (fresh && apply(app, fresh, before, &err)) {
+        app_make_board(app, words);
         log_info("settings read again; %s", screen_description(app->screen));
         config_free(before);
         return;
@@ -85,7 +98,11 @@ static void reload(struct app *app)
     log_error("the old settings stay: %s", err.text);
     if (!fresh)
         return;
-    if (!apply(app, before, fresh, &err)) {
+    if (words)
+        words_free(words);
+    if (apply(app, before, fresh, &err)) {
+        app_make_board(app, NULL);
+    } else {
         log_error("%s", err.text);
         stop_wanted = 1;
         failed = true;
@@ -122,8 +139,8 @@ static bool turn(struct app *app, struct error *err)
     int events = screen_wait(app->screen, moves ? 0 : IDLE_MS);
     if (events & SCREEN_QUIT)
         stop_wanted = 1;
-    if (events & SCREEN_RESIZED && !app_make_board(app, err))
-        return false;
+    if (events & SCREEN_RESIZED)
+        app_make_board(app, NULL);
     struct delivery delivery;
     if (mailbox_take(app->mailbox, &delivery))
         app_take(app, delivery);
@@ -137,13 +154,22 @@ static bool turn(struct app *app, struct error *err)
     return true;
 }
 
+static bool start(struct app *app, struct error *err)
+{
+    struct words *words;
+    if (!app_open_source(app, err) || !app_open_screen(app, err) ||
+        !app_read_words(app, app->config, &words, err))
+        return false;
+    app_make_board(app, words);
+    return turn(app, err) && fetcher_start(app->fetcher, err);
+}
+
 int app_run(struct app *app)
 {
     struct error err = { "" };
     struct picture_file picture = { 0 };
     catch_signals();
-    if (!app_open_source(app, &err) || !app_open_screen(app, &err) || !app_make_board(app, &err) ||
-        !turn(app, &err) || !fetcher_start(app->fetcher, &err)) {
+    if (!start(app, &err)) {
         log_error("%s", err.text);
         return EXIT_FAILURE;
     }

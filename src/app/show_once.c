@@ -19,8 +19,10 @@ static bool show(struct app *app, struct error *err)
     } else {
         return error_context(err, "nothing to show, and no list is kept");
     }
-    if (!app_open_screen(app, err) || !app_make_board(app, err))
+    struct words *words;
+    if (!app_open_screen(app, err) || !app_read_words(app, app->config, &words, err))
         return false;
+    app_make_board(app, words);
     struct board_time time = app_time(app);
     const struct frame *frame = board_frame(app->board, &time);
     if (app->args->screenshot && (!screen_present(app->screen, frame, err) ||

@@ -121,6 +121,38 @@ def test_a_reload_whose_language_is_gone_keeps_the_old_settings(tmp_path, source
         assert process.wait(timeout=20) == 0
 
 
+def window_on(display):
+    """The program's window, as xwininfo names it, or None."""
+    tree = subprocess.run(["xwininfo", "-display", display, "-root", "-tree"], capture_output=True, text=True).stdout
+    found = re.search(r'(0x[0-9a-f]+) "siapambil"', tree)
+    return found and found.group(1)
+
+
+def test_a_reload_that_is_refused_touches_nothing_on_the_display(tmp_path, source, display):
+    assets = tmp_path / "assets"
+    shutil.copytree(ROOT / "assets", assets)
+    config, log = tmp_path / "board.ini", tmp_path / "log"
+    config.write_text("[screen]\nrotate = 0\n")
+    with log.open("wb") as stderr, subprocess.Popen(
+        [PROGRAM, "--config", str(config), *source],
+        stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(assets), DISPLAY=display),
+    ) as process:
+        wait_until("it runs", lambda: "started" in log.read_text())
+        # A new window could get the old one's number, but not what is noted on it.
+        window = ["xprop", "-display", display, "-id", window_on(display)]
+        subprocess.run([*window, "-f", "SAME", "8s", "-set", "SAME", "window"], check=True)
+        (assets / "lang" / "en.ini").unlink()
+        config.write_text("[screen]\nrotate = 90\nlanguage = en\n")
+        process.send_signal(signal.SIGHUP)
+        wait_until("a sentence", lambda: "the old settings stay" in log.read_text())
+        config.write_text("[screen]\nrotate = 0\ntitle = Papan\n")
+        process.send_signal(signal.SIGHUP)
+        wait_until("new settings", lambda: "settings read again" in log.read_text())
+        assert '"window"' in subprocess.run([*window, "SAME"], capture_output=True, text=True).stdout
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
 def test_a_picture_that_cannot_be_kept_is_said_once(tmp_path, source):
     folder, log = tmp_path / "pictures", tmp_path / "log"
     with log.open("wb") as stderr, subprocess.Popen(
