@@ -1,5 +1,6 @@
 """The command line: what it prints, writes and returns."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -13,6 +14,16 @@ from PIL import Image
 from conftest import NOW, PROGRAM, ROOT, make_feed, run_once, wait_until
 
 FEW = ["AGUS SALIM", "DEWI SARTIKA", "KARTINI"]
+
+
+@contextlib.contextmanager
+def running(command, **kwargs):
+    """A program that does not outlive a test, whatever that finds."""
+    with subprocess.Popen(command, **kwargs) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture
@@ -89,7 +100,7 @@ def test_without_any_display_it_says_so_and_ends(source):
 
 
 def test_no_core_file_is_left(tmp_path, source):
-    with subprocess.Popen([PROGRAM, "--off-screen", *source], stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+    with running([PROGRAM, "--off-screen", *source], stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         wait_until("it runs", lambda: "3 documents" in process.stderr.readline())
         limits = (pathlib.Path("/proc") / str(process.pid) / "limits").read_text()
         assert re.search(r"Max core file size +0 +0 ", limits)
@@ -103,7 +114,7 @@ def test_a_reload_whose_language_is_gone_keeps_the_old_settings(tmp_path, source
     shutil.copytree(ROOT / "assets", assets)
     config, log = tmp_path / "board.ini", tmp_path / "log"
     config.write_text("[screen]\nlanguage = id\n")
-    with log.open("wb") as stderr, subprocess.Popen(
+    with log.open("wb") as stderr, running(
         [PROGRAM, "--off-screen", "--config", str(config), *source],
         stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(assets)),
     ) as process:
@@ -133,7 +144,7 @@ def test_a_reload_that_is_refused_touches_nothing_on_the_display(tmp_path, sourc
     shutil.copytree(ROOT / "assets", assets)
     config, log = tmp_path / "board.ini", tmp_path / "log"
     config.write_text("[screen]\nrotate = 0\n")
-    with log.open("wb") as stderr, subprocess.Popen(
+    with log.open("wb") as stderr, running(
         [PROGRAM, "--config", str(config), *source],
         stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(assets), DISPLAY=display),
     ) as process:
@@ -155,7 +166,7 @@ def test_a_reload_that_is_refused_touches_nothing_on_the_display(tmp_path, sourc
 
 def test_a_picture_that_cannot_be_kept_is_said_once(tmp_path, source):
     folder, log = tmp_path / "pictures", tmp_path / "log"
-    with log.open("wb") as stderr, subprocess.Popen(
+    with log.open("wb") as stderr, running(
         [PROGRAM, "--off-screen", "--size", "800x480", *source, "--set", f"screen.picture={folder}/now.png",
          "--set", "screen.picture_every=1s"],
         stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets")),
@@ -233,7 +244,7 @@ def test_no_number_of_16_digits_reaches_the_frame(tmp_path):
 
 def test_off_screen_the_picture_is_kept_current(tmp_path, source):
     picture = tmp_path / "screen.png"
-    with subprocess.Popen(
+    with running(
         [PROGRAM, "--off-screen", "--size", "800x480", *source, "--set", f"screen.picture={picture}",
          "--set", "screen.picture_every=1s"],
         stderr=subprocess.DEVNULL, env=dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets")),
