@@ -154,16 +154,22 @@ bool app_open_screen(struct app *app, struct error *err)
             .logo = logo,
         },
         err);
-    return app->screen != NULL;
+    if (!app->screen)
+        return false;
+    app->recorder = recorder_new();
+    return true;
 }
 
 void app_close_screen(struct app *app)
 {
     if (app->board)
         board_free(app->board);
+    if (app->recorder)
+        recorder_free(app->recorder);
     if (app->screen)
         screen_close(app->screen);
     app->board = NULL;
+    app->recorder = NULL;
     app->screen = NULL;
 }
 

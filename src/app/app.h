@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "fetch/fetcher.h"
 #include "net/http.h"
+#include "screen/recorder.h"
 #include "screen/screen.h"
 #include "view/board.h"
 
@@ -22,11 +23,12 @@ struct app {
     struct words *words;
     int language; /* of words */
     struct screen *screen;
-    struct board *board;   /* borrows words, config, screen's metrics and list */
-    struct snapshot *list; /* the last good one, or NULL */
-    char *list_url;        /* where it came from */
-    bool list_lent;        /* a fetcher's thread that did not end may read it: never freed */
-    bool kept;             /* it is from disk, and no pull has confirmed it yet */
+    struct recorder *recorder; /* of the screen */
+    struct board *board;       /* borrows words, config, screen's metrics and list */
+    struct snapshot *list;     /* the last good one, or NULL */
+    char *list_url;            /* where it came from */
+    bool list_lent;            /* a fetcher's thread that did not end may read it: never freed */
+    bool kept;                 /* it is from disk, and no pull has confirmed it yet */
     /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;

@@ -115,20 +115,29 @@ struct picture_file {
     bool failing; /* and the log says so */
 };
 
+/* A disk that stays full is told of once. */
+static void note_picture(struct picture_file *file, bool ok, const struct error *err)
+{
+    if (!ok && !file->failing)
+        log_warning("[screen] picture: %s", err->text);
+    else if (ok && file->failing)
+        log_info("[screen] picture: written again");
+    file->failing = !ok;
+}
+
 /* [screen] picture: the screen as a file, for machines without a display and for looking from afar. */
 static void keep_picture(struct app *app, struct picture_file *file)
 {
     const char *path = app->config->screen.picture;
     int64_t now = clock_boot_s();
     struct error err = { "" };
-    if (!*path || now < file->next_s)
+    enum recorder_state state = recorder_look(app->recorder, &err);
+    if (state == RECORDER_WRITTEN || state == RECORDER_FAILED)
+        note_picture(file, state == RECORDER_WRITTEN, &err);
+    if (!*path || now < file->next_s || state == RECORDER_WRITING)
         return;
-    bool ok = screen_save(app->screen, path, &err);
-    if (!ok && !file->failing)
-        log_warning("[screen] picture: %s", err.text);
-    else if (ok && file->failing)
-        log_info("[screen] picture: written again");
-    file->failing = !ok;
+    if (!recorder_start(app->recorder, app->screen, path, &err))
+        note_picture(file, false, &err);
     file->next_s = now + app->config->screen.picture_every;
 }
 

@@ -85,8 +85,8 @@ const struct option options[] = {
         .help = "Degrees clockwise by which the picture is turned, for a display that hangs on "
                 "its side."),
     STRING(screen, picture, OPTION_FILE, .def = "",
-           .help = "A PNG file that is kept equal to the screen, for machines without a display; "
-                   "drawing pauses while it is written. Empty: none."),
+           .help = "A PNG file that is kept equal to the screen, for machines without a display. "
+                   "Empty: none."),
     INT(screen, picture_every, OPTION_TIME, .def = "5s", .min = 1, .max = HOUR,
         .help = "How often that file is written."),
 

@@ -237,15 +237,20 @@ void screen_pace(struct screen *s)
     }
 }
 
-bool screen_save(struct screen *s, const char *path, struct error *err)
+SDL_Surface *screen_read(struct screen *s, struct error *err)
 {
-    CLEANUP_FREE char *temporary = xasprintf("%s.new", path);
+    /* Another thread may write them: it must not be the one that loads the library for that. */
+    IMG_Init(IMG_INIT_PNG);
     SDL_Surface *pixels = compose_read(s->compose);
     if (!pixels)
-        return error_set(err, "the picture cannot be read back: %s", SDL_GetError());
-    bool ok = IMG_SavePNG(pixels, temporary) == 0;
-    SDL_FreeSurface(pixels);
-    if (!ok)
+        error_set(err, "the picture cannot be read back: %s", SDL_GetError());
+    return pixels;
+}
+
+bool screen_write(SDL_Surface *pixels, const char *path, struct error *err)
+{
+    CLEANUP_FREE char *temporary = xasprintf("%s.new", path);
+    if (IMG_SavePNG(pixels, temporary) < 0)
         return error_set(err, "cannot write '%s': %s", temporary, SDL_GetError());
     if (rename(temporary, path) < 0) {
         int code = errno;
@@ -253,6 +258,14 @@ bool screen_save(struct screen *s, const char *path, struct error *err)
         return error_set(err, "cannot write '%s': %s", path, strerror(code));
     }
     return true;
+}
+
+bool screen_save(struct screen *s, const char *path, struct error *err)
+{
+    SDL_Surface *pixels = screen_read(s, err);
+    bool ok = pixels && screen_write(pixels, path, err);
+    SDL_FreeSurface(pixels);
+    return ok;
 }
 
 struct screen_counts screen_counts(const struct screen *s)

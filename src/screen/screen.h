@@ -54,6 +54,9 @@ void screen_pace(struct screen *s);
 
 /* What was presented last, as a PNG, replaced in one step. The display's own way up. */
 bool screen_save(struct screen *s, const char *path, struct error *err);
+/* Its two halves: reading the pixels, which the caller frees, and writing them, on any thread. */
+struct SDL_Surface *screen_read(struct screen *s, struct error *err);
+bool screen_write(struct SDL_Surface *pixels, const char *path, struct error *err);
 
 /* Counted work, for tests and status: never reset. */
 struct screen_counts {

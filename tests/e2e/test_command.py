@@ -254,3 +254,19 @@ def test_off_screen_the_picture_is_kept_current(tmp_path, source):
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 0
     assert Image.open(picture).size == (800, 480)
+
+
+def test_a_disk_that_does_not_answer_holds_nothing_up(tmp_path, source):
+    picture, config, log = tmp_path / "screen.png", tmp_path / "board.ini", tmp_path / "log"
+    config.write_text("[screen]\ntitle = Satu\n")
+    os.mkfifo(f"{picture}.new")  # opening it waits for a reader, who does not come
+    with log.open("wb") as stderr, running(
+        [PROGRAM, "--off-screen", "--size", "800x480", "--config", config, *source, "--set", f"screen.picture={picture}"],
+        stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets")),
+    ) as process:
+        threads = pathlib.Path("/proc") / str(process.pid) / "task"
+        wait_until("it writes", lambda: "recorder" in [(t / "comm").read_text().strip() for t in threads.iterdir()])
+        process.send_signal(signal.SIGHUP)
+        wait_until("new settings", lambda: "settings read again" in log.read_text())
+        process.terminate()
+        assert process.wait(timeout=20) == 0
