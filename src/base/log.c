@@ -12,6 +12,19 @@ void log_set_level(enum log_level level)
     atomic_store(&max_level, (int)level);
 }
 
+/* `len` without the beginning of a character at the end. */
+static size_t whole_characters(const char *text, size_t len)
+{
+    size_t start = len;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0 || (unsigned char)text[start - 1] < 0xC0)
+        return len;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t want = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    return len - start < want ? start - 1 : len;
+}
+
 static void write_line(enum log_level level, const char *fmt, va_list args)
 {
     static const struct {
@@ -31,6 +44,8 @@ static void write_line(enum log_level level, const char *fmt, va_list args)
                    : snprintf(line, sizeof(line), "<%c>", levels[level].priority);
     int body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, fmt, args);
     size_t len = body < 0 ? (size_t)head : MIN((size_t)(head + body), sizeof(line) - 2);
+    if (body >= 0 && (size_t)(head + body) > len) /* cut, perhaps within a character */
+        len = whole_characters(line, len);
     /* One record is one line, and nothing to a terminal, whatever a server put into its answer: control
      * characters become blanks, also those of two bytes, U+0080 to U+009F. */
     for (size_t i = 0; i < len; i++) {

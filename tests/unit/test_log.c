@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/text.h"
 
 /* What is written to stderr by log_warning("%s", text), as under systemd. */
 static void logged(const char *text, char *ret, size_t size)
@@ -60,6 +61,27 @@ static void a_line_too_long_is_cut_and_ends(void **state)
     assert_int_equal(line[strlen(line) - 1], '\n');
 }
 
+static void a_line_is_cut_between_characters(void **state)
+{
+    (void)state;
+    static const char *const letters[] = { "é", "…", "𝄞" };
+    char text[5000], line[5000];
+    for (size_t i = 0; i < COUNT(letters); i++) {
+        /* Wherever the cut falls. */
+        for (size_t shift = 0; shift < strlen(letters[i]); shift++) {
+            memset(text, 'x', shift);
+            text[shift] = '\0';
+            while (strlen(text) < 1500)
+                strcat(text, letters[i]);
+            logged(text, line, sizeof(line));
+            size_t len = strlen(line);
+            assert_in_range(len, 1000, 1024);
+            assert_int_equal(text_find_invalid(line, len), len);
+            assert_int_equal((len - shift - strlen("<4>\n")) % strlen(letters[i]), 0);
+        }
+    }
+}
+
 static void what_is_above_the_level_is_dropped(void **state)
 {
     (void)state;
@@ -75,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_record_is_one_line_that_no_terminal_obeys),
         cmocka_unit_test(a_line_too_long_is_cut_and_ends),
+        cmocka_unit_test(a_line_is_cut_between_characters),
         cmocka_unit_test(what_is_above_the_level_is_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
