@@ -35,6 +35,12 @@ static const struct option_choice back_ends[] = {
 static const struct option_choice rotations[] = {
     { "0", 0 }, { "90", 90 }, { "180", 180 }, { "270", 270 }, { NULL, 0 },
 };
+static const struct option_choice motions[] = {
+    { "scroll", CONFIG_SCROLL },
+    { "step", CONFIG_STEP },
+    { "page", CONFIG_PAGE },
+    { NULL, 0 },
+};
 static const struct option_choice log_levels[] = {
     { "error", CONFIG_LOG_ERROR },
     { "warning", CONFIG_LOG_WARNING },
@@ -90,6 +96,13 @@ const struct option options[] = {
     INT(screen, picture_every, OPTION_TIME, .def = "5s", .min = 1, .max = HOUR,
         .help = "How often that file is written."),
 
+    STRING(list, places, OPTION_TEXT, .def = "",
+           .help = "The places whose documents are listed: their ids in the feed, parted by "
+                   "commas, such as mpp, kec-coblong; download stands for those that wait at no "
+                   "place. Empty: all."),
+    INT(list, motion, OPTION_CHOICE, .def = "scroll", .choices = motions,
+        .help = "How a list that does not fit moves: evenly, a row at a time with a pause, or a "
+                "page at a time."),
     INT(list, min_dwell, OPTION_TIME, .def = "8s", .min = 2, .max = MINUTE,
         .help = "How long each row is whole on the screen, at least."),
     INT(list, max_cycle, OPTION_TIME, .def = "5min", .min = 30, .max = HOUR,

@@ -7,7 +7,7 @@ enum {
     PLACE_HEIGHT = 108,
     FOOTER_HEIGHT = 92,
     PANEL_WIDTH = 400,           /* landscape: at the right */
-    PANEL_HEIGHT_PORTRAIT = 338, /* portrait: below the list */
+    PANEL_HEIGHT_PORTRAIT = 420, /* portrait: below the list */
 };
 
 int layout_scale(const struct layout *l, int px)

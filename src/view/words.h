@@ -27,6 +27,10 @@
     X(COUNT_MANY, "count_many")                                                                    \
     X(CYCLE_ONE_MINUTE, "cycle_one_minute")                                                        \
     X(CYCLE_MINUTES, "cycle_minutes")                                                              \
+    X(CYCLE_HOURS, "cycle_hours")                                                                  \
+    X(PAGE, "page")                                                                                \
+    X(BEYOND_CODE, "beyond_by_code")                                                               \
+    X(BEYOND_ASK, "beyond_ask")                                                                    \
     X(CODE_CAPTION, "code_caption")                                                                \
     X(UPDATED, "updated")                                                                          \
     X(UPDATED_DATE, "updated_date")                                                                \
