@@ -91,7 +91,7 @@ static struct entry *enter(struct belt *b, enum entry_kind kind, int height, con
         .y = b->end,
         .height = height,
         .form = b->form,
-        .cycle = b->cycle.number,
+        .cycle = cycle_of_next(&b->cycle),
         .begins_cycle = b->begins_cycle,
     };
     snprintf(e->location, sizeof(e->location), "%s", location);
@@ -137,8 +137,7 @@ static void enter_line(struct belt *b, uint32_t at, int64_t now_s)
     enter_cell(b, e, at, now_s);
     while (e->count < e->form.columns) {
         uint32_t next = cycle_next(&b->cycle);
-        if (next == DOCUMENT_NONE || next < at ||
-            listing_row(b->listing, next)->location != d->location)
+        if (next == DOCUMENT_NONE || listing_row(b->listing, next)->location != d->location)
             break;
         enter_cell(b, e, next, now_s);
     }
@@ -147,7 +146,8 @@ static void enter_line(struct belt *b, uint32_t at, int64_t now_s)
 static void enter_beyond(struct belt *b)
 {
     const struct entry *last = b->count ? belt_entry(b, b->count - 1) : NULL;
-    struct entry *e = enter(b, ENTRY_BEYOND, b->form.row_px, last ? last->location : b->bar_location);
+    struct entry *e =
+        enter(b, ENTRY_BEYOND, b->form.row_px, last ? last->location : b->bar_location);
     e->cells[e->count++].picture =
         part_beyond(b->style, b->listing->beyond, b->listing->since, b->form.row_px);
     b->cycle.beyond_due = false;

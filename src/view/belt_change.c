@@ -28,7 +28,7 @@ static void start_over(struct belt *b, const struct listing *listing, bool movin
     b->phase = 0;
     b->begins_cycle = true;
     if (moving && b->resume)
-        b->begins_cycle = !cycle_restore(&b->cycle, listing, b->resume) || b->cycle.cursor == 0;
+        b->begins_cycle = !cycle_restore(&b->cycle, listing, b->resume);
     else
         cycle_init(&b->cycle, listing);
     free(b->resume);
@@ -82,8 +82,8 @@ void belt_page(const struct belt *b, uint32_t *ret_page, uint32_t *ret_pages)
         const struct entry *e = belt_entry_const(b, i);
         if (e->kind == ENTRY_BAR)
             continue;
-        uint32_t at = e->kind == ENTRY_LINE ? listing_find(b->listing, e->cells[0].key)
-                                            : b->listing->count;
+        uint32_t at =
+            e->kind == ENTRY_LINE ? listing_find(b->listing, e->cells[0].key) : b->listing->count;
         if (at == DOCUMENT_NONE)
             continue;
         uint32_t page = 1;
@@ -124,7 +124,8 @@ static void redraw_line(const struct belt *b, struct entry *e, bool all, int64_t
             continue;
         cell->is_new = belt_row_is_new(b, d, now_s);
         cell->type = d->type;
-        picture_renew(&cell->picture, part_row(b->style, list, d, b->today, cell->is_new, &e->form));
+        picture_renew(&cell->picture,
+                      part_row(b->style, list, d, b->today, cell->is_new, &e->form));
     }
 }
 
@@ -143,8 +144,8 @@ static void redraw(struct belt *b, bool all, int64_t now_s)
         else if (all && e->kind == ENTRY_BAR)
             redraw_bar(b, &e->cells[0].picture, e->location);
         else if (all)
-            picture_renew(&e->cells[0].picture, part_beyond(b->style, b->listing->beyond,
-                                                            b->listing->since, e->height));
+            picture_renew(&e->cells[0].picture,
+                          part_beyond(b->style, b->listing->beyond, b->listing->since, e->height));
     }
 }
 
@@ -157,28 +158,41 @@ void belt_set_time(struct belt *b, struct today today, int64_t now_s)
 
 /* ---- what is not visible yet */
 
+/* As if the entry had not come. */
+static void give_back(const struct belt *b, const struct entry *e, struct cycle *cycle)
+{
+    for (int i = e->count - 1; i >= 0 && e->kind == ENTRY_LINE; i--) {
+        uint32_t at = listing_find(b->listing, e->cells[i].key);
+        if (at != DOCUMENT_NONE)
+            cycle_give_back(cycle, at);
+    }
+    cycle->beyond_due |= e->kind == ENTRY_BEYOND;
+}
+
+/* Whether the entry was the first of a cycle that has followed another. Rather the end of that one then than
+ * the beginning of the next: rows may come that are still of the old one. */
+static bool follows(const struct belt *b, const struct entry *e)
+{
+    return e->begins_cycle && b->cycle.number > 0 && b->stop < 0;
+}
+
+static bool is_invisible(const struct belt *b, const struct entry *e)
+{
+    return e->y >= b->offset + belt_view(b);
+}
+
 /* What has entered but is not visible may be out of date: the new list decides what comes. */
 static void forget_invisible(struct belt *b)
 {
-    int64_t edge = b->offset + belt_view(b);
-    while (b->count && belt_entry(b, b->count - 1)->y >= edge) {
+    while (b->count && is_invisible(b, belt_entry(b, b->count - 1))) {
         struct entry *e = belt_entry(b, b->count - 1);
-        for (int i = e->count - 1; i >= 0 && e->kind == ENTRY_LINE; i--) {
-            uint32_t at = listing_find(b->listing, e->cells[i].key);
-            if (at != DOCUMENT_NONE)
-                cycle_give_back(&b->cycle, at);
-        }
-        b->cycle.beyond_due |= e->kind == ENTRY_BEYOND;
-        b->begins_cycle = e->begins_cycle;
+        give_back(b, e, &b->cycle);
+        b->begins_cycle = e->begins_cycle && !follows(b, e);
+        if (follows(b, e))
+            cycle_end_again(&b->cycle);
         b->end = e->y;
         belt_free_entry(e);
         b->count--;
-        /* Rather the end of the cycle before than the beginning of the next: rows may come that are
-         * still of the old one. */
-        if (b->begins_cycle && b->cycle.number > 0 && b->stop < 0) {
-            b->begins_cycle = false;
-            cycle_end_again(&b->cycle);
-        }
     }
 }
 
@@ -231,8 +245,7 @@ static int64_t beginning_of(struct belt *b, const struct listing *next)
 {
     const struct entry *last = b->count ? belt_entry(b, b->count - 1) : NULL;
     bool has_bar = last && last->kind == ENTRY_BAR && next &&
-                   strcmp(last->location,
-                          belt_place_id(next->list, listing_row(next, 0))) == 0;
+                   strcmp(last->location, belt_place_id(next->list, listing_row(next, 0))) == 0;
     return has_bar ? last->y : belt_page_top(b, b->end);
 }
 
@@ -250,8 +263,8 @@ static int64_t rows_in_place(const struct belt *b, const struct listing *next)
         if (!stands)
             break;
         const struct document *d = listing_row(next, at++);
-        stands = d->key == e->cells[0].key &&
-                 strcmp(belt_place_id(next->list, d), e->location) == 0;
+        stands =
+            d->key == e->cells[0].key && strcmp(belt_place_id(next->list, d), e->location) == 0;
     }
     /* A bar at the end must be the next row's. */
     const struct entry *last = b->count ? belt_entry_const(b, b->count - 1) : NULL;
@@ -316,23 +329,26 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
 
 void belt_position(const struct belt *b, struct buffer *out)
 {
-    uint64_t keys[BELT_MAX * PLAN_MAX_COLUMNS];
-    struct cycle_shown shown = { .keys = keys };
-    unsigned number = 0;
-    int top = b->style->layout.place.h;
+    struct cycle_shown shown[BELT_MAX * PLAN_MAX_COLUMNS];
+    int count = 0, visible = b->count;
     if (!b->moving || b->stop >= 0)
         return;
-    for (int i = 0; i < b->count; i++) {
-        const struct entry *e = belt_entry_const(b, i);
-        if (e->kind != ENTRY_LINE || e->y < b->offset + top || (shown.count && e->cycle != number))
-            continue;
-        number = e->cycle;
-        for (int c = 0; c < e->count; c++)
-            keys[shown.count++] = e->cells[c].key;
+    struct cycle cycle = cycle_copy(&b->cycle);
+    for (; visible && is_invisible(b, belt_entry_const(b, visible - 1)); visible--) {
+        const struct entry *e = belt_entry_const(b, visible - 1);
+        give_back(b, e, &cycle);
+        if (follows(b, e))
+            cycle_end_again(&cycle);
     }
-    shown.is_current = number == b->cycle.number;
-    if (shown.count)
-        cycle_save(&b->cycle, &shown, out);
+    /* Who has begun to leave has been seen. */
+    int64_t top = b->offset + b->style->layout.place.h;
+    for (int i = 0; i < visible; i++) {
+        const struct entry *e = belt_entry_const(b, i);
+        for (int c = 0; e->kind == ENTRY_LINE && e->y >= top && c < e->count; c++)
+            shown[count++] = (struct cycle_shown){ e->cells[c].key, e->cycle != cycle.number };
+    }
+    cycle_save(&cycle, shown, count, out);
+    cycle_release(&cycle);
 }
 
 void belt_resume(struct belt *b, const char *text)

@@ -25,11 +25,11 @@ struct entry {
     int64_t y; /* of its top, from the belt's beginning */
     int height;
     struct plan_layout form;
-    int count;                          /* of cells; a bar has its picture in the first */
+    int count; /* of cells; a bar has its picture in the first */
     struct cell cells[PLAN_MAX_COLUMNS];
-    unsigned cycle;                     /* in which it entered */
-    bool begins_cycle;                  /* the first of it */
-    char location[ID_MAX];              /* its place; "" for none */
+    unsigned cycle;        /* in which it entered */
+    bool begins_cycle;     /* the first of it */
+    char location[ID_MAX]; /* its place; "" for none */
 };
 
 /* How fast it moves: as struct plan has it. */
@@ -46,7 +46,8 @@ struct belt {
     struct today today;
     char *resume; /* owned; where the first list begins, or NULL */
 
-    struct entry entries[BELT_MAX]; /* a ring of what is visible, from the top, and a little ahead */
+    struct entry
+        entries[BELT_MAX]; /* a ring of what is visible, from the top, and a little ahead */
     int first, count;
     struct picture *bar; /* owned: the place of the topmost rows */
     char bar_location[ID_MAX];

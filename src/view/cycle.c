@@ -21,6 +21,7 @@ void cycle_init(struct cycle *c, const struct listing *listing)
 void cycle_release(struct cycle *c)
 {
     free(c->due);
+    free(c->again);
     *c = (struct cycle){ 0 };
 }
 
@@ -39,8 +40,20 @@ void cycle_end_again(struct cycle *c)
     c->number--;
 }
 
+static bool has_again(const struct cycle *c)
+{
+    return c->again_at < c->again_count;
+}
+
+unsigned cycle_of_next(const struct cycle *c)
+{
+    return c->number - (has_again(c) && c->again_at < c->of_last);
+}
+
 uint32_t cycle_next(const struct cycle *c)
 {
+    if (has_again(c))
+        return c->again[c->again_at];
     if (!c->left)
         return DOCUMENT_NONE;
     /* Those before the cursor were moved there, and come last. */
@@ -55,6 +68,10 @@ uint32_t cycle_next(const struct cycle *c)
 
 void cycle_take(struct cycle *c, uint32_t at)
 {
+    if (has_again(c)) {
+        c->again_at++;
+        return;
+    }
     c->left -= c->due[at];
     c->due[at] = false;
     c->cursor = at + 1;
@@ -141,6 +158,11 @@ static bool is_seen(const uint64_t *seen, int seen_count, uint64_t key)
 
 void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *seen, int seen_count)
 {
+    /* Whoever had no room has not come. */
+    for (int i = MAX(c->again_at, c->of_last); i < c->again_count; i++) {
+        c->left += !c->due[c->again[i]];
+        c->due[c->again[i]] = true;
+    }
     struct cycle fresh = { .listing = next, .number = c->number };
     fresh.cursor = find_cursor(c, next, seen, seen_count);
     fresh.due = xmalloc(MAX(next->count, 1) * sizeof(*fresh.due));
@@ -155,46 +177,55 @@ void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *s
     }
     /* The line comes at the end, so that it has not come yet unless the cycle is complete. */
     fresh.beyond_due = next->beyond > 0 && (c->beyond_due || c->left > 0);
-    free(c->due);
+    cycle_release(c);
     *c = fresh;
 }
 
 /* ---- across a restart */
 
 #define HEADING         "position 1\n"
-#define MOST_ANCHORS    9
+#define MOST_NEXT       9
+#define MOST_SHOWN      400
 #define MOST_EXCEPTIONS 1000
 
-void cycle_save(const struct cycle *c, const struct cycle_shown *shown, struct buffer *out)
+struct cycle cycle_copy(const struct cycle *c)
 {
-    uint32_t from = DOCUMENT_NONE, count = c->listing->count;
-    CLEANUP_FREE bool *wanted = xcalloc(MAX(count, 1), sizeof(*wanted));
-    if (shown->is_current)
-        memcpy(wanted, c->due, count * sizeof(*wanted));
+    struct cycle copy = *c;
+    copy.due = xmalloc(MAX(c->listing->count, 1) * sizeof(*copy.due));
+    memcpy(copy.due, c->due, c->listing->count * sizeof(*copy.due));
+    copy.again = NULL;
+    copy.again_count = copy.again_at = copy.of_last = 0;
+    for (int i = MAX(c->again_at, c->of_last); i < c->again_count; i++)
+        cycle_give_back(&copy, c->again[i]);
+    return copy;
+}
+
+void cycle_save(const struct cycle *c, const struct cycle_shown *shown, int count,
+                struct buffer *out)
+{
+    uint32_t rows = c->listing->count, unlike_rest = 0;
     buffer_addf(out, HEADING);
-    for (int i = 0; i < shown->count; i++) {
-        uint32_t at = listing_find(c->listing, shown->keys[i]);
-        if (i < MOST_ANCHORS)
-            buffer_addf(out, "at %016" PRIx64 "\n", shown->keys[i]);
-        if (at == DOCUMENT_NONE)
-            continue;
-        wanted[at] = true;
-        from = from == DOCUMENT_NONE ? at : from;
+    for (int i = 0; i < MIN(count, MOST_SHOWN); i++)
+        buffer_addf(out, "%s %016" PRIx64 "\n", shown[i].of_last ? "last" : "now", shown[i].key);
+    /* Several, since some may have left when the text is read. */
+    int next = 0;
+    for (uint32_t at = c->cursor; at < rows && next < MOST_NEXT; at++) {
+        if (c->due[at]) {
+            buffer_addf(out, "next %016" PRIx64 "\n", listing_row(c->listing, at)->key);
+            next++;
+        }
     }
-    /* Rows from the first one on are to come, but for those that were moved in mid-cycle; near a cycle's end,
-     * when only such are left, it is shorter to name these. */
-    uint32_t unlike_rest = 0, unlike_none = 0;
-    for (uint32_t at = 0; at < count; at++) {
-        unlike_rest += wanted[at] != (at >= from);
-        unlike_none += wanted[at];
-    }
-    bool rest = unlike_rest <= unlike_none;
+    /* Rows from the next on are to come, but for those that were moved in mid-cycle; near a cycle's end, when
+     * only such are left, it is shorter to name these. */
+    for (uint32_t at = 0; at < rows; at++)
+        unlike_rest += c->due[at] != (at >= c->cursor);
+    bool rest = unlike_rest < c->left && next;
     buffer_addf(out, "then %s\n", rest ? "rest" : "none");
     int exceptions = 0;
-    for (uint32_t at = 0; at < count && exceptions < MOST_EXCEPTIONS; at++) {
-        if (wanted[at] == (rest && at >= from))
+    for (uint32_t at = 0; at < rows && exceptions < MOST_EXCEPTIONS; at++) {
+        if (c->due[at] == (rest && at >= c->cursor))
             continue;
-        buffer_addf(out, "%s %016" PRIx64 "\n", wanted[at] ? "with" : "without",
+        buffer_addf(out, "%s %016" PRIx64 "\n", c->due[at] ? "with" : "without",
                     listing_row(c->listing, at)->key);
         exceptions++;
     }
@@ -209,33 +240,49 @@ static void set_due(struct cycle *c, uint32_t from, uint32_t to, bool due)
     }
 }
 
+/* One line: who it names, and as what. */
+static void restore_row(struct cycle *c, const char *word, uint32_t at, bool *has_next)
+{
+    bool of_last = strcmp(word, "last") == 0;
+    if ((of_last || strcmp(word, "now") == 0) && c->again_count < MOST_SHOWN) {
+        c->again[c->again_count++] = at;
+        c->of_last += of_last;
+        c->cursor = at + 1; /* unless a better one is told */
+    } else if (strcmp(word, "next") == 0 && !*has_next) {
+        *has_next = true;
+        c->cursor = at;
+    } else if (strcmp(word, "with") == 0 || strcmp(word, "without") == 0) {
+        set_due(c, at, at + 1, strcmp(word, "with") == 0);
+    }
+}
+
 bool cycle_restore(struct cycle *c, const struct listing *listing, const char *text)
 {
+    bool has_next = false;
     cycle_init(c, listing);
-    bool found = false;
     if (strncmp(text, HEADING, strlen(HEADING)) != 0)
         return false;
+    c->again = xcalloc(MOST_SHOWN, sizeof(*c->again));
+    c->number = 1; /* so that there was one before */
     for (const char *line = strchr(text, '\n'); line; line = strchr(line, '\n')) {
         char word[8];
         uint64_t key;
         line++;
-        if (found && strncmp(line, "then none\n", strlen("then none\n")) == 0)
-            set_due(c, c->cursor, listing->count, false);
-        if (sscanf(line, "%7s %16" SCNx64, word, &key) != 2)
-            continue;
-        uint32_t at = listing_find(listing, key);
-        if (at == DOCUMENT_NONE || (!found && strcmp(word, "at") != 0))
-            continue;
-        if (strcmp(word, "at") != 0) {
-            set_due(c, at, at + 1, strcmp(word, "with") == 0);
-        } else if (!found) {
-            found = true;
-            c->cursor = at;
-            set_due(c, 0, at, false);
+        if (strncmp(line, "then ", strlen("then ")) == 0) {
+            bool rest = strncmp(line, "then rest\n", strlen("then rest\n")) == 0;
+            set_due(c, 0, rest ? c->cursor : listing->count, false);
+        } else if (sscanf(line, "%7s %16" SCNx64, word, &key) == 2) {
+            uint32_t at = listing_find(listing, key);
+            if (at != DOCUMENT_NONE)
+                restore_row(c, word, at, &has_next);
         }
     }
-    /* Whoever had the turn may have left. */
-    if (!c->left)
-        make_all_due(c);
-    return found;
+    for (int i = c->of_last; i < c->again_count; i++)
+        set_due(c, c->again[i], c->again[i] + 1, false);
+    if (!c->again_count && !has_next) {
+        cycle_release(c);
+        cycle_init(c, listing);
+        return false;
+    }
+    return true;
 }

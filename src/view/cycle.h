@@ -14,6 +14,10 @@ struct cycle {
     uint32_t cursor;               /* rows from here on come first */
     unsigned number;               /* how many cycles have ended */
     bool beyond_due;               /* the line that counts what is not listed is still to come */
+    /* Owned; after a restart the rows that stood on the screen before it, in their order: they come before all
+     * others. The first `of_last` of them are of the cycle before. */
+    uint32_t *again;
+    int again_count, again_at, of_last;
 };
 
 /* A first cycle: everybody is to come. */
@@ -26,27 +30,32 @@ void cycle_end_again(struct cycle *c);
 
 /* Who comes next, or DOCUMENT_NONE when nobody is left. */
 uint32_t cycle_next(const struct cycle *c);
-/* `at` comes now, and the cursor goes behind it. */
+/* The cycle that it comes in. */
+unsigned cycle_of_next(const struct cycle *c);
+/* `at`, which is the next, comes now, and the cursor goes behind it. */
 void cycle_take(struct cycle *c, uint32_t at);
 /* `at` had not come after all, and is the next. */
 void cycle_give_back(struct cycle *c, uint32_t at);
 
 /* `next` in the place of the listing (which must still be there). `seen` are the keys of rows that stand on the
  * screen in this cycle, the latest last: they may have left the old list, and be back in this one. */
-void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *seen, int seen_count);
+void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *seen,
+                  int seen_count);
 
 /* ---- across a restart */
 
-/* The rows that stand on the screen, or are about to, from the first that is whole: they are to stand there
- * again. Those of the first one's cycle only; `is_current` tells whether that cycle still lasts. */
+/* A row that stands on the screen. */
 struct cycle_shown {
-    const uint64_t *keys;
-    int count;
-    bool is_current;
+    uint64_t key;
+    bool of_last; /* it came in the cycle before the one that lasts now */
 };
 
-/* Appends, as lines of text, who of the shown rows' cycle is to come, these rows included. A few kilobytes. */
-void cycle_save(const struct cycle *c, const struct cycle_shown *shown, struct buffer *out);
-/* The cycle that the text tells of, for a listing that may have changed, with the cursor where the shown rows
- * were. Text that tells nothing of use gives a first cycle, and false. */
+/* Appends, as lines of text, these rows and who is still to come. A few kilobytes that name nobody. */
+void cycle_save(const struct cycle *c, const struct cycle_shown *shown, int count,
+                struct buffer *out);
+/* The cycle that the text tells of, for a listing that may have changed: first the rows that stood on the
+ * screen come again, then who was still to come. Text that tells nothing of use gives a first cycle, and
+ * false. */
 bool cycle_restore(struct cycle *c, const struct listing *listing, const char *text);
+/* A copy, to be released as any other. */
+struct cycle cycle_copy(const struct cycle *c);

@@ -100,9 +100,9 @@ static void add_cycle(const struct style *style, int cycle_s, struct buffer *out
     char minutes[16], hours[16];
     snprintf(minutes, sizeof(minutes), "%d", (cycle_s + 30) / 60);
     snprintf(hours, sizeof(hours), "%d", (cycle_s + 1800) / 3600);
-    enum word key = cycle_s < 90          ? WORD_CYCLE_ONE_MINUTE
+    enum word key = cycle_s < 90        ? WORD_CYCLE_ONE_MINUTE
                     : cycle_s < 90 * 60 ? WORD_CYCLE_MINUTES
-                                          : WORD_CYCLE_HOURS;
+                                        : WORD_CYCLE_HOURS;
     words_add(style->words, out, key, "minutes", minutes, "hours", hours, NULL);
 }
 

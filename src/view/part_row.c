@@ -8,8 +8,8 @@
 struct design {
     int height;
     int badge_w, badge_h, badge_size, gap;
-    int names[5];                      /* sizes: three for one line, then two for two */
-    int name, details, details_size;   /* baselines, with the name on one line */
+    int names[5];                                 /* sizes: three for one line, then two for two */
+    int name, details, details_size;              /* baselines, with the name on one line */
     int name_2, pitch, details_2, details_2_size; /* and on two */
     int new_h, new_size;
 };
@@ -138,9 +138,9 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
         paint_text_part(&p, "name", FACE_BOLD, fit.size, x,
                         px(&p, one ? d->name : d->name_2) + i * px(&p, d->pitch), colours->text,
                         fit.line[i].text, fit.line[i].len);
-    struct fit line = fit_text(
-        style->metrics, FACE_REGULAR, buffer_text(&details), right - x,
-        &(struct fit_choice){ px(&p, one ? d->details_size : d->details_2_size), 1 }, 1);
+    struct fit line =
+        fit_text(style->metrics, FACE_REGULAR, buffer_text(&details), right - x,
+                 &(struct fit_choice){ px(&p, one ? d->details_size : d->details_2_size), 1 }, 1);
     paint_text(&p, "details", FACE_REGULAR, line.size, x, px(&p, one ? d->details : d->details_2),
                colours->quiet, buffer_text(&details));
     int rule = MAX(px(&p, 2) / 2, 1);

@@ -26,8 +26,9 @@ struct plan_input {
     enum motion motion;
     const struct plan_day *days; /* the rows by the day they were finished on, the newest first */
     int day_count;
-    uint32_t places;                   /* how many the rows wait at: each has a bar */
-    const struct plan_layout *layouts; /* from the calmest to the densest; the first has one column */
+    uint32_t places; /* how many the rows wait at: each has a bar */
+    const struct plan_layout
+        *layouts; /* from the calmest to the densest; the first has one column */
     int layout_count;
     int in_use;      /* the layout shown now, or -1: a calmer one must be worth the change */
     int view_px;     /* the room for the list, with that of the place bar at its top */
@@ -39,8 +40,8 @@ struct plan_input {
 };
 
 struct plan {
-    bool still;                         /* everything fits: nothing moves */
-    int layout;                         /* the number of the one below */
+    bool still; /* everything fits: nothing moves */
+    int layout; /* the number of the one below */
     struct plan_layout form;
     /* Scrolling: the list moves by `px` pixels in `frames` frames, spread over them evenly; one of the two
      * divides the other wherever that meets the plan, so that each frame moves by the same. Stepping: the

@@ -10,7 +10,9 @@ struct room {
     int layout_count, list_px, bar_px;
 };
 
-static const struct room full_hd = { "1920x1080", { { 1, 116 }, { 2, 104 }, { 2, 76 } }, 3, 748, 108 };
+static const struct room full_hd = {
+    "1920x1080", { { 1, 116 }, { 2, 104 }, { 2, 76 } }, 3, 748, 108
+};
 static const struct room portrait = { "1080x1920", { { 1, 116 }, { 1, 76 } }, 2, 1168, 108 };
 static const struct room small = { "800x480", { { 1, 52 }, { 2, 46 }, { 2, 34 } }, 3, 332, 48 };
 
