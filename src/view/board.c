@@ -1,5 +1,7 @@
 #include "view/board.h"
 
+#include <stdio.h>
+
 #include "view/belt.h"
 #include "view/ticker.h"
 
@@ -38,6 +40,17 @@ struct board {
     struct picture *header, *panel, *message, *freshness;
 };
 
+#define LAYOUT "layout "
+
+static void resume(struct board *b, const char *position)
+{
+    int layout, end = 0;
+    if (sscanf(position, LAYOUT "%9d\n%n", &layout, &end) != 1 || !end)
+        return;
+    b->plan = (struct plan){ .layout = layout };
+    belt_resume(b->belt, position + end);
+}
+
 struct board *board_new(const struct board_options *options)
 {
     struct board *b = xcalloc(1, sizeof(*b));
@@ -53,10 +66,10 @@ struct board *board_new(const struct board_options *options)
                                                           .rate_hz = options->rate_hz,
                                                           .hold_s = options->min_dwell_s,
                                                           .new_for_s = options->new_for_s });
-    belt_resume(b->belt, options->position);
+    b->plan.still = true;
+    resume(b, options->position);
     b->ticker = ticker_new(&b->style);
     b->scene = SCENE_STARTING;
-    b->plan.still = true;
     return b;
 }
 
@@ -86,7 +99,7 @@ static struct plan make_plan(const struct board *b)
         .places = census.places,
         .layouts = forms,
         .layout_count = part_row_forms(&b->style, forms),
-        .in_use = belt_moves(b->belt) ? b->plan.layout : -1,
+        .in_use = b->plan.still ? -1 : b->plan.layout,
         .view_px = b->style.layout.place.h + b->style.layout.list.h,
         .bar_px = b->style.layout.place.h,
         .rate_hz = b->options.rate_hz,
@@ -188,7 +201,10 @@ bool board_moves(const struct board *b)
 
 void board_position(const struct board *b, struct buffer *out)
 {
-    belt_position(b->belt, out);
+    CLEANUP_BUFFER struct buffer belt = BUFFER_INIT(0);
+    belt_position(b->belt, &belt);
+    if (belt.len)
+        buffer_addf(out, LAYOUT "%d\n%s", b->plan.layout, buffer_text(&belt));
 }
 
 const struct plan *board_plan(const struct board *b)
