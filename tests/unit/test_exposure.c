@@ -328,12 +328,110 @@ static void skips_nobody_and_repeats_nobody_while_everything_changes(void **stat
     }
 }
 
+/* The text that begins with `head` in the band, if it is visible. */
+static const char *text_in(const struct frame *f, enum band_id id, const char *head)
+{
+    for (int i = 0; i < f->band_count; i++) {
+        const struct band *band = &f->bands[i];
+        for (int n = band->first; band->id == id && n < band->first + band->count; n++) {
+            const struct picture *p = f->sprites[n].picture;
+            for (int k = 0; k < p->count && f->sprites[n].y < band->box.y + band->box.h; k++) {
+                if (p->items[k].text && strncmp(p->items[k].text, head, strlen(head)) == 0)
+                    return p->items[k].text;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void lists_the_newest_days_and_counts_the_rest_once_a_cycle(void **state)
+{
+    (void)state;
+    struct hall *h = open_hall(MOTION_SCROLL, 1920, 1080, 600);
+    h->options.link = "https://dukcapil.example.go.id/siap";
+    /* Each fourth row is of a day of its own, before yesterday; all others are of today. */
+    int listed = 0;
+    for (int i = 0; i < h->count; i++) {
+        h->people[i].day -= i % 4 ? 0 : 2 + i;
+        h->people[i].always = i % 4 != 0;
+        listed += h->people[i].always;
+    }
+    h->list = (snapshot_free(h->list), make_hall_list(h));
+    board_free(h->board);
+    h->board = board_new(&h->options);
+    board_set_list(h->board, h->list, &h->time);
+    const struct plan *plan = board_plan(h->board);
+    assert_in_range(plan->rows, listed, listed + 100);
+    assert_int_equal(plan->rows + plan->beyond, 600);
+    watch_frame(h, MOVED);
+    int times = 0;
+    bool was_visible = false;
+    while (fewest_showings(h) < 2) {
+        let_pass(h, 1);
+        const char *text = text_in(board_frame(h->board, &h->time), BAND_LIST, "+");
+        if (text && !was_visible) {
+            char expected[32];
+            snprintf(expected, sizeof(expected), "+%u dokumen sebelum ", plan->beyond);
+            assert_true(strncmp(text, expected, strlen(expected)) == 0);
+            assert_non_null(strstr(text, "pindai kode"));
+            times++;
+        }
+        was_visible = text != NULL;
+    }
+    assert_in_range(times, 1, 2); /* and again when the last of them has just come */
+    /* Who is older than the oldest listed day was never shown. */
+    int shown = 0;
+    for (int i = 0; i < h->count; i++)
+        shown += h->watch[i].showings > 0;
+    assert_int_equal(shown, plan->rows);
+    close_hall(h);
+}
+
+static void tells_the_page_and_how_many_there_are(void **state)
+{
+    (void)state;
+    struct hall *h = open_hall(MOTION_PAGE, 1920, 1080, 40);
+    int pages = 0, last = 0;
+    for (int frames = 0; frames < 60 * 120; frames++) {
+        board_advance(h->board, &h->time);
+        const char *text = text_in(board_frame(h->board, &h->time), BAND_PANEL, "halaman\u00A0");
+        assert_non_null(text);
+        int page, count;
+        assert_int_equal(sscanf(text, "halaman\u00A0%d/%d", &page, &count), 2);
+        assert_true(page == last || page == last + 1 || (last == count && page == 1));
+        pages += page != last;
+        last = page;
+        assert_int_equal(count, 7);
+    }
+    assert_true(pages > 8);
+    close_hall(h);
+}
+
+static void changes_from_one_column_to_two_without_a_jump(void **state)
+{
+    (void)state;
+    struct hall *h = open_hall(MOTION_SCROLL, 1920, 1080, 400);
+    for (int i = 0; i < h->count; i++)
+        h->people[i].always = i % 10 == 0;
+    for (int round = 0; fewest_showings(h) < 4; round++) {
+        /* From 40 rows to 400 and back; watch_frame() sees to it that what stands stays where it is. */
+        for (int i = 0; i < h->count; i++)
+            h->people[i].listed = h->people[i].always || round % 2 == 0;
+        publish(h);
+        let_pass(h, 700);
+    }
+    close_hall(h);
+}
+
 int main(void)
 {
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shows_everybody_long_enough_once_a_cycle),
         cmocka_unit_test(skips_nobody_and_repeats_nobody_while_everything_changes),
+        cmocka_unit_test(lists_the_newest_days_and_counts_the_rest_once_a_cycle),
+        cmocka_unit_test(tells_the_page_and_how_many_there_are),
+        cmocka_unit_test(changes_from_one_column_to_two_without_a_jump),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
