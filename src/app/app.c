@@ -245,6 +245,8 @@ void app_make_board(struct app *app, struct words *words)
         .places = c->list.places,
         .motion = motions[c->list.motion],
         .position = buffer_text(&position),
+        .announcement = c->notices.announcement,
+        .notice_speed = c->notices.speed,
         .min_dwell_s = c->list.min_dwell,
         .max_cycle_s = c->list.max_cycle,
         .new_for_s = c->list.new_for,

@@ -3,7 +3,7 @@
 #include "base/text.h"
 
 /* Before letters and digits, after the blank: no name holds it, since punctuation is left out. */
-#define MASKED '!'
+#define MASKED "!"
 
 /* Titles that stand before a name: folded, without dots. What may as well be the initial of a name (R.,
  * A., M.) is none, nor is what belongs to a name (Raden, Andi, I Gusti). */
@@ -126,6 +126,9 @@ void sort_name(const char *name, struct buffer *out)
             buffer_append(out, " ", 1);
         apart = false;
         masked = class == MASK;
-        buffer_append(out, masked ? (const char[]){ MASKED } : at, masked ? 1 : (size_t)(p - at));
+        if (masked)
+            buffer_append(out, MASKED, 1);
+        else
+            buffer_append(out, at, (size_t)(p - at));
     }
 }
