@@ -117,6 +117,32 @@ static void what_is_kept_comes_back(void **state)
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+/* As after a change of the setting: it is kept in one order, and wanted in another. */
+static void what_is_kept_comes_in_the_order_that_is_wanted(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    static const char *const names[] = { "ADI", "BUDI", "CITRA" };
+    for (int i = 0; i < 3; i++) {
+        struct document d = { .id = snapshot_builder_text(b, names[i]),
+                              .name = snapshot_builder_text(b, names[i]),
+                              .done = 20000 + i,
+                              .location = LOCATION_NONE,
+                              .state = DOCUMENT_DOWNLOAD };
+        snapshot_builder_document(b, &d);
+    }
+    CLEANUP(snapshot_free) struct snapshot *list = snapshot_builder_finish(b);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    struct cache_entry entry = { .checked_s = NOW };
+    cache_store(c, list, &entry);
+    CLEANUP(snapshot_free) struct snapshot *newest = cache_load(c, ORDER_NEWEST, &entry);
+    assert_string_equal(snapshot_text(newest, newest->documents[0].name), "CITRA");
+    assert_string_equal(snapshot_text(newest, newest->documents[2].name), "ADI");
+    cache_store(c, newest, &entry);
+    CLEANUP(snapshot_free) struct snapshot *named = cache_load(c, ORDER_NAME, &entry);
+    assert_string_equal(snapshot_text(named, named->documents[0].name), "ADI");
+}
+
 static void no_file_tells_the_address_of_the_source(void **state)
 {
     struct fixture *f = *state;
@@ -382,6 +408,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_is_kept_comes_back),
+        TEST(what_is_kept_comes_in_the_order_that_is_wanted),
         TEST(no_file_tells_the_address_of_the_source),
         TEST(a_flipped_bit_anywhere_is_noticed),
         TEST(a_file_cut_anywhere_is_noticed),

@@ -369,7 +369,13 @@ static void the_board_lies_anew_when_a_days_notices_end(void **state)
     struct board_time time = fresh_time(midnight - 60);
     board_set_list(b, list, &time);
     const struct frame *f = board_frame(b, &time);
+    for (int i = 0; i < 5000; i++)
+        board_advance(b, &time);
+    f = board_frame(b, &time);
     assert_non_null(find_band(f, BAND_ANNOUNCEMENT));
+    char top[32];
+    snprintf(top, sizeof(top), "%s", find_item(f, BAND_LIST, 0, "name")->text);
+    assert_string_not_equal(top, "NAMA 00000");
     int height = f->bands[BAND_LIST].box.h, cycle_s = board_plan(b)->cycle_s;
     time = fresh_time(midnight);
     f = board_frame(b, &time);
@@ -378,6 +384,8 @@ static void the_board_lies_anew_when_a_days_notices_end(void **state)
     assert_null(find_band(f, BAND_TICKER));
     assert_int_equal(f->scene, SCENE_LIST);
     assert_int_equal(f->bands[BAND_LIST].box.h, height + 100 + 36);
+    /* And goes on where it was. */
+    assert_string_equal(find_item(f, BAND_LIST, 0, "name")->text, top);
     assert_true(board_plan(b)->cycle_s <= cycle_s);
     assert_true(board_moves(b));
     for (int i = 0; i < 1000; i++)
