@@ -3,13 +3,20 @@
 
 #include "view/frame.h"
 
+/* What needs room only at times. */
+struct layout_wants {
+    int announcement; /* the height of its band below the header; 0: none */
+    bool ticker;      /* without notices the footer is lower */
+};
+
 struct layout {
     int width, height;
     bool portrait;
-    struct rect header, place, list, panel, footer;
+    struct layout_wants wants; /* what it was made for */
+    struct rect header, announcement, place, list, panel, footer;
 };
 
-struct layout layout_make(int width, int height);
+struct layout layout_make(int width, int height, const struct layout_wants *wants);
 
 /* `px` pixels of the 1920x1080 design at this size: lengths scale with the shorter side. At least 1
  * for what is at least 1. */
