@@ -25,7 +25,7 @@ static const struct design designs[ROW_FORMS] = {
 
 #define MARGIN 48 /* beside the outermost */
 /* Narrower than this there is one column. */
-#define LEAST_COLUMN 560
+#define LEAST_COLUMN 520
 /* No more rows than this are ever visible, however high and narrow a window is. */
 #define MOST_LINES 80
 
