@@ -20,7 +20,7 @@ static const struct design designs[ROW_FORMS] = {
     /* Two side by side. */
     { 104, 150, 58, 27, 24, { 42, 38, 34, 32, 27 }, 49, 88, 26, 33, 31, 94, 22, 40, 23 },
     /* Lower, side by side or not. */
-    { 76, 136, 46, 24, 20, { 36, 33, 30, 25, 22 }, 36, 65, 22, 25, 23, 70, 18, 34, 20 },
+    { 76, 136, 46, 24, 20, { 36, 33, 30, 24, 21 }, 36, 65, 22, 24, 24, 70, 18, 34, 20 },
 };
 
 #define MARGIN 48 /* beside the outermost */
