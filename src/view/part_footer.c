@@ -32,8 +32,8 @@ struct picture *part_freshness(const struct style *style, enum freshness freshne
                old ? colours->stale : colours->fresh, dot / 2);
     x += dot + px(&p, 16);
     paint_text(&p, "freshness", FACE_SEMIBOLD, fit.size, x,
-               paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, 0, h), colours->text,
-               buffer_text(&text));
+               paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, 0, h),
+               old ? colours->on_warning : colours->text, buffer_text(&text));
     /* The notices beside it must not shift with each pull. */
     p.w = x + paint_widest(&p, FACE_SEMIBOLD, fit.size, buffer_text(&text)) + px(&p, 32);
     return paint_end(&p);

@@ -45,11 +45,11 @@ struct picture *part_header(const struct style *style, const char *title, const 
         CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
         words_add_date(style->words, &text, now);
         clock_w = paint_text_right(&p, "date", FACE_REGULAR, small, right, sub_baseline,
-                                   colours->quiet, buffer_text(&text));
+                                   colours->quiet_on_header, buffer_text(&text));
         buffer_clear(&text);
         words_add_time(style->words, &text, now);
-        paint_clock(&p, px(&p, style->layout.portrait ? 58 : 66), right, px(&p, 70), colours->text,
-                    buffer_text(&text));
+        paint_clock(&p, px(&p, style->layout.portrait ? 58 : 66), right, px(&p, 70),
+                    colours->on_header, buffer_text(&text));
         clock_w += px(&p, style->layout.portrait ? 24 : 40);
     }
 
@@ -59,7 +59,7 @@ struct picture *part_header(const struct style *style, const char *title, const 
     struct fit fit =
         fit_text(style->metrics, FACE_BOLD, title, width,
                  &(struct fit_choice){ px(&p, style->layout.portrait ? 46 : 54), 1 }, 1);
-    paint_text(&p, "title", FACE_BOLD, fit.size, x, title_baseline, colours->text, title);
+    paint_text(&p, "title", FACE_BOLD, fit.size, x, title_baseline, colours->on_header, title);
 
     CLEANUP_BUFFER struct buffer sub = BUFFER_INIT(0);
     buffer_addf(&sub, "%s%s%s", office, *office && *name ? " · " : "", name);
@@ -68,7 +68,7 @@ struct picture *part_header(const struct style *style, const char *title, const 
     fit = fit_text(style->metrics, FACE_REGULAR, buffer_text(&sub), width, choices, COUNT(choices));
     int baseline = fit.lines == 1 ? sub_baseline : px(&p, 97);
     for (int i = 0; i < fit.lines; i++, baseline += px(&p, 25))
-        paint_text_part(&p, "office", FACE_REGULAR, fit.size, x, baseline, colours->quiet,
+        paint_text_part(&p, "office", FACE_REGULAR, fit.size, x, baseline, colours->quiet_on_header,
                         fit.line[i].text, fit.line[i].len);
     return paint_end(&p);
 }

@@ -60,7 +60,7 @@ static int bring_block(const struct style *style, struct painter *p, const char 
             int cap = p->metrics->cap_height(p->metrics->ctx, FACE_REGULAR, size);
             paint_fill(p, "bullet",
                        (struct rect){ x + layout_scale(l, 4), y - (cap + dot) / 2, dot, dot },
-                       colours->accent, layout_scale(l, 3));
+                       colours->bullet, layout_scale(l, 3));
         }
         paragraph(style, p, "bring", size, x + indent, width - indent, line_h, colours->text,
                   lines[i], &y);

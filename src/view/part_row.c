@@ -55,8 +55,8 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     int margin = px(&p, 48), right = w - margin;
 
     paint_label(&p, "badge", (struct rect){ margin, px(&p, 27), px(&p, 190), px(&p, 60) },
-                colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, 30), colours->text,
-                words_type(style->words, document->type));
+                colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, 30),
+                colours->on_badge, words_type(style->words, document->type));
     if (is_new) {
         /* As wide as its word needs: languages differ. */
         const char *word = words_get(style->words, WORD_NEW);
