@@ -202,6 +202,7 @@ void app_make_board(struct app *app, struct words *words)
     struct error checked = { "" };
     theme_make(c, &app->palette, &checked); /* app_read_config has found it right */
     struct board_options options = {
+        .percent = c->screen.scale,
         .rate_hz = screen_rate(app->screen),
         .metrics = screen_metrics(app->screen),
         .palette = &app->palette,
@@ -210,6 +211,8 @@ void app_make_board(struct app *app, struct words *words)
         .title = c->screen.title,
         .office = c->screen.office,
         .name = c->screen.name,
+        .script_line = c->screen.script_line,
+        .no_logo = !screen_has_logo(app->screen),
         .link = c->panel.link,
         .notice = c->notices.text,
         .min_dwell_s = c->list.min_dwell,

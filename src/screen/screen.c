@@ -169,6 +169,11 @@ const struct metrics *screen_metrics(struct screen *s)
     return fonts_metrics(s->raster.fonts);
 }
 
+bool screen_has_logo(const struct screen *s)
+{
+    return s->raster.logo != NULL;
+}
+
 const char *screen_description(const struct screen *s)
 {
     return s->description;

@@ -43,7 +43,11 @@ struct board *board_new(const struct board_options *options)
         .metrics = options->metrics,
         .palette = options->palette,
         .words = options->words,
-        .layout = layout_make(options->width, options->height),
+        .layout = layout_make_for(&(struct layout_options){ .width = options->width,
+                                                            .height = options->height,
+                                                            .percent = options->percent,
+                                                            .script_line = options->script_line &&
+                                                                           *options->script_line }),
         .utc_offset_s = options->utc_offset_s,
     };
     b->belt = belt_new(&b->style, options->new_for_s);
@@ -272,9 +276,14 @@ static void refresh(struct board *b, const struct board_time *time)
     belt_set_time(b->belt, b->today, time->now_s);
 
     const struct board_options *o = &b->options;
-    const char *title = *o->title ? o->title : words_get(o->words, WORD_TITLE);
-    picture_renew(&b->header, part_header(&b->style, title, o->office, o->name, time->clock_trusted,
-                                          time->now_s));
+    const struct heading heading = {
+        .script_line = o->script_line ? o->script_line : "",
+        .title = *o->title ? o->title : words_get(o->words, WORD_TITLE),
+        .office = o->office,
+        .name = o->name,
+        .logo = !o->no_logo,
+    };
+    picture_renew(&b->header, part_header(&b->style, &heading, time->clock_trusted, time->now_s));
     if (b->list)
         picture_renew(&b->freshness,
                       part_freshness(&b->style, basis.freshness, data_time(b, time)));

@@ -8,14 +8,17 @@
 /* Borrowed for the board's life. */
 struct board_options {
     int width, height;
+    int percent; /* of the size of what is read; 0: 100 */
     int rate_hz; /* frames a second while something moves */
     const struct metrics *metrics;
     const struct palette *palette;
     const struct words *words;
     int utc_offset_s;
     const char *title, *office, *name; /* title "": the language's */
-    const char *link;                  /* "": the feed's */
-    const char *notice;                /* shown always, before the feed's; "": none */
+    const char *script_line;           /* above the title; NULL or "": none */
+    bool no_logo;
+    const char *link;   /* "": the feed's */
+    const char *notice; /* shown always, before the feed's; "": none */
     int min_dwell_s, max_cycle_s, new_for_s;
     int old_after_s, withdraw_after_s; /* ages of the data */
     int64_t started_s;                 /* for "since" while there is no data */

@@ -4,22 +4,40 @@
 enum {
     DESIGN_SHORT_SIDE = 1080,
     HEADER_HEIGHT = 132,
+    SCRIPT_LINE_HEIGHT = 44, /* regional scripts stack their signs */
     PLACE_HEIGHT = 108,
     FOOTER_HEIGHT = 92,
     PANEL_WIDTH = 400,           /* landscape: at the right */
     PANEL_HEIGHT_PORTRAIT = 338, /* portrait: below the list */
+    ROW_HEIGHT = 116,
+    LEAST_ROWS = 3,
+    LEAST_LIST_WIDTH = 720,
 };
+
+static int scaled(const struct layout *l, int px, int percent)
+{
+    const int64_t whole = INT64_C(100) * DESIGN_SHORT_SIDE;
+    int ret = (int)((INT64_C(1) * px * MIN(l->width, l->height) * percent + whole / 2) / whole);
+    return px > 0 ? MAX(ret, 1) : ret;
+}
 
 int layout_scale(const struct layout *l, int px)
 {
-    int scaled = (px * MIN(l->width, l->height) + DESIGN_SHORT_SIDE / 2) / DESIGN_SHORT_SIDE;
-    return px > 0 ? MAX(scaled, 1) : scaled;
+    return scaled(l, px, l->percent);
 }
 
-struct layout layout_make(int width, int height)
+int layout_unscaled(const struct layout *l, int px)
 {
-    struct layout l = { .width = width, .height = height, .portrait = height > width };
-    int header = layout_scale(&l, HEADER_HEIGHT);
+    return scaled(l, px, 100);
+}
+
+static struct layout lay_out(const struct layout_options *o, int percent)
+{
+    int width = o->width, height = o->height;
+    struct layout l = {
+        .width = width, .height = height, .percent = percent, .portrait = height > width
+    };
+    int header = layout_scale(&l, HEADER_HEIGHT + (o->script_line ? SCRIPT_LINE_HEIGHT : 0));
     int place = layout_scale(&l, PLACE_HEIGHT);
     int footer = layout_scale(&l, FOOTER_HEIGHT);
     int middle = height - header - footer;
@@ -33,4 +51,24 @@ struct layout layout_make(int width, int height)
     l.panel = (struct rect){ width - panel_w, height - footer - panel_h, panel_w, panel_h };
     l.footer = (struct rect){ 0, height - footer, width, footer };
     return l;
+}
+
+static bool has_room(const struct layout *l)
+{
+    return l->list.h >= LEAST_ROWS * layout_scale(l, ROW_HEIGHT) &&
+           l->list.w >= layout_scale(l, LEAST_LIST_WIDTH);
+}
+
+struct layout layout_make_for(const struct layout_options *o)
+{
+    int percent = o->percent ? o->percent : 100;
+    struct layout l = lay_out(o, percent);
+    while (percent > 100 && !has_room(&l))
+        l = lay_out(o, --percent);
+    return l;
+}
+
+struct layout layout_make(int width, int height)
+{
+    return layout_make_for(&(struct layout_options){ .width = width, .height = height });
 }

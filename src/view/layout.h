@@ -3,14 +3,27 @@
 
 #include "view/frame.h"
 
+struct layout_options {
+    int width, height;
+    int percent;      /* of what is read; 0: 100 */
+    bool script_line; /* the header has a line above the title */
+};
+
 struct layout {
     int width, height;
+    /* What is asked for, as far as the display can hold it: larger than 100 it is at most what leaves the
+     * list three whole rows under its place bar, 720 pixels of the design wide. At 1920x1080 that is 158,
+     * on its side 150. */
+    int percent;
     bool portrait;
     struct rect header, place, list, panel, footer;
 };
 
 struct layout layout_make(int width, int height);
+struct layout layout_make_for(const struct layout_options *o);
 
-/* `px` pixels of the 1920x1080 design at this size: lengths scale with the shorter side. At least 1
- * for what is at least 1. */
+/* `px` pixels of the 1920x1080 design at this size: lengths scale with the shorter side, and with the
+ * percentage. At least 1 for what is at least 1. */
 int layout_scale(const struct layout *l, int px);
+/* The same whatever the percentage: of what is scanned, not read. */
+int layout_unscaled(const struct layout *l, int px);

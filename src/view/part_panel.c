@@ -120,7 +120,8 @@ static void landscape(const struct style *style, struct painter *p, const char *
 {
     const struct palette *colours = style->palette;
     int margin = px(p, 32), width = p->w - 2 * margin, y = px(p, 62);
-    int code = px(p, 336), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
+    int code = layout_unscaled(p->layout, 336), code_x = (p->w - code) / 2, small = px(p, 27),
+        line_h = px(p, 34);
     /* From the bottom up: the caption and the code keep their room, the list gets the rest. */
     int caption_h = 0, summary_h = 0;
     paragraph(style, NULL, "", small, 0, code, line_h, 0,
@@ -151,7 +152,7 @@ static void portrait(const struct style *style, struct painter *p, const char *c
                      int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
-    int margin = px(p, 48), code = *link ? p->h - 2 * px(p, 32) : 0;
+    int margin = px(p, 48), code = *link ? layout_unscaled(p->layout, 274) : 0;
     int width = p->w - 2 * margin - (code ? code + px(p, 40) : 0);
     int small = px(p, 25), line_h = px(p, 34);
     const char *caption = *link ? words_get(style->words, WORD_CODE_CAPTION) : "";
@@ -164,7 +165,7 @@ static void portrait(const struct style *style, struct painter *p, const char *c
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
     if (code)
-        paint_qr(p, (struct rect){ p->w - margin - code, px(p, 32), code, code }, link);
+        paint_qr(p, (struct rect){ p->w - margin - code, (p->h - code) / 2, code, code }, link);
 }
 
 struct picture *part_panel(const struct style *style, const struct snapshot *list, int cycle_s,

@@ -22,8 +22,14 @@ struct today {
     int32_t day;
 };
 
-struct picture *part_header(const struct style *style, const char *title, const char *office,
-                            const char *name, bool clock_trusted, int64_t now_s);
+/* Any of the texts may be "". */
+struct heading {
+    const char *script_line; /* above the title, in a regional script; the layout has room for it */
+    const char *title, *office, *name;
+    bool logo; /* without it the title takes its room */
+};
+struct picture *part_header(const struct style *style, const struct heading *heading,
+                            bool clock_trusted, int64_t now_s);
 
 /* The bar "AMBIL DI …" of a place; `place` NULL for documents that need none. */
 struct picture *part_place(const struct style *style, const struct snapshot *list,

@@ -1,7 +1,6 @@
-/* Words, colours and text that must fit. */
+/* Words and text that must fit. */
 #include "unit/view_support.h"
 
-#include "view/palette.h"
 #include "view/paint.h"
 
 static void language_files_are_complete(void **state)
@@ -72,38 +71,6 @@ static void says_dates_and_numbers_as_residents_do(void **state)
     }
 }
 
-static void text_stands_out_seven_to_one(void **state)
-{
-    (void)state;
-    const struct palette *p = &palette_dark;
-    const struct {
-        const char *name;
-        colour text, on;
-    } pairs[] = {
-        { "text on ground", p->text, p->ground },
-        { "text on header", p->text, p->header },
-        { "text on panel", p->text, p->panel },
-        { "quiet on ground", p->quiet, p->ground },
-        { "quiet on header", p->quiet, p->header },
-        { "quiet on panel", p->quiet, p->panel },
-        { "accent on header", p->accent, p->header },
-        { "on accent", p->on_accent, p->accent },
-        { "text on warning", p->text, p->warning },
-        { "text on dark warning", p->text, p->warning_dark },
-        { "accent on dark warning", p->accent, p->warning_dark },
-    };
-    for (size_t i = 0; i < COUNT(pairs); i++) {
-        double ratio = palette_contrast(pairs[i].text, pairs[i].on);
-        if (ratio < 7.0)
-            fail_msg("%s: %.2f", pairs[i].name, ratio);
-    }
-    for (int type = 0; type < DOCUMENT_TYPES; type++) {
-        double ratio = palette_contrast(p->text, p->badge[type]);
-        if (ratio < 7.0)
-            fail_msg("badge of %s: %.2f", document_type_slugs[type], ratio);
-    }
-}
-
 static const struct fit_choice choices[] = { { 50, 1 }, { 40, 1 }, { 30, 2 }, { 20, 2 } };
 
 /* At 6/10 of the size a character: 600 px hold 20 at 50, 25 at 40, 33 at 30, 50 at 20. */
@@ -166,7 +133,6 @@ int main(void)
         cmocka_unit_test(an_incomplete_language_file_is_refused_by_what_it_lacks),
         cmocka_unit_test(a_list_of_weekdays_that_is_too_short_is_refused),
         cmocka_unit_test(says_dates_and_numbers_as_residents_do),
-        cmocka_unit_test(text_stands_out_seven_to_one),
         cmocka_unit_test(a_name_wraps_and_shrinks_until_it_fits),
         cmocka_unit_test(nothing_is_ever_cut),
     };
