@@ -101,18 +101,18 @@ struct picture *part_header(const struct style *style, const struct heading *hea
                            wants_short_date(&p, style, heading->title, title_size, width, now));
     }
 
-    int y = 0;
-    if (*heading->script_line) {
-        struct fit fit = fit_text(style->metrics, FACE_REGULAR, heading->script_line, width,
-                                  &(struct fit_choice){ px(&p, 32), 1 }, 1);
-        paint_text(&p, "script_line", FACE_REGULAR, fit.size, x, px(&p, 45), colours->on_header,
-                   heading->script_line);
-        y = px(&p, 44);
-    }
     CLEANUP_BUFFER struct buffer joined = BUFFER_INIT(0);
     buffer_addf(&joined, "%s%s%s", heading->office, *heading->office && *heading->name ? " · " : "",
                 heading->name);
     struct fit office = fit_office(&p, heading, buffer_text(&joined), width);
+    int y = 0;
+    if (*heading->script_line) {
+        struct fit fit = fit_text(style->metrics, FACE_REGULAR, heading->script_line, width,
+                                  &(struct fit_choice){ px(&p, 32), 1 }, 1);
+        paint_text(&p, "script_line", FACE_REGULAR, fit.size, x, px(&p, 39), colours->on_header,
+                   heading->script_line);
+        y = px(&p, office.lines == 2 ? 58 : 54);
+    }
     /* Alone, the title stands in the middle; over two lines it makes room. */
     static const int title_baselines[] = { 86, 69, 52 };
     if (office.lines == 2)
