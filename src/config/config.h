@@ -30,7 +30,7 @@ struct config {
         int base; /* enum config_theme */
         /* 0xRRGGBB, or -1: the base theme's */
         int ground, header, panel, rule, text, quiet, on_header, quiet_on_header;
-        int accent, on_accent, bullet, warning, warning_dark, warning_rule, on_warning;
+        int accent, on_accent, emphasis, warning, warning_dark, warning_rule, on_warning;
         int fresh, stale, on_badge;
         int badge_ktp_el, badge_kk, badge_kia, badge_akta_lahir, badge_akta_mati, badge_akta_kawin;
         int badge_akta_cerai, badge_akta_anak, badge_skpwni, badge_sktt, badge_skdwni, badge_suket;

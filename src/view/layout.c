@@ -9,6 +9,7 @@ enum {
     FOOTER_HEIGHT = 92,
     PANEL_WIDTH = 400,           /* landscape: at the right */
     PANEL_HEIGHT_PORTRAIT = 338, /* portrait: below the list */
+    PANEL_CONTENT = 780,         /* landscape: the height that what is in it needs */
     ROW_HEIGHT = 116,
     LEAST_ROWS = 3,
     LEAST_LIST_WIDTH = 720,
@@ -26,9 +27,15 @@ int layout_scale(const struct layout *l, int px)
     return scaled(l, px, l->percent);
 }
 
-int layout_unscaled(const struct layout *l, int px)
+/* In landscape by the height that is left for it, in portrait by a quarter of what the list grows: its width
+ * does not grow. */
+static int percent_of_panel(const struct layout *l, int height)
 {
-    return scaled(l, px, 100);
+    if (l->percent <= 100)
+        return l->percent;
+    int grown =
+        l->portrait ? 100 + (l->percent - 100) / 4 : height * 100 / scaled(l, PANEL_CONTENT, 100);
+    return MAX(100, MIN(l->percent, grown));
 }
 
 static struct layout lay_out(const struct layout_options *o, int percent)
@@ -41,8 +48,9 @@ static struct layout lay_out(const struct layout_options *o, int percent)
     int place = layout_scale(&l, PLACE_HEIGHT);
     int footer = layout_scale(&l, FOOTER_HEIGHT);
     int middle = height - header - footer;
-    int panel_w = l.portrait ? width : layout_scale(&l, PANEL_WIDTH);
-    int panel_h = l.portrait ? layout_scale(&l, PANEL_HEIGHT_PORTRAIT) : middle;
+    l.panel_percent = percent_of_panel(&l, middle);
+    int panel_w = l.portrait ? width : scaled(&l, PANEL_WIDTH, l.panel_percent);
+    int panel_h = l.portrait ? scaled(&l, PANEL_HEIGHT_PORTRAIT, l.panel_percent) : middle;
     int list_w = l.portrait ? width : width - panel_w;
     int list_h = (l.portrait ? middle - panel_h : middle) - place;
     l.header = (struct rect){ 0, 0, width, header };

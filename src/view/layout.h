@@ -12,9 +12,12 @@ struct layout_options {
 struct layout {
     int width, height;
     /* What is asked for, as far as the display can hold it: larger than 100 it is at most what leaves the
-     * list three whole rows under its place bar, 720 pixels of the design wide. At 1920x1080 that is 158,
+     * list three whole rows under its place bar, 720 pixels of the design wide. At 1920x1080 that is 159,
      * on its side 150. */
     int percent;
+    /* The same for the panel and what is in it, which grows only as far as it has room: what to bring and
+     * the code are worth more than larger letters. */
+    int panel_percent;
     bool portrait;
     struct rect header, place, list, panel, footer;
 };
@@ -25,5 +28,3 @@ struct layout layout_make_for(const struct layout_options *o);
 /* `px` pixels of the 1920x1080 design at this size: lengths scale with the shorter side, and with the
  * percentage. At least 1 for what is at least 1. */
 int layout_scale(const struct layout *l, int px);
-/* The same whatever the percentage: of what is scanned, not read. */
-int layout_unscaled(const struct layout *l, int px);

@@ -19,7 +19,7 @@ const struct palette palette_dark = {
     .quiet_on_header = 0xB9CBE6,
     .accent = 0xFFC72C,
     .on_accent = 0x0B1F3F,
-    .bullet = 0xFFC72C,
+    .emphasis = 0xFFC72C,
     .warning = 0x8F1A2B,
     .warning_dark = 0x6E1220,
     .warning_rule = 0xE0455B,
@@ -51,7 +51,7 @@ const struct palette palette_light = {
     .quiet_on_header = 0xD3E1F5,
     .accent = 0xFFC72C,
     .on_accent = 0x0B1F3F,
-    .bullet = 0x1B54A8,
+    .emphasis = 0x164690,
     .warning = 0x8F1A2B,
     .warning_dark = 0x741322,
     .warning_rule = 0xE0455B,
@@ -89,7 +89,7 @@ const struct palette_key palette_keys[] = {
     KEY(quiet_on_header),
     KEY(accent),
     KEY(on_accent),
-    KEY(bullet),
+    KEY(emphasis),
     KEY(warning),
     KEY(warning_dark),
     KEY(warning_rule),
@@ -119,6 +119,7 @@ const struct palette_pair palette_pairs[] = {
     { "text", "panel" },              /* what to bring, the time of fresh data */
     { "quiet", "ground" },            /* details of a row */
     { "quiet", "panel" },             /* summary, caption */
+    { "emphasis", "panel" },          /* what stands out there */
     { "on_header", "header" },        /* title, clock, notices */
     { "quiet_on_header", "header" },  /* office, date */
     { "accent", "header" },           /* what stands out in notices */

@@ -11,7 +11,7 @@ struct palette {
     colour text, quiet;                         /* on ground and panel */
     colour on_header, quiet_on_header;          /* on header: title and clock; office and date */
     colour accent, on_accent;                   /* place bar, BARU; what stands out in the ticker */
-    colour bullet;                              /* on panel; no text */
+    colour emphasis;                            /* on panel: what stands out, bullets */
     colour warning, warning_dark, warning_rule; /* old data: freshness, ticker */
     colour on_warning;                          /* on warning and warning_dark */
     colour fresh, stale;                        /* the dot beside the time; no text */

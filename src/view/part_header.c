@@ -65,16 +65,18 @@ static struct fit fit_office(const struct painter *p, const struct heading *head
     bool portrait = p->layout->portrait;
     const struct fit_choice choices[] = { { px(p, portrait ? 25 : 29), 1 }, { px(p, 25), 2 } };
     struct fit fit = fit_text(p->metrics, FACE_REGULAR, joined, width, choices, COUNT(choices));
-    int size = choices[1].size;
     size_t office_len = strlen(heading->office), name_len = strlen(heading->name);
-    if (fit.lines == 2 && office_len && name_len &&
-        paint_width(p, FACE_REGULAR, size, heading->office) <= width &&
-        paint_width(p, FACE_REGULAR, size, heading->name) <= width) {
-        fit.size = size;
+    const int sizes[] = { choices[1].size, fit.size };
+    for (size_t i = 0; fit.lines == 2 && office_len && name_len && i < COUNT(sizes); i++) {
+        if (paint_width(p, FACE_REGULAR, sizes[i], heading->office) > width ||
+            paint_width(p, FACE_REGULAR, sizes[i], heading->name) > width)
+            continue;
+        fit.size = sizes[i];
         fit.line[0].text = heading->office;
         fit.line[0].len = office_len;
         fit.line[1].text = heading->name;
         fit.line[1].len = name_len;
+        break;
     }
     return fit;
 }

@@ -60,7 +60,7 @@ static int bring_block(const struct style *style, struct painter *p, const char 
             int cap = p->metrics->cap_height(p->metrics->ctx, FACE_REGULAR, size);
             paint_fill(p, "bullet",
                        (struct rect){ x + layout_scale(l, 4), y - (cap + dot) / 2, dot, dot },
-                       colours->bullet, layout_scale(l, 3));
+                       colours->emphasis, layout_scale(l, 3));
         }
         paragraph(style, p, "bring", size, x + indent, width - indent, line_h, colours->text,
                   lines[i], &y);
@@ -120,8 +120,7 @@ static void landscape(const struct style *style, struct painter *p, const char *
 {
     const struct palette *colours = style->palette;
     int margin = px(p, 32), width = p->w - 2 * margin, y = px(p, 62);
-    int code = layout_unscaled(p->layout, 336), code_x = (p->w - code) / 2, small = px(p, 27),
-        line_h = px(p, 34);
+    int code = px(p, 336), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
     /* From the bottom up: the caption and the code keep their room, the list gets the rest. */
     int caption_h = 0, summary_h = 0;
     paragraph(style, NULL, "", small, 0, code, line_h, 0,
@@ -152,7 +151,7 @@ static void portrait(const struct style *style, struct painter *p, const char *c
                      int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
-    int margin = px(p, 48), code = *link ? layout_unscaled(p->layout, 274) : 0;
+    int margin = px(p, 48), code = *link ? p->h - 2 * px(p, 32) : 0;
     int width = p->w - 2 * margin - (code ? code + px(p, 40) : 0);
     int small = px(p, 25), line_h = px(p, 34);
     const char *caption = *link ? words_get(style->words, WORD_CODE_CAPTION) : "";
@@ -165,12 +164,15 @@ static void portrait(const struct style *style, struct painter *p, const char *c
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
     if (code)
-        paint_qr(p, (struct rect){ p->w - margin - code, (p->h - code) / 2, code, code }, link);
+        paint_qr(p, (struct rect){ p->w - margin - code, px(p, 32), code, code }, link);
 }
 
 struct picture *part_panel(const struct style *style, const struct snapshot *list, int cycle_s,
                            const char *link)
 {
+    struct style own = *style;
+    own.layout.percent = style->layout.panel_percent;
+    style = &own;
     const struct rect *box = &style->layout.panel;
     const char *lines[MOST_BRING];
     int beyond = 0, count = list ? bring_lines(list, lines, &beyond) : 0;
