@@ -1,7 +1,5 @@
 #include "view/parts.h"
 
-#include <stdio.h>
-
 /* As many as there is ever room for; what is beyond is counted on the screen. */
 #define MOST_BRING 12
 
@@ -82,10 +80,9 @@ static int fitted_bring_block(const struct style *style, struct painter *p,
         int n = listed;
         memcpy(some, lines, (size_t)listed * sizeof(*lines));
         if (listed < count || beyond) {
-            char left[16];
-            snprintf(left, sizeof(left), "%d", count - listed + beyond);
             buffer_clear(&more);
-            words_add(style->words, &more, WORD_BRING_MORE, "count", left, NULL);
+            words_add_count(style->words, &more, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY,
+                            (uint32_t)(count - listed + beyond));
             some[n++] = buffer_text(&more);
         }
         for (size_t i = 0; i < COUNT(percents); i++) {
@@ -102,17 +99,12 @@ static void add_summary(const struct style *style, const struct snapshot *list, 
 {
     if (!list || !list->document_count)
         return;
-    CLEANUP_BUFFER struct buffer count = BUFFER_INIT(0);
-    words_add_number(style->words, &count, list->document_count);
-    words_add(style->words, out, list->document_count == 1 ? WORD_COUNT_ONE : WORD_COUNT_MANY,
-              "count", buffer_text(&count), NULL);
+    words_add_count(style->words, out, WORD_COUNT_ONE, WORD_COUNT_MANY, list->document_count);
     if (!cycle_s)
         return;
-    char minutes[16];
-    snprintf(minutes, sizeof(minutes), "%d", (cycle_s + 30) / 60);
     buffer_addf(out, " · ");
-    words_add(style->words, out, cycle_s < 90 ? WORD_CYCLE_ONE_MINUTE : WORD_CYCLE_MINUTES,
-              "minutes", minutes, NULL);
+    words_add_count(style->words, out, WORD_CYCLE_ONE, WORD_CYCLE_MANY,
+                    (uint32_t)MAX((cycle_s + 30) / 60, 1));
 }
 
 static void landscape(const struct style *style, struct painter *p, const char *const *lines,

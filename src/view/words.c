@@ -154,6 +154,14 @@ void words_add(const struct words *w, struct buffer *out, enum word key, ...)
     }
 }
 
+void words_add_count(const struct words *w, struct buffer *out, enum word one, enum word many,
+                     uint32_t n)
+{
+    CLEANUP_BUFFER struct buffer count = BUFFER_INIT(0);
+    words_add_number(w, &count, n);
+    words_add(w, out, n == 1 ? one : many, "count", buffer_text(&count), NULL);
+}
+
 /* Word number `n` (from 0) of a list. */
 static void list_word(const struct words *w, enum word key, int n, char *ret, size_t size)
 {

@@ -71,6 +71,55 @@ static void says_dates_and_numbers_as_residents_do(void **state)
     }
 }
 
+static void a_number_takes_the_form_of_its_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *language;
+        enum word one, many;
+        uint32_t n;
+        const char *text;
+    } cases[] = {
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 0, "0 documents" },
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 1, "1 document" },
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 2, "2 documents" },
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 4400, "4,400 documents" },
+        { "en", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 1, "list repeats every minute" },
+        { "en", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 3, "list repeats every 3 minutes" },
+        { "id", WORD_COUNT_ONE, WORD_COUNT_MANY, 1, "1 dokumen" },
+        { "id", WORD_COUNT_ONE, WORD_COUNT_MANY, 4400, "4.400 dokumen" },
+        { "id", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 1, "daftar berulang tiap menit" },
+        { "id", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 21, "daftar berulang tiap 21 menit" },
+        { "id", WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY, 1,
+          "dan 1 syarat lain: tanyakan kepada petugas" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP(words_free) struct words *words = load_words(cases[i].language);
+        CLEANUP_BUFFER struct buffer b = BUFFER_INIT(0);
+        words_add_count(words, &b, cases[i].one, cases[i].many, cases[i].n);
+        assert_string_equal(b.data, cases[i].text);
+    }
+}
+
+/* A {count} in a sentence that is not one of a pair would read "1 documents" some day. */
+static void every_sentence_with_a_number_has_a_form_for_one_and_for_many(void **state)
+{
+    (void)state;
+#define KEY_NAME(key, name) [WORD_##key] = name,
+    static const char *const keys[] = { WORDS(KEY_NAME) };
+#undef KEY_NAME
+    CLEANUP(words_free) struct words *words = load_words("en");
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        if (!strstr(words_get(words, (enum word)i), "{count}"))
+            continue;
+        size_t len = strlen(keys[i]);
+        bool is_one = len > 4 && strcmp(keys[i] + len - 4, "_one") == 0;
+        bool is_many = len > 5 && strcmp(keys[i] + len - 5, "_many") == 0;
+        if (!is_one && !is_many)
+            fail_msg("%s", keys[i]);
+    }
+}
+
 static const struct fit_choice choices[] = { { 50, 1 }, { 40, 1 }, { 30, 2 }, { 20, 2 } };
 
 /* At 6/10 of the size a character: 600 px hold 20 at 50, 25 at 40, 33 at 30, 50 at 20. */
@@ -133,6 +182,8 @@ int main(void)
         cmocka_unit_test(an_incomplete_language_file_is_refused_by_what_it_lacks),
         cmocka_unit_test(a_list_of_weekdays_that_is_too_short_is_refused),
         cmocka_unit_test(says_dates_and_numbers_as_residents_do),
+        cmocka_unit_test(a_number_takes_the_form_of_its_language),
+        cmocka_unit_test(every_sentence_with_a_number_has_a_form_for_one_and_for_many),
         cmocka_unit_test(a_name_wraps_and_shrinks_until_it_fits),
         cmocka_unit_test(nothing_is_ever_cut),
     };
