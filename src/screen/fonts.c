@@ -208,7 +208,7 @@ static const struct {
     { "Hira", "Japanese", "fonts-noto-cjk" },
     { "Taml", "Tamil", "fonts-noto-core" },
     { "Deva", "Devanagari", "fonts-noto-core" },
-    { "Zyyy", "common", "fonts-noto-core, fonts-noto-color-emoji" },
+    { "Zyyy", "common", "fonts-noto-core, fonts-dejavu-core" },
 };
 
 /* Once for a script: a list of a thousand such names is one trouble. */
@@ -230,9 +230,10 @@ static void warn_missing(struct fonts *f, uint32_t c)
             package = known_scripts[i].package;
         }
     }
-    log_warning("no font has U+%04X (%s script): such letters are drawn as \xEF\xBF\xBD; install a "
-                "font that has them (Debian: %s)",
-                c, name, package);
+    log_warning(
+        "no font has U+%04X (%s script): a sign stands in the place of such letters; install "
+        "a font that has them (Debian: %s)",
+        c, name, package);
 }
 
 static bool provides(struct fonts *f, int file, int size, uint32_t c)
@@ -396,21 +397,26 @@ static void release_terminated(struct terminated *t)
 static TTF_Font *ready(struct fonts *f, enum face face, int size, const struct piece *piece,
                        struct terminated *t)
 {
-    TTF_Font *font = font_of(f, piece->file == MISSING ? (int)face : piece->file, size);
+    int file = piece->file;
+    const char *sign = "\xEF\xBF\xBD";
+    bool shaped = file != MISSING;
+    if (!shaped && (file = file_for(f, face, size, 0xFFFD)) == MISSING) {
+        file = (int)face;
+        sign = "?";
+    }
+    TTF_Font *font = font_of(f, file, size);
     t->text = t->small;
     if (!font)
         return NULL;
-    if (piece->file == MISSING) {
+    if (shaped) {
+        terminate(t, piece->text, piece->len);
+    } else {
         /* A letter that is there must not look as if it were not: a name would be another. */
-        const char *sign = TTF_GlyphIsProvided32(font, 0xFFFD) ? "\xEF\xBF\xBD" : "?";
         CLEANUP_BUFFER struct buffer signs = BUFFER_INIT(0);
         for (int i = 0; i < piece->missing; i++)
             buffer_addf(&signs, "%s", sign);
         terminate(t, buffer_text(&signs), signs.len);
-    } else {
-        terminate(t, piece->text, piece->len);
     }
-    bool shaped = piece->file != MISSING;
     TTF_SetFontDirection(font, shaped && piece->rtl ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR);
     TTF_SetFontScriptName(font, shaped ? piece->script : "Latn");
     return font;

@@ -4,7 +4,7 @@
 enum {
     DESIGN_SHORT_SIDE = 1080,
     HEADER_HEIGHT = 132,
-    SCRIPT_LINE_HEIGHT = 54, /* regional scripts stack their signs */
+    SCRIPT_LINE_HEIGHT = 58, /* regional scripts stack their signs */
     PLACE_HEIGHT = 108,
     FOOTER_HEIGHT = 92,
     PANEL_WIDTH = 400,           /* landscape: at the right */

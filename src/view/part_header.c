@@ -111,9 +111,9 @@ struct picture *part_header(const struct style *style, const struct heading *hea
     if (*heading->script_line) {
         struct fit fit = fit_text(style->metrics, FACE_REGULAR, heading->script_line, width,
                                   &(struct fit_choice){ px(&p, 32), 1 }, 1);
-        paint_text(&p, "script_line", FACE_REGULAR, fit.size, x, px(&p, 39), colours->on_header,
+        paint_text(&p, "script_line", FACE_REGULAR, fit.size, x, px(&p, 42), colours->on_header,
                    heading->script_line);
-        y = px(&p, office.lines == 2 ? 58 : 54);
+        y = px(&p, office.lines == 2 ? 60 : 56);
     }
     /* Alone, the title stands in the middle; over two lines it makes room. */
     static const int title_baselines[] = { 86, 69, 52 };

@@ -38,7 +38,7 @@ static const struct {
       115,
       129,
       316,
-      147 },
+      146 },
 };
 
 static int tenths(double mm)
