@@ -139,9 +139,9 @@ static bool load_file(struct font_file *file)
     if (ok && st.st_size <= LARGEST_READ) {
         file->data = read_all(fd, (size_t)st.st_size);
     } else if (ok) {
-        void *data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
-        file->data = data == MAP_FAILED ? NULL : data;
-        file->mapped = true;
+        file->data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+        file->mapped = file->data != MAP_FAILED;
+        file->data = file->mapped ? file->data : NULL;
     }
     if (fd >= 0)
         close(fd);

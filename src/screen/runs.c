@@ -71,20 +71,29 @@ struct character {
     FriBidiLevel level;
 };
 
-/* What scripts share takes that of its neighbours: the one before it, at the start the one after it. */
+/* The script of the first letter from `i` on that has the same level, else of any. */
+static hb_script_t script_ahead(const struct character *chars, size_t count, size_t i)
+{
+    FriBidiLevel level = chars[i].level;
+    for (size_t k = i; k < count && chars[k].level == level; k++) {
+        if (!is_shared(chars[k].script))
+            return chars[k].script;
+    }
+    for (; i < count; i++) {
+        if (!is_shared(chars[i].script))
+            return chars[i].script;
+    }
+    return HB_SCRIPT_LATIN;
+}
+
+/* What scripts share takes that of the letter before it; where that goes another way, of the one after. */
 static void resolve_scripts(struct character *chars, size_t count)
 {
-    hb_script_t script = HB_SCRIPT_LATIN;
     for (size_t i = 0; i < count; i++) {
-        if (!is_shared(chars[i].script)) {
-            script = chars[i].script;
-            break;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (is_shared(chars[i].script))
-            chars[i].script = script;
-        script = chars[i].script;
+        if (!is_shared(chars[i].script))
+            continue;
+        bool follows = i > 0 && chars[i - 1].level == chars[i].level;
+        chars[i].script = follows ? chars[i - 1].script : script_ahead(chars, count, i);
     }
 }
 
@@ -180,9 +189,9 @@ void runs_split(const char *text, size_t len, struct buffer *out)
             break;
         chars[count].script = script_of(chars[count].c);
     }
-    resolve_scripts(chars, count);
     if (has_rtl(chars, count))
         find_levels(chars, count);
+    resolve_scripts(chars, count);
     add_runs(chars, count, len, out);
     free(chars);
 }

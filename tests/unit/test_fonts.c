@@ -24,8 +24,8 @@ static const struct {
     { "two scripts, a blank with the first", "ᬩᬮᬶ Bali", "Bali ᬩᬮᬶ |Latn Bali" },
     { "signs before the first letter", "(ꦗꦮ) 1", "Java (ꦗꦮ) 1" },
     { "Jawi goes the other way", "جاوي كوتا", "Arab<جاوي كوتا" },
-    { "a Latin word in it keeps its own", "كوتا KTP كوتا", "Arab<كوتا|Latn< |Latn KTP|Arab<كوتا " },
-    { "so does a number", "كوتا 2026", "Arab 2026|Arab<كوتا " },
+    { "a Latin word in it keeps its own", "كوتا KTP كوتا", "Arab< كوتا|Latn KTP|Arab<كوتا " },
+    { "so does a number", "كوتا 2026", "Latn 2026|Arab<كوتا " },
     { "Jawi in a Latin line", "Kota كوتا Bandung", "Latn Kota |Arab<كوتا|Latn  Bandung" },
 };
 
@@ -207,7 +207,7 @@ static void a_sign_stands_for_a_letter_that_no_font_has(void **state)
     assert_int_equal(width(f, "ᬓ"), sign);
     assert_int_equal(width(f, "ᬓᬸ"), sign); /* a letter and its mark are one */
     assert_in_range(width(f, "A\xE2\x80\x8D"), width(f, "A"), width(f, "A") + 2); /* a joiner */
-    SDL_Surface *missing = draw(f, "Aᬓ"), *expected = draw(f, "A?");
+    SDL_Surface *missing = draw(f, "ᬓ"), *expected = draw(f, "?");
     assert_memory_equal(missing->pixels, expected->pixels,
                         (size_t)expected->pitch * (size_t)expected->h);
     SDL_FreeSurface(missing);
