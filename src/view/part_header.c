@@ -63,7 +63,7 @@ static struct fit fit_office(const struct painter *p, const struct heading *head
                              const char *joined, int width)
 {
     bool portrait = p->layout->portrait;
-    const struct fit_choice choices[] = { { px(p, portrait ? 25 : 29), 1 }, { px(p, 25), 2 } };
+    const struct fit_choice choices[] = { { px(p, portrait ? 25 : 29), 1 }, { px(p, 27), 2 } };
     struct fit fit = fit_text(p->metrics, FACE_REGULAR, joined, width, choices, COUNT(choices));
     size_t office_len = strlen(heading->office), name_len = strlen(heading->name);
     const int sizes[] = { choices[1].size, fit.size };
