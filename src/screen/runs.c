@@ -16,8 +16,12 @@ static bool is_shared(hb_script_t script)
            script == HB_SCRIPT_UNKNOWN;
 }
 
+#define FIRST_MARK 0x0300
+
 bool runs_joins(uint32_t c)
 {
+    if (c < FIRST_MARK) /* nearly all; a soft hyphen, cleaned away, may stand alone */
+        return false;
     switch (hb_unicode_general_category(hb_unicode_funcs_get_default(), c)) {
     case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
     case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:

@@ -58,6 +58,8 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
                          key);
     if (*word)
         return error_set(parse->err, "%s: [%s] %s is given twice", parse->name, section, key);
+    if (!*value)
+        return error_set(parse->err, "%s: [%s] %s is empty", parse->name, section, key);
     *word = xstrdup(value);
     return 1;
 }

@@ -20,6 +20,7 @@ static void an_incomplete_language_file_is_refused_by_what_it_lacks(void **state
         { "[words]\ntitel = A\n", "x.ini: [words] titel is not a word of the board" },
         { "[words]\ntitle = A\ntitle = B\n", "x.ini: [words] title is given twice" },
         { "[wordz]\ntitle = A\n", "x.ini: [wordz] title is not a word of the board" },
+        { "[words]\ntitle =\n", "x.ini: [words] title is empty" },
         { "[words]\ntitle\n", "x.ini:2: neither a [section] nor key = value" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -98,6 +99,40 @@ static void a_number_takes_the_form_of_its_language(void **state)
         CLEANUP_BUFFER struct buffer b = BUFFER_INIT(0);
         words_add_count(words, &b, cases[i].one, cases[i].many, cases[i].n);
         assert_string_equal(b.data, cases[i].text);
+    }
+}
+
+/* The names in braces, in their order in the alphabet. */
+static void add_placeholders(const char *text, struct buffer *out)
+{
+    static const char *const names[] = { "close", "count",  "date",  "day",     "hour",
+                                         "hours", "minute", "month", "number",  "open",
+                                         "page",  "pages",  "time",  "weekday", "year" };
+    int found = 0, all = 0;
+    for (const char *p = text; *p; p++)
+        all += *p == '{';
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char name[32];
+        snprintf(name, sizeof(name), "{%s}", names[i]);
+        if (!strstr(text, name))
+            continue;
+        buffer_addf(out, "%s", name);
+        found++;
+    }
+    if (found != all)
+        fail_msg("a name in braces that nobody fills in: %s", text);
+}
+
+static void both_languages_tell_the_same_numbers_and_times(void **state)
+{
+    (void)state;
+    CLEANUP(words_free) struct words *id = load_words("id");
+    CLEANUP(words_free) struct words *en = load_words("en");
+    for (int i = 0; i < WORD_COUNT; i++) {
+        CLEANUP_BUFFER struct buffer a = BUFFER_INIT(0), b = BUFFER_INIT(0);
+        add_placeholders(words_get(id, (enum word)i), &a);
+        add_placeholders(words_get(en, (enum word)i), &b);
+        assert_string_equal(buffer_text(&a), buffer_text(&b));
     }
 }
 
@@ -183,6 +218,7 @@ int main(void)
         cmocka_unit_test(a_list_of_weekdays_that_is_too_short_is_refused),
         cmocka_unit_test(says_dates_and_numbers_as_residents_do),
         cmocka_unit_test(a_number_takes_the_form_of_its_language),
+        cmocka_unit_test(both_languages_tell_the_same_numbers_and_times),
         cmocka_unit_test(every_sentence_with_a_number_has_a_form_for_one_and_for_many),
         cmocka_unit_test(a_name_wraps_and_shrinks_until_it_fits),
         cmocka_unit_test(nothing_is_ever_cut),
