@@ -190,9 +190,17 @@ bool app_read_words(const struct app *app, const struct config *c, struct words 
 
 void app_make_board(struct app *app, struct words *words)
 {
+    static const enum motion motions[] = {
+        [CONFIG_SCROLL] = MOTION_SCROLL,
+        [CONFIG_STEP] = MOTION_STEP,
+        [CONFIG_PAGE] = MOTION_PAGE,
+    };
     const struct config *c = app->config;
-    if (app->board)
+    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
+    if (app->board) {
+        board_position(app->board, &position);
         board_free(app->board);
+    }
     if (words) {
         if (app->words)
             words_free(app->words);
@@ -215,6 +223,9 @@ void app_make_board(struct app *app, struct words *words)
         .no_logo = !screen_has_logo(app->screen),
         .link = c->panel.link,
         .notice = c->notices.text,
+        .places = c->list.places,
+        .motion = motions[c->list.motion],
+        .position = buffer_text(&position),
         .min_dwell_s = c->list.min_dwell,
         .max_cycle_s = c->list.max_cycle,
         .new_for_s = c->list.new_for,

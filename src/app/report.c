@@ -8,11 +8,10 @@ static void add_line(struct buffer *out, const char *what, double mm, bool meets
     buffer_addf(out, "  %s: %.1f mm, ", what, mm);
     if (meets)
         buffer_addf(out, "enough\n");
-    else if (percent <= most)
+    else if (percent)
         buffer_addf(out, "too small; [screen] scale = %d is enough\n", percent);
     else
-        buffer_addf(out, "too small; [screen] scale = %d would be enough, this display holds %d\n",
-                    percent, most);
+        buffer_addf(out, "too small; not even scale = %d, the most that fits, is enough\n", most);
 }
 
 void report_legibility(const struct config *c, int width, int height, struct buffer *out)

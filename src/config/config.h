@@ -8,6 +8,7 @@
 enum config_language { LANGUAGE_ID, LANGUAGE_EN };
 enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
 enum config_theme { THEME_DARK, THEME_LIGHT };
+enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
 #define CONFIG_MAX_OPTIONS 128
@@ -37,6 +38,8 @@ struct config {
         int badge_biodata, badge_other;
     } theme;
     struct {
+        char *places;
+        int motion; /* enum config_motion */
         int min_dwell, max_cycle, new_for, old_after, withdraw_after;
     } list;
     struct {

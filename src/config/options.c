@@ -35,6 +35,12 @@ static const struct option_choice back_ends[] = {
 static const struct option_choice rotations[] = {
     { "0", 0 }, { "90", 90 }, { "180", 180 }, { "270", 270 }, { NULL, 0 },
 };
+static const struct option_choice motions[] = {
+    { "scroll", CONFIG_SCROLL },
+    { "step", CONFIG_STEP },
+    { "page", CONFIG_PAGE },
+    { NULL, 0 },
+};
 static const struct option_choice themes[] = {
     { "dark", THEME_DARK },
     { "light", THEME_LIGHT },
@@ -147,6 +153,13 @@ const struct option options[] = {
     INT(theme, badge_biodata, OPTION_COLOUR, .def = "", .help = "The badge of biodata."),
     INT(theme, badge_other, OPTION_COLOUR, .def = "", .help = "The badge of other."),
 
+    STRING(list, places, OPTION_TEXT, .def = "",
+           .help = "The places whose documents are listed: their ids in the feed, parted by "
+                   "commas, such as mpp, kec-coblong; download stands for those that wait at no "
+                   "place. Empty: all."),
+    INT(list, motion, OPTION_CHOICE, .def = "scroll", .choices = motions,
+        .help = "How a list that does not fit moves: evenly, a row at a time with a pause, or a "
+                "page at a time."),
     INT(list, min_dwell, OPTION_TIME, .def = "8s", .min = 2, .max = MINUTE,
         .help = "How long each row is whole on the screen, at least."),
     INT(list, max_cycle, OPTION_TIME, .def = "5min", .min = 30, .max = HOUR,

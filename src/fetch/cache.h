@@ -47,6 +47,12 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
  * time is from a clock that ran ahead), so it is to be stored again. */
 bool cache_confirm(struct cache *c, int64_t now_s);
 
+/* A note that the reader wants kept beside the list (how far the screen has got with it): DIR/position, a few
+ * kilobytes of text. Written at most every two minutes, unless `last`. A failure costs only that. */
+void cache_keep_note(struct cache *c, const char *text, bool last);
+/* The note, which the caller frees; "" when there is none. */
+char *cache_note(const struct cache *c);
+
 /* The key under which ids that look like a NIK are hashed: made once and kept beside the list. What is
  * kept of an answer is hashed under it too, so that nothing can be guessed from the hash alone. */
 const uint8_t *cache_id_key(const struct cache *c);

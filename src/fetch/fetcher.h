@@ -28,6 +28,11 @@ struct fetcher;
 struct fetcher *fetcher_new(const struct fetcher_options *options,
                             const struct transport *transport, struct mailbox *mailbox,
                             struct delivery *ret_kept);
+/* Keeps a note of the reader's beside the list, in the place of the one before: the thread writes it after one
+ * of its next pulls, and fetcher_free() writes the last. From the reader's thread; waits for no disk. */
+void fetcher_note(struct fetcher *f, const char *text);
+/* The note as it was kept when the fetcher was made; "" for none. */
+const char *fetcher_kept_note(const struct fetcher *f);
 /* Starts the thread. */
 bool fetcher_start(struct fetcher *f, struct error *err);
 /* Cancels a pull that is under way, ends the thread and frees.

@@ -1,5 +1,7 @@
 #include "view/board.h"
 
+#include <stdio.h>
+
 #include "view/belt.h"
 #include "view/ticker.h"
 
@@ -12,6 +14,7 @@ struct basis {
     enum freshness freshness;
     enum scene scene;
     unsigned list; /* how many lists there have been */
+    struct panel_facts panel;
 };
 
 struct board {
@@ -22,10 +25,12 @@ struct board {
     struct belt *belt;
     struct ticker *ticker;
     const struct snapshot *list; /* borrowed; NULL before the first */
+    struct listing listings[2];  /* of it, as far as this board shows it; and of the one before */
+    int listing;                 /* which of them */
 
     enum scene scene;
     struct today today;
-    unsigned frames; /* since the belt last moved */
+    int panel_frames; /* since the panel last followed what is in view */
     int ticker_step, ticker_every;
     unsigned ticker_frames;
 
@@ -34,6 +39,17 @@ struct board {
     /* Owned; NULL before the first frame, and where the scene has none. */
     struct picture *header, *panel, *message, *freshness;
 };
+
+#define LAYOUT "layout "
+
+static void resume(struct board *b, const char *position)
+{
+    int layout, end = 0;
+    if (sscanf(position, LAYOUT "%9d\n%n", &layout, &end) != 1 || !end)
+        return;
+    b->plan = (struct plan){ .layout = layout };
+    belt_resume(b->belt, position + end);
+}
 
 struct board *board_new(const struct board_options *options)
 {
@@ -50,10 +66,14 @@ struct board *board_new(const struct board_options *options)
                                                                            *options->script_line }),
         .utc_offset_s = options->utc_offset_s,
     };
-    b->belt = belt_new(&b->style, options->new_for_s);
+    b->belt = belt_new(&b->style, &(struct belt_options){ .motion = options->motion,
+                                                          .rate_hz = options->rate_hz,
+                                                          .hold_s = options->min_dwell_s,
+                                                          .new_for_s = options->new_for_s });
+    b->plan.still = true;
+    resume(b, options->position);
     b->ticker = ticker_new(&b->style);
     b->scene = SCENE_STARTING;
-    b->plan.still = true;
     return b;
 }
 
@@ -64,19 +84,28 @@ void board_free(struct board *b)
     picture_free(b->message);
     picture_free(b->freshness);
     belt_free(b->belt);
+    listing_release(&b->listings[0]);
+    listing_release(&b->listings[1]);
     ticker_free(b->ticker);
     free(b);
 }
 
 static struct plan make_plan(const struct board *b)
 {
-    if (!b->list || !b->list->document_count)
-        return (struct plan){ .still = true };
+    struct plan_layout forms[ROW_FORMS];
+    CLEANUP_CENSUS struct census census = { 0 };
+    if (b->list)
+        census = census_take(b->list, b->options.places);
     return plan_make(&(struct plan_input){
-        .content_px = belt_content_height(&b->style, b->list),
-        .view_px = belt_view_height(&b->style),
-        .row_px = part_row_height(&b->style),
-        .sticky_px = b->style.layout.place.h,
+        .motion = b->options.motion,
+        .days = census.days,
+        .day_count = census.day_count,
+        .places = census.places,
+        .layouts = forms,
+        .layout_count = part_row_forms(&b->style, forms),
+        .in_use = b->plan.still ? -1 : b->plan.layout,
+        .view_px = b->style.layout.place.h + b->style.layout.list.h,
+        .bar_px = b->style.layout.place.h,
         .rate_hz = b->options.rate_hz,
         .min_dwell_s = b->options.min_dwell_s,
         .max_cycle_s = b->options.max_cycle_s,
@@ -125,24 +154,29 @@ static struct moment data_time(const struct board *b, const struct board_time *t
     return (struct moment){ time->checked_s, true };
 }
 
+static const char *link_of(const struct board *b)
+{
+    if (*b->options.link)
+        return b->options.link;
+    return b->list ? snapshot_text(b->list, b->list->link) : "";
+}
+
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
 {
     b->list = list;
     b->today = today_at(b, time);
-    struct plan plan = make_plan(b);
-    /* A list that has become short moves on as it did until it stands. */
-    bool keeps_moving = plan.still && belt_moves(b->belt);
-    if (keeps_moving) {
-        plan.step_px = b->plan.step_px;
-        plan.every = b->plan.every;
-    }
-    b->plan = plan;
+    b->style.has_code = *link_of(b);
+    b->plan = make_plan(b);
+    b->listing = !b->listing; /* the belt compares both */
+    if (list)
+        b->listings[b->listing] = listing_make(list, b->options.places, b->plan.since);
     if (is_withdrawn(b, time)) {
         belt_clear(b->belt);        /* it must not go on with the list before */
         b->scene = SCENE_WITHDRAWN; /* from which a change of scene brings the list back */
     } else {
-        belt_set_list(b->belt, list, b->today, time->now_s);
+        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
     }
+    listing_release(&b->listings[!b->listing]);
     b->lists++;
 }
 
@@ -156,10 +190,8 @@ static void pace_ticker(struct board *b)
 
 void board_advance(struct board *b, const struct board_time *time)
 {
-    if (belt_moves(b->belt) && ++b->frames >= (unsigned)MAX(b->plan.every, 1)) {
-        b->frames = 0;
-        belt_advance(b->belt, MAX(b->plan.step_px, 1), time->now_s);
-    }
+    belt_advance(b->belt, time->now_s);
+    b->panel_frames++;
     if (ticker_moves(b->ticker) && ++b->ticker_frames >= (unsigned)b->ticker_every) {
         b->ticker_frames = 0;
         ticker_advance(b->ticker, b->ticker_step);
@@ -171,16 +203,17 @@ bool board_moves(const struct board *b)
     return belt_moves(b->belt) || ticker_moves(b->ticker);
 }
 
+void board_position(const struct board *b, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer belt = BUFFER_INIT(0);
+    belt_position(b->belt, &belt);
+    if (belt.len)
+        buffer_addf(out, LAYOUT "%d\n%s", b->plan.layout, buffer_text(&belt));
+}
+
 const struct plan *board_plan(const struct board *b)
 {
     return &b->plan;
-}
-
-static const char *link_of(const struct board *b)
-{
-    if (*b->options.link)
-        return b->options.link;
-    return b->list ? snapshot_text(b->list, b->list->link) : "";
 }
 
 static enum scene scene_at(const struct board *b, const struct board_time *time)
@@ -197,7 +230,7 @@ static void change_scene(struct board *b, enum scene scene, const struct board_t
     if (scene == SCENE_WITHDRAWN)
         belt_clear(b->belt);
     else if (b->scene == SCENE_WITHDRAWN)
-        belt_set_list(b->belt, b->list, b->today, time->now_s);
+        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
     b->scene = scene == SCENE_EMPTY && !belt_is_empty(b->belt) ? SCENE_LIST : scene;
 }
 
@@ -247,6 +280,31 @@ static void set_ticker(struct board *b, bool old)
     pace_ticker(b);
 }
 
+/* What to bring follows the rows in view, calmly: a panel that changes again and again cannot be read. */
+#define PANEL_S 10
+
+static struct panel_facts panel_facts(struct board *b)
+{
+    struct panel_facts facts = b->basis.panel, now = { .types = belt_types(b->belt) };
+    if (b->scene == SCENE_LIST) {
+        now.documents = b->plan.rows + b->plan.beyond;
+        now.cycle_s = b->plan.still ? 0 : b->plan.cycle_s;
+        belt_page(b->belt, &now.page, &now.pages);
+    }
+    bool soon = b->basis.list == b->lists && b->panel_frames < PANEL_S * b->options.rate_hz;
+    if (soon && (facts.types & now.types) != 0) /* rather too much than nothing at all */
+        now.types = facts.types;
+    if (now.types != facts.types)
+        b->panel_frames = 0;
+    return now;
+}
+
+static bool same_panel(const struct panel_facts *a, const struct panel_facts *b)
+{
+    return a->types == b->types && a->documents == b->documents && a->cycle_s == b->cycle_s &&
+           a->page == b->page && a->pages == b->pages;
+}
+
 static bool same_basis(const struct basis *a, const struct basis *b)
 {
     return a->trusted == b->trusted && a->minute == b->minute && a->data_minute == b->data_minute &&
@@ -267,11 +325,19 @@ static void refresh(struct board *b, const struct board_time *time)
         .freshness = freshness_at(b, time),
         .scene = b->scene,
         .list = b->lists,
+        .panel = panel_facts(b),
     };
-    if (b->header && same_basis(&basis, &b->basis))
+    bool same = b->header && same_basis(&basis, &b->basis);
+    if (same && same_panel(&basis.panel, &b->basis.panel))
         return;
-    bool panel_stands = b->panel && basis.list == b->basis.list && basis.scene == b->basis.scene;
+    bool panel_stands = b->panel && basis.list == b->basis.list && basis.scene == b->basis.scene &&
+                        same_panel(&basis.panel, &b->basis.panel);
     b->basis = basis;
+    if (!panel_stands)
+        picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
+                                            &basis.panel, link_of(b)));
+    if (same)
+        return;
     b->today = today_at(b, time);
     belt_set_time(b->belt, b->today, time->now_s);
 
@@ -287,10 +353,6 @@ static void refresh(struct board *b, const struct board_time *time)
     if (b->list)
         picture_renew(&b->freshness,
                       part_freshness(&b->style, basis.freshness, data_time(b, time)));
-    /* The panel knows no time; laying out long texts takes a while. */
-    if (!panel_stands)
-        picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
-                                            b->plan.still ? 0 : b->plan.cycle_s, link_of(b)));
     if (b->scene != SCENE_LIST)
         picture_renew(&b->message, make_message(b, time));
     set_ticker(b, basis.freshness != FRESH);

@@ -17,8 +17,11 @@ struct board_options {
     const char *title, *office, *name; /* title "": the language's */
     const char *script_line;           /* above the title; NULL or "": none */
     bool no_logo;
-    const char *link;   /* "": the feed's */
-    const char *notice; /* shown always, before the feed's; "": none */
+    const char *link;     /* "": the feed's */
+    const char *notice;   /* shown always, before the feed's; "": none */
+    const char *places;   /* ids of the places to list, see listing.h; "": all */
+    const char *position; /* of board_position(): the first list goes on there; "" */
+    enum motion motion;
     int min_dwell_s, max_cycle_s, new_for_s;
     int old_after_s, withdraw_after_s; /* ages of the data */
     int64_t started_s;                 /* for "since" while there is no data */
@@ -50,6 +53,9 @@ bool board_moves(const struct board *b);
 /* The frame as it stands; valid until the next call of any function here. Makes pictures only where
  * something has changed: a steady frame allocates nothing. */
 const struct frame *board_frame(struct board *b, const struct board_time *time);
+
+/* Where the list is, as a few lines of text that name no person: another board goes on there. */
+void board_position(const struct board *b, struct buffer *out);
 
 /* How the list is being shown, for logs and tests. */
 const struct plan *board_plan(const struct board *b);

@@ -8,7 +8,9 @@
 #define CAP_OF_SIZE     (1490.0 / 2048.0)
 #define MM_AN_INCH      25.4
 #define DISTANCE_OF_CAP 200.0
-#define LARGEST_PERCENT 200
+/* Of the option. */
+#define SMALLEST_PERCENT 50
+#define LARGEST_PERCENT  200
 
 /* Of pixels as square as those of every panel. */
 static double pixel_mm(const struct legibility_facts *f)
@@ -24,34 +26,47 @@ static struct layout layout_at(const struct legibility_facts *f, int percent)
                                                      .script_line = f->script_line });
 }
 
-static double cap_mm(const struct legibility_facts *f, const struct layout *l, int design_size)
+static double cap_mm(const struct legibility_facts *f, int size)
 {
-    return layout_scale(l, design_size) * CAP_OF_SIZE * pixel_mm(f);
+    return size * CAP_OF_SIZE * pixel_mm(f);
 }
 
-/* The first that does, sizes being whole pixels, whether the display holds it or not. */
-static int percent_for(const struct legibility_facts *f, int design_size, double needed_mm)
+static double name_mm(const struct legibility_facts *f, int percent)
 {
-    double size_px = needed_mm / (CAP_OF_SIZE * pixel_mm(f));
-    double at_100 = design_size * MIN(f->width, f->height) / 1080.0;
-    int percent = (int)floor(100 * (size_px - 1) / at_100);
-    while (floor(at_100 * percent / 100 + 0.5) < size_px)
-        percent++;
-    return percent;
+    struct layout l = layout_at(f, percent);
+    return cap_mm(f, layout_scale(&l, LEGIBILITY_NAME));
+}
+
+static double smallest_mm(const struct legibility_facts *f, int percent)
+{
+    struct layout l = layout_at(f, percent), panel = l;
+    panel.percent = l.panel_percent;
+    return cap_mm(
+        f, MIN(layout_scale(&l, LEGIBILITY_SMALLEST), layout_scale(&panel, LEGIBILITY_PANEL)));
+}
+
+static int least_percent(const struct legibility_facts *f, int most, double needed_mm,
+                         double (*mm)(const struct legibility_facts *f, int percent))
+{
+    for (int percent = SMALLEST_PERCENT; percent <= most; percent++) {
+        if (mm(f, percent) >= needed_mm)
+            return percent;
+    }
+    return 0;
 }
 
 struct legibility legibility_judge(const struct legibility_facts *f)
 {
-    struct layout now = layout_at(f, f->percent), most = layout_at(f, LARGEST_PERCENT);
+    int most = layout_at(f, LARGEST_PERCENT).percent;
     struct legibility l = {
         .needed_mm = f->distance_m * 1000 / DISTANCE_OF_CAP,
-        .name_mm = cap_mm(f, &now, LEGIBILITY_NAME),
-        .smallest_mm = cap_mm(f, &now, LEGIBILITY_SMALLEST),
-        .most = most.percent,
+        .name_mm = name_mm(f, f->percent),
+        .smallest_mm = smallest_mm(f, f->percent),
+        .most = most,
     };
     l.name_meets = l.name_mm >= l.needed_mm;
     l.smallest_meets = l.smallest_mm >= l.needed_mm;
-    l.name_percent = percent_for(f, LEGIBILITY_NAME, l.needed_mm);
-    l.smallest_percent = percent_for(f, LEGIBILITY_SMALLEST, l.needed_mm);
+    l.name_percent = least_percent(f, most, l.needed_mm, name_mm);
+    l.smallest_percent = least_percent(f, most, l.needed_mm, smallest_mm);
     return l;
 }

@@ -1,21 +1,21 @@
 #include "view/parts.h"
 
+#include <stdio.h>
+
 /* As many as there is ever room for; what is beyond is counted on the screen. */
 #define MOST_BRING 12
 
-/* What the types of this list ask for, each thing once, in the feed's order. `*ret_beyond` are those for
- * which `ret` has no room. */
-static int bring_lines(const struct snapshot *list, const char *ret[MOST_BRING], int *ret_beyond)
+/* What the types ask for, each thing once, in the feed's order. `*ret_beyond` are those for which `ret` has
+ * no room. */
+static int bring_lines(const struct snapshot *list, uint32_t types, const char *ret[MOST_BRING],
+                       int *ret_beyond)
 {
-    bool listed[DOCUMENT_TYPES] = { false };
-    for (uint32_t i = 0; i < list->document_count; i++)
-        listed[list->documents[i].type] = true;
     int n = 0;
     *ret_beyond = 0;
     for (uint32_t i = 0; i < list->bring_count; i++) {
         const struct bring *b = &list->bring[i];
         const char *text = snapshot_text(list, b->text);
-        bool wanted = b->type == BRING_ANY || listed[b->type];
+        bool wanted = b->type == BRING_ANY || types >> b->type & 1;
         for (int j = 0; wanted && j < n; j++)
             wanted = strcmp(ret[j], text) != 0;
         if (wanted && n == MOST_BRING)
@@ -93,83 +93,104 @@ static int fitted_bring_block(const struct style *style, struct painter *p,
     return y;
 }
 
-/* "214 dokumen · daftar berulang tiap 3 menit" */
-static void add_summary(const struct style *style, const struct snapshot *list, int cycle_s,
-                        struct buffer *out)
+/* "daftar berulang tiap 3 menit" */
+static void add_cycle(const struct style *style, int cycle_s, struct buffer *out)
 {
-    if (!list || !list->document_count)
-        return;
-    words_add_count(style->words, out, WORD_COUNT_ONE, WORD_COUNT_MANY, list->document_count);
-    if (!cycle_s)
-        return;
-    buffer_addf(out, " · ");
-    words_add_count(style->words, out, WORD_CYCLE_ONE, WORD_CYCLE_MANY,
-                    (uint32_t)MAX((cycle_s + 30) / 60, 1));
+    if (cycle_s < 90 * 60)
+        words_add_count(style->words, out, WORD_CYCLE_ONE, WORD_CYCLE_MANY,
+                        (uint32_t)MAX((cycle_s + 30) / 60, 1));
+    else
+        words_add_count(style->words, out, WORD_CYCLE_HOURS_ONE, WORD_CYCLE_HOURS_MANY,
+                        (uint32_t)(cycle_s + 1800) / 3600);
 }
 
+/* "214 dokumen · daftar berulang tiap 3 menit", "214 dokumen · halaman 3/12" */
+static void add_summary(const struct style *style, const struct panel_facts *facts,
+                        struct buffer *out)
+{
+    if (!facts->documents)
+        return;
+    words_add_count(style->words, out, WORD_COUNT_ONE, WORD_COUNT_MANY, facts->documents);
+    if (facts->pages) {
+        char page[16], pages[16];
+        snprintf(page, sizeof(page), "%u", facts->page);
+        snprintf(pages, sizeof(pages), "%u", facts->pages);
+        buffer_addf(out, " · ");
+        words_add(style->words, out, WORD_PAGE, "page", page, "pages", pages, NULL);
+    } else if (facts->cycle_s) {
+        buffer_addf(out, " · ");
+        add_cycle(style, facts->cycle_s, out);
+    }
+}
+
+/* With its white border; its dark modules are then a quarter of the shorter side at least, from which it is
+ * scanned at ten times its width. */
+#define CODE 370
+
+/* From the bottom up: the caption, the code, and the summary keep their places while the list changes. */
 static void landscape(const struct style *style, struct painter *p, const char *const *lines,
                       int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
-    int margin = px(p, 32), width = p->w - 2 * margin, y = px(p, 62);
-    int code = px(p, 336), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
-    /* From the bottom up: the caption and the code keep their room, the list gets the rest. */
-    int caption_h = 0, summary_h = 0;
-    paragraph(style, NULL, "", small, 0, code, line_h, 0,
-              words_get(style->words, WORD_CODE_CAPTION), &caption_h);
-    paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
-    int reserved = *link ? code + px(p, 24) + caption_h : 0;
-    int gap = px(p, 12);
-    int bottom = p->h - gap - reserved - summary_h;
-    y = gap + fitted_bring_block(style, p, lines, count, beyond, margin, width, y, bottom);
-    paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
-    if (!*link)
-        return;
-    int code_y = y - px(p, 12);
-    paint_qr(p, (struct rect){ code_x, code_y, code, code }, link);
-    y = code_y + code + px(p, 40);
-    const char *caption = words_get(style->words, WORD_CODE_CAPTION);
-    struct fit fit =
-        fit_text(style->metrics, FACE_REGULAR, caption, code, &(struct fit_choice){ small, 4 }, 1);
-    for (int i = 0; i < fit.lines; i++, y += line_h) {
-        int own = style->metrics->width(style->metrics->ctx, FACE_REGULAR, fit.size,
-                                        fit.line[i].text, fit.line[i].len);
-        paint_text_part(p, "caption", FACE_REGULAR, fit.size, (p->w - own) / 2, y, colours->quiet,
-                        fit.line[i].text, fit.line[i].len);
+    int margin = px(p, 32), width = p->w - 2 * margin;
+    int code = px(p, CODE), small = px(p, 27), line_h = px(p, 34);
+    int bottom = p->h - px(p, 20);
+    if (*link) {
+        const char *caption = words_get(style->words, WORD_CODE_CAPTION);
+        struct fit fit = fit_text(style->metrics, FACE_REGULAR, caption, width,
+                                  &(struct fit_choice){ small, 4 }, 1);
+        bottom -= fit.lines * line_h;
+        int y = bottom + px(p, 27);
+        for (int i = 0; i < fit.lines; i++, y += line_h) {
+            int own = style->metrics->width(style->metrics->ctx, FACE_REGULAR, fit.size,
+                                            fit.line[i].text, fit.line[i].len);
+            paint_text_part(p, "caption", FACE_REGULAR, fit.size, (p->w - own) / 2, y,
+                            colours->quiet, fit.line[i].text, fit.line[i].len);
+        }
+        bottom -= px(p, 12) + code;
+        paint_qr(p, (struct rect){ (p->w - code) / 2, bottom, code, code }, link);
+        bottom -= px(p, 16);
     }
+    int summary_h = 0;
+    paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
+    bottom -= summary_h;
+    int y = bottom + px(p, 27);
+    paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
+    fitted_bring_block(style, p, lines, count, beyond, margin, width, px(p, 62),
+                       bottom + px(p, 20));
 }
 
 static void portrait(const struct style *style, struct painter *p, const char *const *lines,
                      int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
-    int margin = px(p, 48), code = *link ? p->h - 2 * px(p, 32) : 0;
+    int margin = px(p, 48), code = *link ? px(p, CODE) : 0;
     int width = p->w - 2 * margin - (code ? code + px(p, 40) : 0);
-    int small = px(p, 25), line_h = px(p, 34);
+    int small = px(p, 27), line_h = px(p, 36);
     const char *caption = *link ? words_get(style->words, WORD_CODE_CAPTION) : "";
     int foot = 0;
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &foot);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, caption, &foot);
-    int gap = px(p, 10);
-    int y = gap + fitted_bring_block(style, p, lines, count, beyond, margin, width, px(p, 66),
-                                     p->h + px(p, 2) - gap - foot);
+    int bottom = p->h - px(p, 20) - foot, y = bottom + px(p, 27);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
+    fitted_bring_block(style, p, lines, count, beyond, margin, width, px(p, 62),
+                       bottom + px(p, 20));
     if (code)
-        paint_qr(p, (struct rect){ p->w - margin - code, px(p, 32), code, code }, link);
+        paint_qr(p, (struct rect){ p->w - px(p, 32) - code, (p->h - code) / 2, code, code }, link);
 }
 
-struct picture *part_panel(const struct style *style, const struct snapshot *list, int cycle_s,
-                           const char *link)
+struct picture *part_panel(const struct style *style, const struct snapshot *list,
+                           const struct panel_facts *facts, const char *link)
 {
     struct style own = *style;
     own.layout.percent = style->layout.panel_percent;
     style = &own;
     const struct rect *box = &style->layout.panel;
     const char *lines[MOST_BRING];
-    int beyond = 0, count = list ? bring_lines(list, lines, &beyond) : 0;
+    int beyond = 0, count = list ? bring_lines(list, facts->types, lines, &beyond) : 0;
     CLEANUP_BUFFER struct buffer summary = BUFFER_INIT(0);
-    add_summary(style, list, cycle_s, &summary);
+    add_summary(style, facts, &summary);
     struct painter p =
         paint_begin(style->metrics, &style->layout, "panel", box->w, box->h, style->palette->panel);
     (style->layout.portrait ? portrait : landscape)(style, &p, lines, count, beyond,

@@ -5,6 +5,7 @@
 #include "model/snapshot.h"
 #include "view/paint.h"
 #include "view/palette.h"
+#include "view/plan.h"
 #include "view/words.h"
 
 /* What all parts share; borrowed for the board's life. */
@@ -14,6 +15,7 @@ struct style {
     const struct words *words;
     struct layout layout;
     int utc_offset_s;
+    bool has_code; /* a QR code is shown: who finds no name may scan it */
 };
 
 /* What "today" is. Without a clock that can be trusted there is no today. */
@@ -35,15 +37,28 @@ struct picture *part_header(const struct style *style, const struct heading *hea
 struct picture *part_place(const struct style *style, const struct snapshot *list,
                            const struct location *place, struct today today);
 
-/* One document. The board's row height is part_row_height(). */
-struct picture *part_row(const struct style *style, const struct snapshot *list,
-                         const struct document *document, struct today today, bool is_new);
-int part_row_height(const struct style *style);
+/* The forms that rows can have on this screen, from the calmest to the densest; returns how many. Two side
+ * by side only where a name has enough room. */
+#define ROW_FORMS 3
+int part_row_forms(const struct style *style, struct plan_layout ret[ROW_FORMS]);
 
-/* What to bring, how many, the code. `list` may be NULL; cycle_s 0 for a list that stands still;
- * `link` may be "". */
-struct picture *part_panel(const struct style *style, const struct snapshot *list, int cycle_s,
-                           const char *link);
+/* One document, in one of those forms. */
+struct picture *part_row(const struct style *style, const struct snapshot *list,
+                         const struct document *document, struct today today, bool is_new,
+                         const struct plan_layout *form);
+/* The line after the last row: how many rows are not listed, since they are older than `since`. */
+struct picture *part_beyond(const struct style *style, uint32_t count, int32_t since, int height);
+
+struct panel_facts {
+    uint32_t types;       /* of the rows in view, a bit each: what to bring is told for these */
+    uint32_t documents;   /* how many there are, listed or not */
+    int cycle_s;          /* 0: the list stands still */
+    uint32_t page, pages; /* of a list that moves by pages; else 0 */
+};
+
+/* What to bring, how many, the code. `list` may be NULL; `link` may be "". */
+struct picture *part_panel(const struct style *style, const struct snapshot *list,
+                           const struct panel_facts *facts, const char *link);
 
 /* Lines in the middle of the list's and the place bar's room; lines may be "". */
 struct picture *part_message(const struct style *style, const char *title, const char *first,

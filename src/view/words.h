@@ -28,6 +28,11 @@
     X(COUNT_MANY, "count_many")                                                                    \
     X(CYCLE_ONE, "cycle_one")                                                                      \
     X(CYCLE_MANY, "cycle_many")                                                                    \
+    X(CYCLE_HOURS_ONE, "cycle_hours_one")                                                          \
+    X(CYCLE_HOURS_MANY, "cycle_hours_many")                                                        \
+    X(PAGE, "page")                                                                                \
+    X(BEYOND_CODE, "beyond_by_code")                                                               \
+    X(BEYOND_ASK, "beyond_ask")                                                                    \
     X(CODE_CAPTION, "code_caption")                                                                \
     X(UPDATED, "updated")                                                                          \
     X(UPDATED_DATE, "updated_date")                                                                \

@@ -61,7 +61,7 @@ def test_a_colour_of_the_office_is_what_is_drawn(shoot):  # noqa: F811
     (["screen.screen_inches=43"], [
         "capitals on 43 inches, 1920x1080, read from 5 m: at least 25.0 mm, a two-hundredth of the distance",
         "names: 19.5 mm, too small; [screen] scale = 129 is enough",
-        "smallest text: 7.9 mm, too small",
+        "smallest text: 7.9 mm, too small; not even scale = 159, the most that fits, is enough",
     ]),
     (["screen.screen_inches=43", "screen.scale=129"], ["names: 25.2 mm, enough"]),
     (["screen.screen_inches=31.5", "screen.viewing_distance=2.5", "screen.rotate=90"], ["31.5 inches, 1080x1920",

@@ -421,7 +421,7 @@ static void tells_how_many_and_how_often(void **state)
     struct board_time time = fresh_time(MONDAY_0941);
     board_set_list(b, many, &time);
     char expected[80], summary[80] = "";
-    snprintf(expected, sizeof(expected), "1.500 dokumen · daftar berulang tiap %d menit",
+    snprintf(expected, sizeof(expected), "1.500 dokumen · daftar berulang tiap %d\u00A0menit",
              (board_plan(b)->cycle_s + 30) / 60);
     const struct frame *f = board_frame(b, &time);
     const struct picture *panel = f->sprites[f->bands[BAND_PANEL].first].picture;

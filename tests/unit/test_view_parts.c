@@ -86,11 +86,11 @@ static void a_number_takes_the_form_of_its_language(void **state)
         { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 2, "2 documents" },
         { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 4400, "4,400 documents" },
         { "en", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 1, "list repeats every minute" },
-        { "en", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 3, "list repeats every 3 minutes" },
+        { "en", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 3, "list repeats every 3\u00A0minutes" },
         { "id", WORD_COUNT_ONE, WORD_COUNT_MANY, 1, "1 dokumen" },
         { "id", WORD_COUNT_ONE, WORD_COUNT_MANY, 4400, "4.400 dokumen" },
         { "id", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 1, "daftar berulang tiap menit" },
-        { "id", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 21, "daftar berulang tiap 21 menit" },
+        { "id", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 21, "daftar berulang tiap 21\u00A0menit" },
         { "id", WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY, 1,
           "dan 1 syarat lain: tanyakan kepada petugas" },
     };
@@ -146,6 +146,8 @@ static void every_sentence_with_a_number_has_a_form_for_one_and_for_many(void **
     CLEANUP(words_free) struct words *words = load_words("en");
     for (size_t i = 0; i < COUNT(keys); i++) {
         if (!strstr(words_get(words, (enum word)i), "{count}"))
+            continue;
+        if (strncmp(keys[i], "beyond_", strlen("beyond_")) == 0) /* "+1 from before Monday" */
             continue;
         size_t len = strlen(keys[i]);
         bool is_one = len > 4 && strcmp(keys[i] + len - 4, "_one") == 0;
