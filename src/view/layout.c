@@ -10,6 +10,7 @@ enum {
     PANEL_WIDTH = 400,           /* landscape: at the right */
     PANEL_HEIGHT_PORTRAIT = 420, /* portrait: below the list */
     PANEL_CONTENT = 810,         /* landscape: the height that what is in it needs */
+    LEAST_PANEL = 90,            /* percent, where the list grows */
     ROW_HEIGHT = 116,
     LEAST_ROWS = 3,
     LEAST_LIST_WIDTH = 720,
@@ -35,7 +36,7 @@ static int percent_of_panel(const struct layout *l, int height)
         return l->percent;
     int grown =
         l->portrait ? 100 + (l->percent - 100) / 4 : height * 100 / scaled(l, PANEL_CONTENT, 100);
-    return MAX(100, MIN(l->percent, grown));
+    return MAX(LEAST_PANEL, MIN(l->percent, grown));
 }
 
 static struct layout lay_out(const struct layout_options *o, int percent)
@@ -49,7 +50,9 @@ static struct layout lay_out(const struct layout_options *o, int percent)
     int footer = layout_scale(&l, FOOTER_HEIGHT);
     int middle = height - header - footer;
     l.panel_percent = percent_of_panel(&l, middle);
-    int panel_w = l.portrait ? width : scaled(&l, PANEL_WIDTH, l.panel_percent);
+    int panel_w =
+        l.portrait ? width
+                   : scaled(&l, PANEL_WIDTH, percent > 100 ? MAX(l.panel_percent, 100) : percent);
     int panel_h = l.portrait ? scaled(&l, PANEL_HEIGHT_PORTRAIT, l.panel_percent) : middle;
     int list_w = l.portrait ? width : width - panel_w;
     int list_h = (l.portrait ? middle - panel_h : middle) - place;

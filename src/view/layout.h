@@ -15,8 +15,8 @@ struct layout {
      * list three whole rows under its place bar, 720 pixels of the design wide. At 1920x1080 that is 159,
      * on its side 150. */
     int percent;
-    /* The same for the panel and what is in it, which grows only as far as it has room: what to bring and
-     * the code are worth more than larger letters. */
+    /* The same for what is in the panel, which grows only as far as it has room, and shrinks to 90 before
+     * what to bring is left out: that and the code are worth more than larger letters. */
     int panel_percent;
     bool portrait;
     struct rect header, place, list, panel, footer;
