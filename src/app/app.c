@@ -69,6 +69,29 @@ static char *cache_folder(const struct config *config)
     return xstrdup("");
 }
 
+static enum snapshot_order wanted_order(const struct config *c)
+{
+    static const enum snapshot_order orders[] = {
+        [CONFIG_ORDER_NAME] = ORDER_NAME,
+        [CONFIG_ORDER_NEWEST] = ORDER_NEWEST,
+    };
+    return orders[c->list.order];
+}
+
+/* Shows `list` in the place of the one before. */
+static void replace_list(struct app *app, struct snapshot *list)
+{
+    struct snapshot *before = app->list;
+    app->list = list;
+    if (app->board) {
+        struct board_time time = app_time(app);
+        board_set_list(app->board, app->list, &time);
+    }
+    if (before && !app->list_lent)
+        snapshot_free(before); /* the board borrows the new one now */
+    app->list_lent = false;
+}
+
 bool app_open_source(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
@@ -88,6 +111,8 @@ bool app_open_source(struct app *app, struct error *err)
     if (!app->http)
         return false;
     app->mailbox = mailbox_new();
+    if (app->list && app->list->order != wanted_order(c))
+        replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
     CLEANUP_FREE char *folder = cache_folder(c);
     free(app->source_url);
     app->source_url = xstrdup(c->source.url);
@@ -98,6 +123,7 @@ bool app_open_source(struct app *app, struct error *err)
                                    .cache_dir = folder,
                                    .read_only = app->args->screenshot || app->args->dump_frame,
                                    .poll_s = c->source.poll,
+                                   .order = wanted_order(c),
                                    .shown = same ? app->list : NULL },
         http_transport(app->http), app->mailbox, &kept);
     if (kept.snapshot) {
@@ -226,6 +252,8 @@ void app_make_board(struct app *app, struct words *words)
         .places = c->list.places,
         .motion = motions[c->list.motion],
         .position = buffer_text(&position),
+        .announcement = c->notices.announcement,
+        .notice_speed = c->notices.speed,
         .min_dwell_s = c->list.min_dwell,
         .max_cycle_s = c->list.max_cycle,
         .new_for_s = c->list.new_for,
@@ -262,17 +290,9 @@ void app_take(struct app *app, struct delivery d)
     app->checked_boot_s = d.kept ? clock_boot_s() : d.checked_boot_s;
     if (!d.snapshot)
         return;
-    struct snapshot *before = app->list;
-    app->list = d.snapshot;
     free(app->list_url);
     app->list_url = xstrdup(app->source_url);
-    if (app->board) {
-        struct board_time time = app_time(app);
-        board_set_list(app->board, app->list, &time);
-    }
-    if (before && !app->list_lent)
-        snapshot_free(before); /* the board borrows the new one now */
-    app->list_lent = false;
+    replace_list(app, d.snapshot);
 }
 
 struct board_time app_time(const struct app *app)

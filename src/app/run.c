@@ -45,7 +45,8 @@ static bool same_source(const struct config *a, const struct config *b)
            a->source.connect_timeout == b->source.connect_timeout &&
            same_text(a->source.ca_file, b->source.ca_file) &&
            same_text(a->source.token_file, b->source.token_file) &&
-           same_text(a->cache.dir, b->cache.dir) && same_text(a->screen.id, b->screen.id);
+           a->list.order == b->list.order && same_text(a->cache.dir, b->cache.dir) &&
+           same_text(a->screen.id, b->screen.id);
 }
 
 static bool same_screen(const struct config *a, const struct config *b)

@@ -9,6 +9,7 @@ enum config_language { LANGUAGE_ID, LANGUAGE_EN };
 enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
 enum config_theme { THEME_DARK, THEME_LIGHT };
 enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
+enum config_order { CONFIG_ORDER_NAME, CONFIG_ORDER_NEWEST };
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
 #define CONFIG_MAX_OPTIONS 128
@@ -41,12 +42,14 @@ struct config {
         char *places;
         int motion; /* enum config_motion */
         int min_dwell, max_cycle, new_for, old_after, withdraw_after;
+        int order; /* enum config_order */
     } list;
     struct {
         char *link;
     } panel;
     struct {
-        char *text;
+        char *text, *announcement;
+        int speed; /* characters a second */
     } notices;
     struct {
         char *url;

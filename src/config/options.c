@@ -41,6 +41,11 @@ static const struct option_choice motions[] = {
     { "page", CONFIG_PAGE },
     { NULL, 0 },
 };
+static const struct option_choice orders[] = {
+    { "name", CONFIG_ORDER_NAME },
+    { "newest", CONFIG_ORDER_NEWEST },
+    { NULL, 0 },
+};
 static const struct option_choice themes[] = {
     { "dark", THEME_DARK },
     { "light", THEME_LIGHT },
@@ -166,6 +171,9 @@ const struct option options[] = {
         .help = "How soon the list begins again, where min_dwell allows it."),
     INT(list, new_for, OPTION_TIME, .def = "1d", .min = 0, .max = 30 * DAY,
         .help = "How long a row is marked BARU after it has appeared."),
+    INT(list, order, OPTION_CHOICE, .def = "name", .choices = orders,
+        .help = "How rows follow each other within a place: by name, titles aside, or the "
+                "latest finished first."),
     INT(list, old_after, OPTION_TIME, .def = "15min", .min = 5, .max = 7 * DAY,
         .help = "Without word from the source for this long, the footer turns red and says of "
                 "when the data is."),
@@ -179,6 +187,11 @@ const struct option options[] = {
            .def = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708",
            .help = "A notice that always runs in the footer; *words* between asterisks stand "
                    "out."),
+    STRING(notices, announcement, OPTION_TEXT, .def = "",
+           .help = "An announcement that always stands in a band below the header, before the "
+                   "feed's notices of high priority. Empty: none."),
+    INT(notices, speed, OPTION_NUMBER, .def = "6", .min = 2, .max = 12,
+        .help = "How fast the footer's notices run, at most: characters a second."),
 
     STRING(source, url, OPTION_URL, .def = "", .choices = source_schemes,
            .help = "Where the list is pulled from, such as "

@@ -196,10 +196,18 @@ bool feed_read_locations(struct feed_reader *r, struct json_text t, struct error
 
 /* ---- notices */
 
+const char *const feed_priority_high = "high";
+
+static bool read_priority(const cJSON *value, bool *ret_high)
+{
+    *ret_high = value && strcmp(value->valuestring, feed_priority_high) == 0;
+    return !value || *ret_high || strcmp(value->valuestring, "normal") == 0;
+}
+
 static bool read_notice(struct feed_reader *r, const cJSON *value)
 {
-    enum { TEXT, FROM, UNTIL, MEMBERS };
-    static const char *const names[MEMBERS] = { "text", "from", "until" };
+    enum { TEXT, FROM, UNTIL, PRIORITY, MEMBERS };
+    static const char *const names[MEMBERS] = { "text", "from", "until", "priority" };
     const cJSON *found[MEMBERS];
     if (!cJSON_IsObject(value) || !feed_find_members(value, names, MEMBERS, found) || !found[TEXT])
         return false;
@@ -210,7 +218,8 @@ static bool read_notice(struct feed_reader *r, const cJSON *value)
     struct notice n = { .from = NOTICE_ALWAYS_FROM, .until = NOTICE_ALWAYS_UNTIL };
     if ((found[FROM] && !clock_parse_date(found[FROM]->valuestring, &n.from)) ||
         (found[UNTIL] && !clock_parse_date(found[UNTIL]->valuestring, &n.until)) ||
-        n.from > n.until || !add_shown(r, found[TEXT], &n.text) || !n.text)
+        n.from > n.until || !read_priority(found[PRIORITY], &n.high) ||
+        !add_shown(r, found[TEXT], &n.text) || !n.text)
         return false;
     snapshot_builder_notice(r->builder, &n);
     return true;

@@ -157,8 +157,9 @@ static void copy_text(const cJSON *object, const char *name, char *ret, size_t s
     snprintf(ret, size, "%s", cJSON_IsString(item) ? item->valuestring : "");
 }
 
-static bool read_entry(const struct cache *c, const struct buffer *file, bool *ret_other_source,
-                       struct snapshot **ret_list, struct cache_entry *ret, struct error *err)
+static bool read_entry(const struct cache *c, const struct buffer *file, enum snapshot_order order,
+                       bool *ret_other_source, struct snapshot **ret_list, struct cache_entry *ret,
+                       struct error *err)
 {
     const char *rest = NULL, *end = file->data + file->len, *feed = NULL;
     *ret_other_source = false;
@@ -181,7 +182,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file, bool *r
     if (*ret_other_source)
         return error_set(err, "it is of another source");
     struct feed_report report;
-    const struct feed_options options = { .id_key = c->id_key, .own = true };
+    const struct feed_options options = { .id_key = c->id_key, .own = true, .order = order };
     feed++;
     if (!feed_parse(feed, (size_t)(end - feed), &options, ret_list, &report, err))
         return false;
@@ -195,7 +196,7 @@ static int64_t plausible(int64_t time_s)
     return time_s >= CLOCK_PLAUSIBLE_S ? time_s : 0;
 }
 
-struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
+struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct cache_entry *ret)
 {
     *ret = (struct cache_entry){ 0 };
     struct stat st;
@@ -209,7 +210,7 @@ struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
         log_warning("the kept list is not shown: %s", err.text);
         return NULL;
     }
-    if (!read_entry(c, &file, &other_source, &list, ret, &err)) {
+    if (!read_entry(c, &file, order, &other_source, &list, ret, &err)) {
         /* Not from under another board. */
         bool ours = c->mode == CACHE_KEEP && !c->failing;
         bool aside = !other_source && ours && rename(c->list, c->bad) == 0;

@@ -3,9 +3,12 @@
 #include <stdio.h>
 
 #include "view/belt.h"
+#include "view/notices.h"
 #include "view/ticker.h"
 
-#define CALM_PX_S 30 /* at 1080 lines; about a row in four seconds */
+#define CALM_PX_S 30   /* at 1080 lines; about a row in four seconds */
+#define ARRIVAL_S 600  /* how long the footer counts what has come in */
+#define NO_TURN   (-1) /* no announcement stands */
 
 /* What the parts beside the list were made from; when it changes, they are made anew. */
 struct basis {
@@ -34,10 +37,14 @@ struct board {
     int ticker_step, ticker_every;
     unsigned ticker_frames;
 
+    struct notices notices; /* of today */
+    int turn;               /* of the announcement that stands */
+
+    char *position; /* where the first list goes on; owned */
     unsigned lists; /* how many there have been */
     struct basis basis;
     /* Owned; NULL before the first frame, and where the scene has none. */
-    struct picture *header, *panel, *message, *freshness;
+    struct picture *header, *announcement, *panel, *message, *freshness;
 };
 
 #define LAYOUT "layout "
@@ -51,6 +58,67 @@ static void resume(struct board *b, const char *position)
     belt_resume(b->belt, position + end);
 }
 
+static struct layout_wants wants_now(const struct board *b)
+{
+    const char *longest = notices_longest(&b->notices);
+    return (struct layout_wants){
+        .announcement = longest ? part_announcement_height(&b->style, longest) : 0,
+        .ticker = b->notices.count > 0,
+        .percent = b->options.percent,
+        .script_line = b->options.script_line && *b->options.script_line,
+    };
+}
+
+static void drop(struct picture **picture)
+{
+    picture_free(*picture);
+    *picture = NULL;
+}
+
+static void drop_pictures(struct board *b)
+{
+    struct picture **all[] = { &b->header, &b->announcement, &b->panel, &b->message,
+                               &b->freshness };
+    for (size_t i = 0; i < COUNT(all); i++)
+        drop(all[i]);
+}
+
+/* Makes room for what stands on the screen now. The belt has no list afterwards, and goes on where it was
+ * once it has one. */
+static void lay_out(struct board *b, const struct layout_wants *wants)
+{
+    const struct board_options *o = &b->options;
+    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
+    if (b->lists)
+        board_position(b, &position);
+    else
+        buffer_addf(&position, "%s", b->position);
+    drop_pictures(b);
+    if (b->belt) {
+        ticker_free(b->ticker);
+        belt_free(b->belt);
+    }
+    b->style.layout = layout_make(o->width, o->height, wants);
+    b->ticker = ticker_new(&b->style);
+    b->belt = belt_new(&b->style, &(struct belt_options){ .motion = o->motion,
+                                                          .rate_hz = o->rate_hz,
+                                                          .hold_s = o->min_dwell_s,
+                                                          .new_for_s = o->new_for_s });
+    resume(b, buffer_text(&position));
+}
+
+/* The notices of the list and of today. true when they have changed how the board lies. */
+static bool choose_notices(struct board *b)
+{
+    notices_choose(&b->notices, b->list, b->options.notice, b->options.announcement, b->today);
+    b->turn = NO_TURN;
+    struct layout_wants wants = wants_now(b), *had = &b->style.layout.wants;
+    if (wants.announcement == had->announcement && wants.ticker == had->ticker)
+        return false;
+    lay_out(b, &wants);
+    return true;
+}
+
 struct board *board_new(const struct board_options *options)
 {
     struct board *b = xcalloc(1, sizeof(*b));
@@ -59,34 +127,27 @@ struct board *board_new(const struct board_options *options)
         .metrics = options->metrics,
         .palette = options->palette,
         .words = options->words,
-        .layout = layout_make_for(&(struct layout_options){ .width = options->width,
-                                                            .height = options->height,
-                                                            .percent = options->percent,
-                                                            .script_line = options->script_line &&
-                                                                           *options->script_line }),
+        .layout = layout_make(options->width, options->height,
+                              &(struct layout_wants){ .percent = options->percent }),
         .utc_offset_s = options->utc_offset_s,
     };
-    b->belt = belt_new(&b->style, &(struct belt_options){ .motion = options->motion,
-                                                          .rate_hz = options->rate_hz,
-                                                          .hold_s = options->min_dwell_s,
-                                                          .new_for_s = options->new_for_s });
-    b->plan.still = true;
-    resume(b, options->position);
-    b->ticker = ticker_new(&b->style);
     b->scene = SCENE_STARTING;
+    b->plan.still = true;
+    b->position = xstrdup(options->position);
+    notices_choose(&b->notices, NULL, options->notice, options->announcement, b->today);
+    struct layout_wants wants = wants_now(b);
+    lay_out(b, &wants);
     return b;
 }
 
 void board_free(struct board *b)
 {
-    picture_free(b->header);
-    picture_free(b->panel);
-    picture_free(b->message);
-    picture_free(b->freshness);
+    drop_pictures(b);
     belt_free(b->belt);
     listing_release(&b->listings[0]);
     listing_release(&b->listings[1]);
     ticker_free(b->ticker);
+    free(b->position);
     free(b);
 }
 
@@ -161,15 +222,22 @@ static const char *link_of(const struct board *b)
     return b->list ? snapshot_text(b->list, b->list->link) : "";
 }
 
+/* The rows to show, as the plan wants them. The one before stays until the belt has compared both. */
+static void make_listing(struct board *b)
+{
+    b->listing = !b->listing;
+    if (b->list)
+        b->listings[b->listing] = listing_make(b->list, b->options.places, b->plan.since);
+}
+
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
 {
     b->list = list;
     b->today = today_at(b, time);
     b->style.has_code = *link_of(b);
+    choose_notices(b);
     b->plan = make_plan(b);
-    b->listing = !b->listing; /* the belt compares both */
-    if (list)
-        b->listings[b->listing] = listing_make(list, b->options.places, b->plan.since);
+    make_listing(b);
     if (is_withdrawn(b, time)) {
         belt_clear(b->belt);        /* it must not go on with the list before */
         b->scene = SCENE_WITHDRAWN; /* from which a change of scene brings the list back */
@@ -183,7 +251,7 @@ void board_set_list(struct board *b, const struct snapshot *list, const struct b
 /* Steps of whole pixels that come nearest to `speed` pixels a second from below. */
 static void pace_ticker(struct board *b)
 {
-    int speed = ticker_speed(b->ticker), rate = b->options.rate_hz;
+    int speed = ticker_speed(b->ticker, b->options.notice_speed), rate = b->options.rate_hz;
     b->ticker_step = MAX(speed / rate, 1);
     b->ticker_every = speed >= rate ? 1 : (rate + speed - 1) / MAX(speed, 1);
 }
@@ -260,22 +328,10 @@ static struct picture *make_message(const struct board *b, const struct board_ti
     }
 }
 
-/* As many as a feed may have, and the office's own. */
-#define MOST_NOTICES 257
-
 static void set_ticker(struct board *b, bool old)
 {
-    const char *texts[MOST_NOTICES];
-    int count = 0;
-    if (*b->options.notice)
-        texts[count++] = b->options.notice;
-    for (uint32_t i = 0; b->list && i < b->list->notice_count && count < MOST_NOTICES; i++) {
-        const struct notice *n = &b->list->notices[i];
-        if (!b->today.known || (n->from <= b->today.day && b->today.day <= n->until))
-            texts[count++] = snapshot_text(b->list, n->text);
-    }
     int taken = b->freshness ? b->freshness->w : 0;
-    ticker_set(b->ticker, texts, count, b->style.layout.width - taken,
+    ticker_set(b->ticker, b->notices.texts, b->notices.count, b->style.layout.width - taken,
                old ? b->style.palette->warning_dark : b->style.palette->header);
     pace_ticker(b);
 }
@@ -305,6 +361,48 @@ static bool same_panel(const struct panel_facts *a, const struct panel_facts *b)
            a->page == b->page && a->pages == b->pages;
 }
 
+/* At midnight, or when the clock comes to be trusted: notices begin and end. */
+static void note_day(struct board *b, const struct board_time *time)
+{
+    struct today today = today_at(b, time);
+    if (today.known == b->today.known && today.day == b->today.day)
+        return;
+    b->today = today;
+    if (!choose_notices(b))
+        return;
+    b->plan = make_plan(b);
+    make_listing(b);
+    if (b->list && b->scene != SCENE_WITHDRAWN)
+        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
+    listing_release(&b->listings[!b->listing]);
+}
+
+/* The announcement whose turn it is. */
+static void note_turn(struct board *b, const struct board_time *time)
+{
+    int turn = notices_turn(&b->notices, time->now_s);
+    if (b->announcement && turn == b->turn)
+        return;
+    b->turn = turn;
+    if (turn == NO_TURN)
+        drop(&b->announcement);
+    else
+        picture_renew(&b->announcement, part_announcement(&b->style, b->notices.high[turn]));
+}
+
+/* How many rows have lately come in, of those that are marked as new. */
+static uint32_t count_arrived(const struct board *b, const struct board_time *time)
+{
+    uint32_t count = 0;
+    const struct listing *l = &b->listings[b->listing];
+    int64_t within_s = MIN(ARRIVAL_S, b->options.new_for_s);
+    for (uint32_t i = 0; b->today.known && i < l->count; i++) {
+        int64_t seen = listing_row(l, i)->seen, age_s = time->now_s - seen;
+        count += seen && age_s >= 0 && age_s < within_s;
+    }
+    return count;
+}
+
 static bool same_basis(const struct basis *a, const struct basis *b)
 {
     return a->trusted == b->trusted && a->minute == b->minute && a->data_minute == b->data_minute &&
@@ -315,6 +413,8 @@ static bool same_basis(const struct basis *a, const struct basis *b)
  * scene says so. What comes out as it was stays the same picture. */
 static void refresh(struct board *b, const struct board_time *time)
 {
+    note_day(b, time);
+    note_turn(b, time);
     enum scene scene = scene_at(b, time);
     if (scene != b->scene)
         change_scene(b, scene, time);
@@ -338,7 +438,6 @@ static void refresh(struct board *b, const struct board_time *time)
                                             &basis.panel, link_of(b)));
     if (same)
         return;
-    b->today = today_at(b, time);
     belt_set_time(b->belt, b->today, time->now_s);
 
     const struct board_options *o = &b->options;
@@ -351,8 +450,8 @@ static void refresh(struct board *b, const struct board_time *time)
     };
     picture_renew(&b->header, part_header(&b->style, &heading, time->clock_trusted, time->now_s));
     if (b->list)
-        picture_renew(&b->freshness,
-                      part_freshness(&b->style, basis.freshness, data_time(b, time)));
+        picture_renew(&b->freshness, part_freshness(&b->style, basis.freshness, data_time(b, time),
+                                                    count_arrived(b, time)));
     if (b->scene != SCENE_LIST)
         picture_renew(&b->message, make_message(b, time));
     set_ticker(b, basis.freshness != FRESH);
@@ -409,13 +508,20 @@ const struct frame *board_frame(struct board *b, const struct board_time *time)
     struct rect box = { 0, l->footer.y, l->width, rule };
     end_band(f, begin_band(f, BAND_RULE, box, old ? colours->warning_rule : colours->accent));
     int taken = b->freshness ? b->freshness->w : 0;
+    /* Without notices all of the footer is the freshness's. */
+    if (b->freshness && !l->wants.ticker)
+        taken = l->width;
     box = (struct rect){ 0, l->footer.y + rule, taken, l->footer.h - rule };
     if (b->freshness)
         picture_band(f, BAND_FRESHNESS, box, b->freshness);
-    box = (struct rect){ taken, box.y, l->width - taken, box.h };
-    struct band *ticker =
-        begin_band(f, BAND_TICKER, box, old ? colours->warning_dark : colours->header);
-    ticker_sprites(b->ticker, f, box.x, box.y);
-    end_band(f, ticker);
+    if (taken < l->width) {
+        box = (struct rect){ taken, box.y, l->width - taken, box.h };
+        struct band *ticker =
+            begin_band(f, BAND_TICKER, box, old ? colours->warning_dark : colours->header);
+        ticker_sprites(b->ticker, f, box.x, box.y);
+        end_band(f, ticker);
+    }
+    if (b->announcement)
+        picture_band(f, BAND_ANNOUNCEMENT, l->announcement, b->announcement);
     return f;
 }

@@ -22,6 +22,8 @@ struct board_options {
     const char *places;   /* ids of the places to list, see listing.h; "": all */
     const char *position; /* of board_position(): the first list goes on there; "" */
     enum motion motion;
+    const char *announcement; /* the same in a band of its own */
+    int notice_speed;         /* characters a second, at most */
     int min_dwell_s, max_cycle_s, new_for_s;
     int old_after_s, withdraw_after_s; /* ages of the data */
     int64_t started_s;                 /* for "since" while there is no data */

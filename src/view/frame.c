@@ -1,9 +1,10 @@
 #include "view/frame.h"
 
 const char *const band_names[BANDS] = {
-    [BAND_HEADER] = "header", [BAND_PLACE] = "place", [BAND_LIST] = "list",
-    [BAND_PANEL] = "panel",   [BAND_RULE] = "rule",   [BAND_FRESHNESS] = "freshness",
-    [BAND_TICKER] = "ticker",
+    [BAND_HEADER] = "header",       [BAND_ANNOUNCEMENT] = "announcement",
+    [BAND_PLACE] = "place",         [BAND_LIST] = "list",
+    [BAND_PANEL] = "panel",         [BAND_RULE] = "rule",
+    [BAND_FRESHNESS] = "freshness", [BAND_TICKER] = "ticker",
 };
 
 const char *const scene_names[SCENES] = {

@@ -60,7 +60,8 @@ enum band_id {
     BAND_PANEL,
     BAND_RULE,
     BAND_FRESHNESS,
-    BAND_TICKER,
+    BAND_TICKER,       /* while there are notices for it */
+    BAND_ANNOUNCEMENT, /* while there is one, between header and list */
     BANDS
 };
 extern const char *const band_names[BANDS];

@@ -7,10 +7,10 @@ enum {
     SCRIPT_LINE_HEIGHT = 58, /* regional scripts stack their signs */
     PLACE_HEIGHT = 108,
     FOOTER_HEIGHT = 92,
+    FOOTER_HEIGHT_LOW = 56,      /* only the freshness in it */
     PANEL_WIDTH = 400,           /* landscape: at the right */
     PANEL_HEIGHT_PORTRAIT = 420, /* portrait: below the list */
     PANEL_CONTENT = 810,         /* landscape: the height that what is in it needs */
-    LEAST_PANEL = 90,            /* percent, where the list grows */
     ROW_HEIGHT = 116,
     LEAST_ROWS = 3,
     LEAST_LIST_WIDTH = 720,
@@ -36,29 +36,33 @@ static int percent_of_panel(const struct layout *l, int height)
         return l->percent;
     int grown =
         l->portrait ? 100 + (l->percent - 100) / 4 : height * 100 / scaled(l, PANEL_CONTENT, 100);
-    return MAX(LEAST_PANEL, MIN(l->percent, grown));
+    return MAX(100, MIN(l->percent, grown));
 }
 
-static struct layout lay_out(const struct layout_options *o, int percent)
+static struct layout lay_out(int width, int height, const struct layout_wants *wants, int percent)
 {
-    int width = o->width, height = o->height;
     struct layout l = {
-        .width = width, .height = height, .percent = percent, .portrait = height > width
+        .width = width,
+        .height = height,
+        .percent = percent,
+        .portrait = height > width,
+        .wants = *wants,
     };
-    int header = layout_scale(&l, HEADER_HEIGHT + (o->script_line ? SCRIPT_LINE_HEIGHT : 0));
+    int header = layout_scale(&l, HEADER_HEIGHT + (wants->script_line ? SCRIPT_LINE_HEIGHT : 0));
+    int top = header + wants->announcement;
     int place = layout_scale(&l, PLACE_HEIGHT);
-    int footer = layout_scale(&l, FOOTER_HEIGHT);
-    int middle = height - header - footer;
-    l.panel_percent = percent_of_panel(&l, middle);
-    int panel_w =
-        l.portrait ? width
-                   : scaled(&l, PANEL_WIDTH, percent > 100 ? MAX(l.panel_percent, 100) : percent);
+    int full_footer = layout_scale(&l, FOOTER_HEIGHT);
+    int footer = wants->ticker ? full_footer : layout_scale(&l, FOOTER_HEIGHT_LOW);
+    int middle = height - top - footer;
+    l.panel_percent = percent_of_panel(&l, height - header - full_footer);
+    int panel_w = l.portrait ? width : scaled(&l, PANEL_WIDTH, l.panel_percent);
     int panel_h = l.portrait ? scaled(&l, PANEL_HEIGHT_PORTRAIT, l.panel_percent) : middle;
     int list_w = l.portrait ? width : width - panel_w;
     int list_h = (l.portrait ? middle - panel_h : middle) - place;
     l.header = (struct rect){ 0, 0, width, header };
-    l.place = (struct rect){ 0, header, list_w, place };
-    l.list = (struct rect){ 0, header + place, list_w, list_h };
+    l.announcement = (struct rect){ 0, header, width, wants->announcement };
+    l.place = (struct rect){ 0, top, list_w, place };
+    l.list = (struct rect){ 0, top + place, list_w, list_h };
     l.panel = (struct rect){ width - panel_w, height - footer - panel_h, panel_w, panel_h };
     l.footer = (struct rect){ 0, height - footer, width, footer };
     return l;
@@ -70,16 +74,22 @@ static bool has_room(const struct layout *l)
            l->list.w >= layout_scale(l, LEAST_LIST_WIDTH);
 }
 
-struct layout layout_make_for(const struct layout_options *o)
+/* What is asked for, as far as the display holds it. */
+static int percent_that_fits(int width, int height, const struct layout_wants *wants)
 {
-    int percent = o->percent ? o->percent : 100;
-    struct layout l = lay_out(o, percent);
-    while (percent > 100 && !has_room(&l))
-        l = lay_out(o, --percent);
-    return l;
+    struct layout_wants usual = *wants;
+    usual.announcement = 0;
+    usual.ticker = true;
+    int percent = wants->percent ? wants->percent : 100;
+    for (; percent > 100; percent--) {
+        struct layout l = lay_out(width, height, &usual, percent);
+        if (has_room(&l))
+            break;
+    }
+    return percent;
 }
 
-struct layout layout_make(int width, int height)
+struct layout layout_make(int width, int height, const struct layout_wants *wants)
 {
-    return layout_make_for(&(struct layout_options){ .width = width, .height = height });
+    return lay_out(width, height, wants, percent_that_fits(width, height, wants));
 }

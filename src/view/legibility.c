@@ -20,10 +20,9 @@ static double pixel_mm(const struct legibility_facts *f)
 
 static struct layout layout_at(const struct legibility_facts *f, int percent)
 {
-    return layout_make_for(&(struct layout_options){ .width = f->width,
-                                                     .height = f->height,
-                                                     .percent = percent,
-                                                     .script_line = f->script_line });
+    return layout_make(f->width, f->height,
+                       &(struct layout_wants){
+                           .ticker = true, .percent = percent, .script_line = f->script_line });
 }
 
 static double cap_mm(const struct legibility_facts *f, int size)

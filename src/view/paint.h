@@ -52,14 +52,15 @@ DEFINE_CLEANUP(struct picture *, picture_free)
 
 /* ---- text that must fit a box: wrapped, then shrunk, never cut */
 
-#define FIT_MAX_LINES 6
+#define FIT_MAX_LINES  6  /* as many as a paragraph takes */
+#define FIT_ROOM_LINES 10 /* and as there is room for in a fit */
 struct fit {
     int size;
     int lines;
     struct {
         const char *text; /* into the text that was fitted */
         size_t len;
-    } line[FIT_MAX_LINES];
+    } line[FIT_ROOM_LINES];
 };
 
 /* A way to set text: at most `lines` lines at `size`. */

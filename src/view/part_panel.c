@@ -67,30 +67,35 @@ static int bring_block(const struct style *style, struct painter *p, const char 
     return y;
 }
 
-/* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line:
- * who misses a thing comes twice. */
-static int fitted_bring_block(const struct style *style, struct painter *p,
-                              const char *const *lines, int count, int beyond, int x, int width,
-                              int y, int bottom)
+/* What to bring as it is shown: `count` lines of `lines`, the last of which may count the others. */
+struct bring_fit {
+    const char *lines[MOST_BRING + 1];
+    int count, percent;
+    bool all;
+};
+
+/* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line, whose
+ * text is `more`: who misses a thing comes twice. */
+static struct bring_fit fit_bring(const struct style *style, const char *const *lines, int count,
+                                  int beyond, int width, int y, int bottom, struct buffer *more)
 {
     static const int percents[] = { 100, 90, 80, 70 };
-    const char *some[MOST_BRING + 1];
-    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
     for (int listed = count; listed; listed--) {
-        int n = listed;
-        memcpy(some, lines, (size_t)listed * sizeof(*lines));
-        if (listed < count || beyond) {
-            buffer_clear(&more);
-            words_add_count(style->words, &more, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY,
+        struct bring_fit fit = { .count = listed, .all = listed == count && !beyond };
+        memcpy(fit.lines, lines, (size_t)listed * sizeof(*lines));
+        if (!fit.all) {
+            buffer_clear(more);
+            words_add_count(style->words, more, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY,
                             (uint32_t)(count - listed + beyond));
-            some[n++] = buffer_text(&more);
+            fit.lines[fit.count++] = buffer_text(more);
         }
         for (size_t i = 0; i < COUNT(percents); i++) {
-            if (bring_block(style, NULL, some, n, x, width, y, percents[i]) <= bottom)
-                return bring_block(style, p, some, n, x, width, y, percents[i]);
+            fit.percent = percents[i];
+            if (bring_block(style, NULL, fit.lines, fit.count, 0, width, y, fit.percent) <= bottom)
+                return fit;
         }
     }
-    return y;
+    return (struct bring_fit){ .all = !count };
 }
 
 /* "daftar berulang tiap 3 menit" */
@@ -126,38 +131,51 @@ static void add_summary(const struct style *style, const struct panel_facts *fac
 /* With its white border; its dark modules are then a quarter of the shorter side at least, from which it is
  * scanned at ten times its width. */
 #define CODE 370
+/* It may be smaller where there is no other room for what to bring. */
+#define CODE_LEAST 250
+
+static int lines_of(const struct style *style, int size, int width, const char *text)
+{
+    return fit_text(style->metrics, FACE_REGULAR, text, width,
+                    &(struct fit_choice){ size, FIT_MAX_LINES }, 1)
+        .lines;
+}
 
 /* From the bottom up: the caption, the code, and the summary keep their places while the list changes. */
 static void landscape(const struct style *style, struct painter *p, const char *const *lines,
                       int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
-    int margin = px(p, 32), width = p->w - 2 * margin;
-    int code = px(p, CODE), small = px(p, 27), line_h = px(p, 34);
-    int bottom = p->h - px(p, 20);
-    if (*link) {
-        const char *caption = words_get(style->words, WORD_CODE_CAPTION);
-        struct fit fit = fit_text(style->metrics, FACE_REGULAR, caption, width,
-                                  &(struct fit_choice){ small, 4 }, 1);
-        bottom -= fit.lines * line_h;
-        int y = bottom + px(p, 27);
-        for (int i = 0; i < fit.lines; i++, y += line_h) {
-            int own = style->metrics->width(style->metrics->ctx, FACE_REGULAR, fit.size,
-                                            fit.line[i].text, fit.line[i].len);
-            paint_text_part(p, "caption", FACE_REGULAR, fit.size, (p->w - own) / 2, y,
-                            colours->quiet, fit.line[i].text, fit.line[i].len);
-        }
-        bottom -= px(p, 12) + code;
-        paint_qr(p, (struct rect){ (p->w - code) / 2, bottom, code, code }, link);
-        bottom -= px(p, 16);
+    const char *caption = *link ? words_get(style->words, WORD_CODE_CAPTION) : "";
+    int margin = px(p, 32), width = p->w - 2 * margin, top = px(p, 62);
+    int small = px(p, 27), line_h = px(p, 34), above = px(p, 27);
+    int caption_h = lines_of(style, small, width, caption) * line_h;
+    int summary_h = lines_of(style, small, width, summary) * line_h;
+    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
+    struct bring_fit bring;
+    int code = px(p, CODE), least = px(p, CODE_LEAST), taken;
+    for (;; code -= MAX(px(p, 20), 1)) {
+        taken = px(p, 20) + summary_h + (*link ? caption_h + px(p, 28) + code : 0);
+        bring = fit_bring(style, lines, count, beyond, width, top, p->h - taken + px(p, 20), &more);
+        if (bring.all || !*link || code - px(p, 20) < least)
+            break;
     }
-    int summary_h = 0;
-    paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
-    bottom -= summary_h;
-    int y = bottom + px(p, 27);
+    int y = p->h - taken + above;
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
-    fitted_bring_block(style, p, lines, count, beyond, margin, width, px(p, 62),
-                       bottom + px(p, 20));
+    bring_block(style, p, bring.lines, bring.count, margin, width, top, bring.percent);
+    if (!*link)
+        return;
+    y += px(p, 16) - above;
+    paint_qr(p, (struct rect){ (p->w - code) / 2, y, code, code }, link);
+    y += code + px(p, 12) + above;
+    struct fit fit = fit_text(style->metrics, FACE_REGULAR, caption, width,
+                              &(struct fit_choice){ small, FIT_MAX_LINES }, 1);
+    for (int i = 0; i < fit.lines; i++, y += line_h) {
+        int own = style->metrics->width(style->metrics->ctx, FACE_REGULAR, fit.size,
+                                        fit.line[i].text, fit.line[i].len);
+        paint_text_part(p, "caption", FACE_REGULAR, fit.size, (p->w - own) / 2, y, colours->quiet,
+                        fit.line[i].text, fit.line[i].len);
+    }
 }
 
 static void portrait(const struct style *style, struct painter *p, const char *const *lines,
@@ -174,8 +192,10 @@ static void portrait(const struct style *style, struct painter *p, const char *c
     int bottom = p->h - px(p, 20) - foot, y = bottom + px(p, 27);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
-    fitted_bring_block(style, p, lines, count, beyond, margin, width, px(p, 62),
-                       bottom + px(p, 20));
+    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
+    struct bring_fit bring =
+        fit_bring(style, lines, count, beyond, width, px(p, 62), bottom + px(p, 20), &more);
+    bring_block(style, p, bring.lines, bring.count, margin, width, px(p, 62), bring.percent);
     if (code)
         paint_qr(p, (struct rect){ p->w - px(p, 32) - code, (p->h - code) / 2, code, code }, link);
 }

@@ -8,7 +8,7 @@
 struct design {
     int height;
     int badge_w, badge_h, badge_size, gap;
-    int names[5];                                 /* sizes: three for one line, then two for two */
+    int names[6];                                 /* sizes: four for one line, then two for two */
     int name, details, details_size;              /* baselines, with the name on one line */
     int name_2, pitch, details_2, details_2_size; /* and on two */
     int new_h, new_size;
@@ -16,16 +16,16 @@ struct design {
 
 static const struct design designs[ROW_FORMS] = {
     /* A row of its own. */
-    { 116, 190, 60, 30, 24, { 54, 46, 40, 36, 30 }, 60, 100, 29, 37, 36, 104, 26, 44, 26 },
+    { 116, 190, 60, 30, 24, { 54, 48, 43, 38, 36, 30 }, 60, 100, 29, 37, 36, 104, 26, 44, 26 },
     /* Two side by side. */
-    { 104, 150, 58, 27, 24, { 42, 38, 34, 32, 27 }, 49, 88, 26, 33, 31, 94, 22, 40, 23 },
+    { 104, 150, 58, 27, 24, { 42, 39, 36, 33, 32, 27 }, 49, 88, 26, 33, 31, 94, 22, 40, 23 },
     /* Lower, side by side or not. */
-    { 76, 136, 46, 24, 20, { 36, 33, 30, 25, 22 }, 36, 65, 22, 25, 23, 70, 18, 34, 20 },
+    { 76, 136, 46, 24, 20, { 36, 33, 30, 27, 24, 21 }, 36, 65, 22, 24, 24, 70, 18, 34, 20 },
 };
 
 #define MARGIN 48 /* beside the outermost */
 /* Narrower than this there is one column. */
-#define LEAST_COLUMN 560
+#define LEAST_COLUMN 520
 /* No more rows than this are ever visible, however high and narrow a window is. */
 #define MOST_LINES 80
 
@@ -127,10 +127,9 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
         add_number(style, snapshot_text(list, document->number), &name);
     add_details(style, list, document, today, &details);
 
-    const struct fit_choice choices[] = {
-        { px(&p, d->names[0]), 1 }, { px(&p, d->names[1]), 1 }, { px(&p, d->names[2]), 1 },
-        { px(&p, d->names[3]), 2 }, { px(&p, d->names[4]), 2 },
-    };
+    struct fit_choice choices[COUNT(d->names)];
+    for (size_t i = 0; i < COUNT(choices); i++)
+        choices[i] = (struct fit_choice){ px(&p, d->names[i]), i < 4 ? 1 : 2 };
     struct fit fit =
         fit_text(style->metrics, FACE_BOLD, buffer_text(&name), right - x, choices, COUNT(choices));
     bool one = fit.lines == 1;

@@ -33,6 +33,10 @@ struct heading {
 struct picture *part_header(const struct style *style, const struct heading *heading,
                             bool clock_trusted, int64_t now_s);
 
+/* A notice of high priority, in layout.announcement; and the height that this band should have for it. */
+struct picture *part_announcement(const struct style *style, const char *text);
+int part_announcement_height(const struct style *style, const char *text);
+
 /* The bar "AMBIL DI …" of a place; `place` NULL for documents that need none. */
 struct picture *part_place(const struct style *style, const struct snapshot *list,
                            const struct location *place, struct today today);
@@ -76,9 +80,10 @@ struct moment {
     bool has_time;
 };
 
-/* Of when the data is, as wide as its form needs to be. */
+/* Of when the data is, as wide as its form needs to be; and how many documents have lately come in, where
+ * it is fresh. */
 struct picture *part_freshness(const struct style *style, enum freshness freshness,
-                               struct moment when);
+                               struct moment when, uint32_t arrived);
 
 /* The thin line over the footer. */
 int part_footer_rule_height(const struct style *style);

@@ -36,6 +36,8 @@
     X(CODE_CAPTION, "code_caption")                                                                \
     X(UPDATED, "updated")                                                                          \
     X(UPDATED_DATE, "updated_date")                                                                \
+    X(ARRIVED_ONE, "arrived_one")                                                                  \
+    X(ARRIVED_MANY, "arrived_many")                                                                \
     X(OLD, "old")                                                                                  \
     X(OLD_DATE, "old_date")                                                                        \
     X(EXPIRED, "expired")                                                                          \

@@ -25,11 +25,10 @@ static const struct heading headings[] = {
 static struct picture *draw(size_t size, const struct heading *heading, const struct words *words,
                             struct layout *ret_layout)
 {
-    *ret_layout =
-        layout_make_for(&(struct layout_options){ .width = sizes[size].width,
-                                                  .height = sizes[size].height,
-                                                  .percent = sizes[size].percent,
-                                                  .script_line = *heading->script_line != '\0' });
+    *ret_layout = layout_make(sizes[size].width, sizes[size].height,
+                              &(struct layout_wants){ .ticker = true,
+                                                      .percent = sizes[size].percent,
+                                                      .script_line = *heading->script_line != 0 });
     const struct style style = {
         .metrics = &fixed_metrics,
         .palette = &palette_dark,

@@ -135,6 +135,8 @@ static inline struct board_options default_options(const struct words *words, in
         .places = "",
         .position = "",
         .motion = MOTION_SCROLL,
+        .announcement = "",
+        .notice_speed = 6,
         .min_dwell_s = 8,
         .max_cycle_s = 300,
         .new_for_s = 3600,
