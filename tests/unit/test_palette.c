@@ -163,11 +163,22 @@ static void what_the_board_draws_is_what_is_measured(void **state)
             struct board_options o = default_options(words, 1920, 1080);
             o.palette = &palette;
             o.notice = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke 1708";
+            o.announcement = age ? "Layanan *tutup* besok" : "";
+            o.script_line = "ᬩᬮᬶ";
             o.link = "https://dukcapil.example.go.id/siap";
             CLEANUP(board_free) struct board *board = board_new(&o);
             struct board_time time = fresh_time(MONDAY_0941);
             if (lists[i])
                 board_set_list(board, lists[i], &time);
+            if (i == 2 && !age) { /* the rest of them is new, and counted in the footer */
+                struct snapshot *more = make_rows(1, 260);
+                board_set_list(board, more, &time);
+                const struct frame *f = board_frame(board, &time);
+                for (int s = 0; s < f->sprite_count; s++)
+                    check_picture(f->sprites[s].picture);
+                board_set_list(board, lists[i], &time);
+                snapshot_free(more);
+            }
             time.age_s = ages[age];
             const struct frame *f = board_frame(board, &time);
             for (int s = 0; s < f->sprite_count; s++)
@@ -176,6 +187,14 @@ static void what_the_board_draws_is_what_is_measured(void **state)
     }
     for (size_t i = 1; i < COUNT(lists); i++)
         snapshot_free(lists[i]);
+    const struct style style = {
+        .metrics = &fixed_metrics,
+        .palette = &palette,
+        .words = words,
+        .layout = layout_make(1920, 1080, &(struct layout_wants){ .ticker = true }),
+    };
+    CLEANUP(picture_free) struct picture *beyond = part_beyond(&style, 3870, 20000, 104);
+    check_picture(beyond);
 }
 
 /* Colour blindness, glare, a poor panel: the words must do without the hue. */
