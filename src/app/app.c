@@ -6,6 +6,7 @@
 
 #include "app/age.h"
 #include "app/assets.h"
+#include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -25,8 +26,9 @@ static bool check_url(const struct config *config, const char *section, const ch
 
 static bool check(const struct config *c, struct error *err)
 {
+    struct palette palette;
     return config_check(c, err) && check_url(c, "source", "url", c->source.url, err) &&
-           check_url(c, "panel", "link", c->panel.link, err);
+           check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
 }
 
 struct config *app_read_config(const struct args *args, struct error *err)
@@ -231,15 +233,20 @@ void app_make_board(struct app *app, struct words *words)
         app->words = words;
         app->language = c->screen.language;
     }
+    struct error checked = { "" };
+    theme_make(c, &app->palette, &checked); /* app_read_config has found it right */
     struct board_options options = {
+        .percent = c->screen.scale,
         .rate_hz = screen_rate(app->screen),
         .metrics = screen_metrics(app->screen),
-        .palette = &palette_dark,
+        .palette = &app->palette,
         .words = app->words,
         .utc_offset_s = c->screen.time_zone,
         .title = c->screen.title,
         .office = c->screen.office,
         .name = c->screen.name,
+        .script_line = c->screen.script_line,
+        .no_logo = !screen_has_logo(app->screen),
         .link = c->panel.link,
         .notice = c->notices.text,
         .places = c->list.places,

@@ -20,6 +20,7 @@ struct app {
     char *source_url; /* where it pulls from */
 
     /* --- showing */
+    struct palette palette; /* of the board */
     struct words *words;
     int language; /* of words */
     struct screen *screen;

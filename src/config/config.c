@@ -39,6 +39,13 @@ void config_place(const struct config *c, const char *section, const char *key, 
     buffer_addf(out, "[%s] %s", section, key);
 }
 
+int config_colour(const struct config *c, const char *key, int *ret_line)
+{
+    const struct option *o = option_find("theme", key);
+    *ret_line = c->lines[o - options];
+    return *option_int(c, o);
+}
+
 static bool fail_at(const struct config *c, const char *section, const char *key, const char *why,
                     struct error *err)
 {

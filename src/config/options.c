@@ -46,6 +46,11 @@ static const struct option_choice orders[] = {
     { "newest", CONFIG_ORDER_NEWEST },
     { NULL, 0 },
 };
+static const struct option_choice themes[] = {
+    { "dark", THEME_DARK },
+    { "light", THEME_LIGHT },
+    { NULL, 0 },
+};
 static const struct option_choice log_levels[] = {
     { "error", CONFIG_LOG_ERROR },
     { "warning", CONFIG_LOG_WARNING },
@@ -77,6 +82,9 @@ const struct option options[] = {
                    "machine's name."),
     STRING(screen, title, OPTION_TEXT, .def = "",
            .help = "The title at the top. Empty: the language's own, \"Dokumen Siap Diambil\"."),
+    STRING(screen, script_line, OPTION_TEXT, .def = "",
+           .help = "A line above the title in a regional script, such as Aksara Bali or Jawa. "
+                   "Empty: none."),
     STRING(screen, office, OPTION_TEXT, .def = "",
            .help = "The office under the title, such as Dinas Dukcapil Kota Bandung."),
     STRING(screen, name, OPTION_TEXT, .def = "",
@@ -95,11 +103,60 @@ const struct option options[] = {
     INT(screen, rotate, OPTION_CHOICE, .def = "0", .choices = rotations,
         .help = "Degrees clockwise by which the picture is turned, for a display that hangs on "
                 "its side."),
+    INT(screen, scale, OPTION_NUMBER, .def = "100", .min = 50, .max = 200,
+        .help = "The size of everything that is read, in percent. What a display cannot hold is "
+                "limited: the list keeps three rows."),
+    INT(screen, screen_inches, OPTION_TENTHS, .def = "0", .min = 0, .max = 2000,
+        .help = "The display's diagonal in inches, for --check-config to tell from how far it can "
+                "be read. 0: not known."),
+    INT(screen, viewing_distance, OPTION_TENTHS, .def = "5", .min = 5, .max = 500,
+        .help = "From how many metres the names are to be read."),
     STRING(screen, picture, OPTION_FILE, .def = "",
            .help = "A PNG file that is kept equal to the screen, for machines without a display. "
                    "Empty: none."),
     INT(screen, picture_every, OPTION_TIME, .def = "5s", .min = 1, .max = HOUR,
         .help = "How often that file is written."),
+
+    INT(theme, base, OPTION_CHOICE, .def = "dark", .choices = themes,
+        .help = "The colours: dark, or light for bright lobbies. Each can be changed below."),
+    INT(theme, ground, OPTION_COLOUR, .def = "",
+        .help = "The colour behind the list, as #RRGGBB. Empty, here and below: the base theme's. "
+                "Text that is too hard to read on what it stands on is refused."),
+    INT(theme, header, OPTION_COLOUR, .def = "", .help = "Behind the title and the notices."),
+    INT(theme, panel, OPTION_COLOUR, .def = "",
+        .help = "Behind what to bring, and behind the time of the data."),
+    INT(theme, rule, OPTION_COLOUR, .def = "", .help = "The line between two rows."),
+    INT(theme, text, OPTION_COLOUR, .def = "", .help = "Names; what to bring."),
+    INT(theme, quiet, OPTION_COLOUR, .def = "",
+        .help = "A row's details; the captions of the panel."),
+    INT(theme, on_header, OPTION_COLOUR, .def = "", .help = "The title, the clock, and notices."),
+    INT(theme, quiet_on_header, OPTION_COLOUR, .def = "", .help = "The office and the date."),
+    INT(theme, accent, OPTION_COLOUR, .def = "",
+        .help = "The bar of a place, BARU, and what stands out in notices."),
+    INT(theme, on_accent, OPTION_COLOUR, .def = "", .help = "Words on that."),
+    INT(theme, emphasis, OPTION_COLOUR, .def = "",
+        .help = "What stands out in the panel, and the marks before what to bring."),
+    INT(theme, warning, OPTION_COLOUR, .def = "", .help = "Behind the time of data that is old."),
+    INT(theme, warning_dark, OPTION_COLOUR, .def = "", .help = "Behind the notices beside it."),
+    INT(theme, warning_rule, OPTION_COLOUR, .def = "", .help = "The line above them."),
+    INT(theme, on_warning, OPTION_COLOUR, .def = "", .help = "Words on the two."),
+    INT(theme, fresh, OPTION_COLOUR, .def = "", .help = "The dot beside the time of fresh data."),
+    INT(theme, stale, OPTION_COLOUR, .def = "", .help = "The dot beside that of old data."),
+    INT(theme, on_badge, OPTION_COLOUR, .def = "", .help = "The words on every badge."),
+    INT(theme, badge_ktp_el, OPTION_COLOUR, .def = "", .help = "The badge of ktp-el."),
+    INT(theme, badge_kk, OPTION_COLOUR, .def = "", .help = "The badge of kk."),
+    INT(theme, badge_kia, OPTION_COLOUR, .def = "", .help = "The badge of kia."),
+    INT(theme, badge_akta_lahir, OPTION_COLOUR, .def = "", .help = "The badge of akta-lahir."),
+    INT(theme, badge_akta_mati, OPTION_COLOUR, .def = "", .help = "The badge of akta-mati."),
+    INT(theme, badge_akta_kawin, OPTION_COLOUR, .def = "", .help = "The badge of akta-kawin."),
+    INT(theme, badge_akta_cerai, OPTION_COLOUR, .def = "", .help = "The badge of akta-cerai."),
+    INT(theme, badge_akta_anak, OPTION_COLOUR, .def = "", .help = "The badge of akta-anak."),
+    INT(theme, badge_skpwni, OPTION_COLOUR, .def = "", .help = "The badge of skpwni."),
+    INT(theme, badge_sktt, OPTION_COLOUR, .def = "", .help = "The badge of sktt."),
+    INT(theme, badge_skdwni, OPTION_COLOUR, .def = "", .help = "The badge of skdwni."),
+    INT(theme, badge_suket, OPTION_COLOUR, .def = "", .help = "The badge of suket."),
+    INT(theme, badge_biodata, OPTION_COLOUR, .def = "", .help = "The badge of biodata."),
+    INT(theme, badge_other, OPTION_COLOUR, .def = "", .help = "The badge of other."),
 
     STRING(list, places, OPTION_TEXT, .def = "",
            .help = "The places whose documents are listed: their ids in the feed, parted by "
@@ -186,6 +243,11 @@ static void add_time(int seconds, struct buffer *out)
     buffer_addf(out, "%ds", seconds);
 }
 
+static void add_tenths(int tenths, struct buffer *out)
+{
+    buffer_addf(out, tenths % 10 ? "%d.%d" : "%d", tenths / 10, tenths % 10);
+}
+
 void option_allowed(const struct option *o, struct buffer *out)
 {
     switch (o->kind) {
@@ -207,6 +269,14 @@ void option_allowed(const struct option *o, struct buffer *out)
         break;
     case OPTION_ID:
         buffer_addf(out, "letters, digits, '.', '_' and '-', 64 at most");
+        break;
+    case OPTION_COLOUR:
+        buffer_addf(out, "#RRGGBB");
+        break;
+    case OPTION_TENTHS:
+        add_tenths(o->min, out);
+        buffer_addf(out, " to ");
+        add_tenths(o->max, out);
         break;
     case OPTION_TEXT:
     case OPTION_FILE:
@@ -271,6 +341,37 @@ static bool set_choice(struct config *c, const struct option *o, const char *tex
         }
     }
     return wrong(o, "unknown", err);
+}
+
+static bool set_colour(struct config *c, const struct option *o, const char *text,
+                       struct error *err)
+{
+    size_t digits = strspn(text + (*text == '#'), "0123456789abcdefABCDEF");
+    if (*text && (*text != '#' || digits != 6 || text[1 + digits]))
+        return wrong(o, "not a colour", err);
+    *option_int(c, o) = *text ? (int)strtol(text + 1, NULL, 16) : -1;
+    return true;
+}
+
+/* "43" and "31.5"; a comma is what an Indonesian keyboard has. */
+static bool set_tenths(struct config *c, const struct option *o, const char *text,
+                       struct error *err)
+{
+    int whole, tenths = 0;
+    const char *rest;
+    bool ok = parse_number(text, &whole, &rest);
+    if (ok && (*rest == '.' || *rest == ',')) {
+        ok = rest[1] >= '0' && rest[1] <= '9';
+        tenths = ok ? rest[1] - '0' : 0;
+        rest += ok ? 2 : 0;
+    }
+    if (!ok || *rest)
+        return wrong(o, "not a number such as 5 or 2.5", err);
+    int64_t value = (int64_t)whole * 10 + tenths;
+    if (value < o->min || value > o->max)
+        return wrong(o, value < o->min ? "too small" : "too large", err);
+    *option_int(c, o) = (int)value;
+    return true;
 }
 
 static bool begins_with(const char *line, size_t len, const char *word)
@@ -364,6 +465,10 @@ bool option_set(struct config *c, const struct option *o, const char *text, stru
         return set_number(c, o, text, err);
     case OPTION_CHOICE:
         return set_choice(c, o, text, err);
+    case OPTION_COLOUR:
+        return set_colour(c, o, text, err);
+    case OPTION_TENTHS:
+        return set_tenths(c, o, text, err);
     default:
         return set_string(c, o, text, err);
     }
@@ -377,6 +482,11 @@ void option_print(const struct config *c, const struct option *o, struct buffer 
         add_time(*option_int(c, o), out);
     } else if (o->kind == OPTION_NUMBER) {
         buffer_addf(out, "%d", *option_int(c, o));
+    } else if (o->kind == OPTION_TENTHS) {
+        add_tenths(*option_int(c, o), out);
+    } else if (o->kind == OPTION_COLOUR) {
+        if (*option_int(c, o) >= 0)
+            buffer_addf(out, "#%06X", (unsigned)*option_int(c, o));
     } else {
         const struct option_choice *choice = o->choices;
         while (choice->name && choice->value != *option_int(c, o))

@@ -64,6 +64,8 @@ static struct layout_wants wants_now(const struct board *b)
     return (struct layout_wants){
         .announcement = longest ? part_announcement_height(&b->style, longest) : 0,
         .ticker = b->notices.count > 0,
+        .percent = b->options.percent,
+        .script_line = b->options.script_line && *b->options.script_line,
     };
 }
 
@@ -125,7 +127,8 @@ struct board *board_new(const struct board_options *options)
         .metrics = options->metrics,
         .palette = options->palette,
         .words = options->words,
-        .layout = layout_make(options->width, options->height, &(struct layout_wants){ 0 }),
+        .layout = layout_make(options->width, options->height,
+                              &(struct layout_wants){ .percent = options->percent }),
         .utc_offset_s = options->utc_offset_s,
     };
     b->scene = SCENE_STARTING;
@@ -438,9 +441,14 @@ static void refresh(struct board *b, const struct board_time *time)
     belt_set_time(b->belt, b->today, time->now_s);
 
     const struct board_options *o = &b->options;
-    const char *title = *o->title ? o->title : words_get(o->words, WORD_TITLE);
-    picture_renew(&b->header, part_header(&b->style, title, o->office, o->name, time->clock_trusted,
-                                          time->now_s));
+    const struct heading heading = {
+        .script_line = o->script_line ? o->script_line : "",
+        .title = *o->title ? o->title : words_get(o->words, WORD_TITLE),
+        .office = o->office,
+        .name = o->name,
+        .logo = !o->no_logo,
+    };
+    picture_renew(&b->header, part_header(&b->style, &heading, time->clock_trusted, time->now_s));
     if (b->list)
         picture_renew(&b->freshness, part_freshness(&b->style, basis.freshness, data_time(b, time),
                                                     count_arrived(b, time)));

@@ -8,16 +8,19 @@
 /* Borrowed for the board's life. */
 struct board_options {
     int width, height;
+    int percent; /* of the size of what is read; 0: 100 */
     int rate_hz; /* frames a second while something moves */
     const struct metrics *metrics;
     const struct palette *palette;
     const struct words *words;
     int utc_offset_s;
     const char *title, *office, *name; /* title "": the language's */
-    const char *link;                  /* "": the feed's */
-    const char *notice;                /* shown always, before the feed's; "": none */
-    const char *places;                /* ids of the places to list, see listing.h; "": all */
-    const char *position;              /* of board_position(): the first list goes on there; "" */
+    const char *script_line;           /* above the title; NULL or "": none */
+    bool no_logo;
+    const char *link;     /* "": the feed's */
+    const char *notice;   /* shown always, before the feed's; "": none */
+    const char *places;   /* ids of the places to list, see listing.h; "": all */
+    const char *position; /* of board_position(): the first list goes on there; "" */
     enum motion motion;
     const char *announcement; /* the same in a band of its own */
     int notice_speed;         /* characters a second, at most */

@@ -92,6 +92,6 @@ struct picture *part_announcement(const struct style *style, const char *text)
     for (int i = 0; i < fit.lines; i++, top += line_h)
         paint_text_part(&p, "announcement", FACE_BOLD, fit.size, x,
                         paint_middle_baseline(&p, FACE_BOLD, fit.size, top, top + line_h),
-                        colours->text, fit.line[i].text, fit.line[i].len);
+                        colours->on_warning, fit.line[i].text, fit.line[i].len);
     return paint_end(&p);
 }

@@ -22,11 +22,8 @@ struct picture *part_freshness(const struct style *style, enum freshness freshne
                      clock_civil(when.unix_s, style->utc_offset_s));
 
     if (arrived && !old) {
-        CLEANUP_BUFFER struct buffer count = BUFFER_INIT(0);
-        words_add_number(style->words, &count, arrived);
         buffer_addf(&text, " · ");
-        words_add(style->words, &text, arrived == 1 ? WORD_ARRIVED_ONE : WORD_ARRIVED_MANY, "count",
-                  buffer_text(&count), NULL);
+        words_add_count(style->words, &text, WORD_ARRIVED_ONE, WORD_ARRIVED_MANY, arrived);
     }
 
     struct painter p = paint_begin(style->metrics, &style->layout, "freshness", 0, h,
@@ -42,9 +39,10 @@ struct picture *part_freshness(const struct style *style, enum freshness freshne
                old ? colours->stale : colours->fresh, dot / 2);
     x += dot + px(&p, 16);
     paint_text(&p, "freshness", FACE_SEMIBOLD, fit.size, x,
-               paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, 0, h), colours->text,
-               buffer_text(&text));
+               paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, 0, h),
+               old ? colours->on_warning : colours->text, buffer_text(&text));
     /* The notices beside it must not shift with each pull. */
-    p.w = x + paint_widest(&p, FACE_SEMIBOLD, fit.size, buffer_text(&text)) + px(&p, 32);
+    int widest = paint_widest(&p, FACE_SEMIBOLD, fit.size, buffer_text(&text));
+    p.w = MIN(x + widest + px(&p, 32), width);
     return paint_end(&p);
 }

@@ -58,7 +58,7 @@ static int bring_block(const struct style *style, struct painter *p, const char 
             int cap = p->metrics->cap_height(p->metrics->ctx, FACE_REGULAR, size);
             paint_fill(p, "bullet",
                        (struct rect){ x + layout_scale(l, 4), y - (cap + dot) / 2, dot, dot },
-                       colours->accent, layout_scale(l, 3));
+                       colours->emphasis, layout_scale(l, 3));
         }
         paragraph(style, p, "bring", size, x + indent, width - indent, line_h, colours->text,
                   lines[i], &y);
@@ -84,10 +84,9 @@ static struct bring_fit fit_bring(const struct style *style, const char *const *
         struct bring_fit fit = { .count = listed, .all = listed == count && !beyond };
         memcpy(fit.lines, lines, (size_t)listed * sizeof(*lines));
         if (!fit.all) {
-            char left[16];
-            snprintf(left, sizeof(left), "%d", count - listed + beyond);
             buffer_clear(more);
-            words_add(style->words, more, WORD_BRING_MORE, "count", left, NULL);
+            words_add_count(style->words, more, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY,
+                            (uint32_t)(count - listed + beyond));
             fit.lines[fit.count++] = buffer_text(more);
         }
         for (size_t i = 0; i < COUNT(percents); i++) {
@@ -102,13 +101,12 @@ static struct bring_fit fit_bring(const struct style *style, const char *const *
 /* "daftar berulang tiap 3 menit" */
 static void add_cycle(const struct style *style, int cycle_s, struct buffer *out)
 {
-    char minutes[16], hours[16];
-    snprintf(minutes, sizeof(minutes), "%d", (cycle_s + 30) / 60);
-    snprintf(hours, sizeof(hours), "%d", (cycle_s + 1800) / 3600);
-    enum word key = cycle_s < 90        ? WORD_CYCLE_ONE_MINUTE
-                    : cycle_s < 90 * 60 ? WORD_CYCLE_MINUTES
-                                        : WORD_CYCLE_HOURS;
-    words_add(style->words, out, key, "minutes", minutes, "hours", hours, NULL);
+    if (cycle_s < 90 * 60)
+        words_add_count(style->words, out, WORD_CYCLE_ONE, WORD_CYCLE_MANY,
+                        (uint32_t)MAX((cycle_s + 30) / 60, 1));
+    else
+        words_add_count(style->words, out, WORD_CYCLE_HOURS_ONE, WORD_CYCLE_HOURS_MANY,
+                        (uint32_t)(cycle_s + 1800) / 3600);
 }
 
 /* "214 dokumen · daftar berulang tiap 3 menit", "214 dokumen · halaman 3/12" */
@@ -117,10 +115,7 @@ static void add_summary(const struct style *style, const struct panel_facts *fac
 {
     if (!facts->documents)
         return;
-    CLEANUP_BUFFER struct buffer count = BUFFER_INIT(0);
-    words_add_number(style->words, &count, facts->documents);
-    words_add(style->words, out, facts->documents == 1 ? WORD_COUNT_ONE : WORD_COUNT_MANY, "count",
-              buffer_text(&count), NULL);
+    words_add_count(style->words, out, WORD_COUNT_ONE, WORD_COUNT_MANY, facts->documents);
     if (facts->pages) {
         char page[16], pages[16];
         snprintf(page, sizeof(page), "%u", facts->page);
@@ -208,6 +203,9 @@ static void portrait(const struct style *style, struct painter *p, const char *c
 struct picture *part_panel(const struct style *style, const struct snapshot *list,
                            const struct panel_facts *facts, const char *link)
 {
+    struct style own = *style;
+    own.layout.percent = style->layout.panel_percent;
+    style = &own;
     const struct rect *box = &style->layout.panel;
     const char *lines[MOST_BRING];
     int beyond = 0, count = list ? bring_lines(list, facts->types, lines, &beyond) : 0;

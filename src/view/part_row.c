@@ -116,7 +116,7 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
 
     paint_label(&p, "badge", (struct rect){ margin, (h - badge_h) / 2, badge_w, badge_h },
                 colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, d->badge_size),
-                colours->text, words_type(style->words, document->type));
+                colours->on_badge, words_type(style->words, document->type));
     if (is_new)
         right = paint_new(style, &p, d, right);
 
@@ -168,6 +168,6 @@ struct picture *part_beyond(const struct style *style, uint32_t count, int32_t s
     for (int i = 0; i < fit.lines; i++, top += line_h)
         paint_text_part(&p, "beyond", FACE_SEMIBOLD, fit.size, margin,
                         paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, top, top + line_h),
-                        style->palette->accent, fit.line[i].text, fit.line[i].len);
+                        style->palette->emphasis, fit.line[i].text, fit.line[i].len);
     return paint_end(&p);
 }

@@ -24,8 +24,14 @@ struct today {
     int32_t day;
 };
 
-struct picture *part_header(const struct style *style, const char *title, const char *office,
-                            const char *name, bool clock_trusted, int64_t now_s);
+/* Any of the texts may be "". */
+struct heading {
+    const char *script_line; /* above the title, in a regional script; the layout has room for it */
+    const char *title, *office, *name;
+    bool logo; /* without it the title takes its room */
+};
+struct picture *part_header(const struct style *style, const struct heading *heading,
+                            bool clock_trusted, int64_t now_s);
 
 /* A notice of high priority, in layout.announcement; and the height that this band should have for it. */
 struct picture *part_announcement(const struct style *style, const char *text);

@@ -93,6 +93,15 @@ static void close_piece(struct line *line)
     line->open = false;
 }
 
+/* Notices stand beside the time of the data, and share its warning. */
+static colour ink_of(const struct line *line, bool emphasised)
+{
+    const struct palette *colours = line->ticker->style->palette;
+    if (emphasised)
+        return colours->accent;
+    return line->ground == colours->header ? colours->on_header : colours->on_warning;
+}
+
 /* `word` with the blank after it, if any; returns its width. */
 static int add_word(struct line *line, const char *word, size_t len, bool emphasised)
 {
@@ -105,10 +114,9 @@ static int add_word(struct line *line, const char *word, size_t len, bool emphas
         line->x = line->characters = line->text_px = 0;
         line->open = true;
     }
-    int width =
-        paint_text_part(&line->painter, emphasised ? "emphasis" : "notice",
-                        emphasised ? FACE_BOLD : FACE_SEMIBOLD, line->size, line->x, line->baseline,
-                        emphasised ? style->palette->accent : style->palette->text, word, len);
+    int width = paint_text_part(&line->painter, emphasised ? "emphasis" : "notice",
+                                emphasised ? FACE_BOLD : FACE_SEMIBOLD, line->size, line->x,
+                                line->baseline, ink_of(line, emphasised), word, len);
     line->x += width;
     return width;
 }

@@ -58,6 +58,8 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
                          key);
     if (*word)
         return error_set(parse->err, "%s: [%s] %s is given twice", parse->name, section, key);
+    if (!*value)
+        return error_set(parse->err, "%s: [%s] %s is empty", parse->name, section, key);
     *word = xstrdup(value);
     return 1;
 }
@@ -152,6 +154,14 @@ void words_add(const struct words *w, struct buffer *out, enum word key, ...)
         p += placeholder;
         p += *p == '}';
     }
+}
+
+void words_add_count(const struct words *w, struct buffer *out, enum word one, enum word many,
+                     uint32_t n)
+{
+    CLEANUP_BUFFER struct buffer count = BUFFER_INIT(0);
+    words_add_number(w, &count, n);
+    words_add(w, out, n == 1 ? one : many, "count", buffer_text(&count), NULL);
 }
 
 /* Word number `n` (from 0) of a list. */

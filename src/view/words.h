@@ -22,12 +22,14 @@
     X(DONE_ON, "done_on")                                                                          \
     X(NEW, "new")                                                                                  \
     X(BRING, "bring")                                                                              \
-    X(BRING_MORE, "bring_more")                                                                    \
+    X(BRING_MORE_ONE, "bring_more_one")                                                            \
+    X(BRING_MORE_MANY, "bring_more_many")                                                          \
     X(COUNT_ONE, "count_one")                                                                      \
     X(COUNT_MANY, "count_many")                                                                    \
-    X(CYCLE_ONE_MINUTE, "cycle_one_minute")                                                        \
-    X(CYCLE_MINUTES, "cycle_minutes")                                                              \
-    X(CYCLE_HOURS, "cycle_hours")                                                                  \
+    X(CYCLE_ONE, "cycle_one")                                                                      \
+    X(CYCLE_MANY, "cycle_many")                                                                    \
+    X(CYCLE_HOURS_ONE, "cycle_hours_one")                                                          \
+    X(CYCLE_HOURS_MANY, "cycle_hours_many")                                                        \
     X(PAGE, "page")                                                                                \
     X(BEYOND_CODE, "beyond_by_code")                                                               \
     X(BEYOND_ASK, "beyond_ask")                                                                    \
@@ -76,6 +78,11 @@ const char *words_type(const struct words *w, enum document_type type);
  *     words_add(w, &out, WORD_NUMBER, "number", "4821", NULL); */
 void words_add(const struct words *w, struct buffer *out, enum word key, ...)
     __attribute__((sentinel));
+
+/* The sentence for a number, {count} filled in: of the two that a language has for one and for many.
+ * Indonesian says the same in both. */
+void words_add_count(const struct words *w, struct buffer *out, enum word one, enum word many,
+                     uint32_t n);
 
 /* "09.41" */
 void words_add_time(const struct words *w, struct buffer *out, struct civil when);

@@ -207,7 +207,10 @@ static void check_frame(const struct metrics *m, const struct frame *f)
         for (int k = band->first; k < band->first + band->count; k++) {
             const struct sprite *s = &f->sprites[k];
             struct rect box = { s->x, s->y, s->picture->w, s->picture->h };
-            assert_true(contains(&band->box, &box));
+            if (!contains(&band->box, &box))
+                fail_msg("%s: %s (%d,%d %dx%d) leaves its band (%d,%d %dx%d)", where,
+                         s->picture->role, box.x, box.y, box.w, box.h, band->box.x, band->box.y,
+                         band->box.w, band->box.h);
         }
     }
 }
@@ -276,11 +279,44 @@ static void nothing_overlaps_or_is_cut_in_any_state_and_size(void **state)
     words_free(words[1]);
 }
 
+/* The office's own: larger or smaller, a line in a regional script, no logo, an announcement. */
+static void nothing_overlaps_or_is_cut_at_any_scale(void **state)
+{
+    (void)state;
+    static const int percents[] = { 60, 110, 129, 150, 200 };
+    struct error err = { "" };
+    CLEANUP(words_free) struct words *words = load_words("id");
+    CLEANUP(screen_close)
+    struct screen *screen = screen_open(
+        &(struct screen_options){ .back_end = SCREEN_OFF, .width = 64, .height = 64, .logo = "" },
+        &err);
+    assert_non_null(screen);
+    for (size_t s = 0; s < COUNT(sizes); s++) {
+        for (size_t i = 0; i < COUNT(percents); i++) {
+            const struct content *content = &contents[(s + i) % COUNT(contents)];
+            struct snapshot *list = make_content(content);
+            snprintf(where, sizeof(where), "%dx%d, %s, %d %%", sizes[s].width, sizes[s].height,
+                     content->name, percents[i]);
+            struct board_options options = default_options(words, sizes[s].width, sizes[s].height);
+            options.metrics = screen_metrics(screen);
+            options.office = content->office;
+            options.name = content->screen;
+            options.percent = percents[i];
+            options.script_line = (s + i) % 3 ? "ᬤᬶᬦᬲ᭄ᬓᬧᭂᬦ᭄ᬤᬸᬤᬸᬓᬦ᭄ᬮᬦ᭄ᬧᬜᬘᬢᬢᬦ᭄ᬲᬶᬧᬶᬮ᭄" : "";
+            options.no_logo = (s + i) % 2 == 0;
+            options.link = "https://dukcapil.example.go.id/siap";
+            check_states(options.metrics, &options, list);
+            snapshot_free(list);
+        }
+    }
+}
+
 int main(void)
 {
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_overlaps_or_is_cut_in_any_state_and_size),
+        cmocka_unit_test(nothing_overlaps_or_is_cut_at_any_scale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
