@@ -7,6 +7,8 @@
 #define PIECE_WIDTH 560
 /* A longer word is cut as a piece may be. */
 #define LONGEST_WORD 32
+/* What is written from right to left cannot be cut at a blank: its words would change places. Bytes. */
+#define LONGEST_RTL 160
 /* A piece with fewer says little about how close characters stand. */
 #define ENOUGH_CHARACTERS 12
 /* Left and right of a line that stands; and between the end of one that moves and its beginning. */
@@ -131,6 +133,17 @@ static size_t word_length(const char *text)
     return MIN(len, (size_t)(p - text));
 }
 
+/* Whether the last letter before `text` + `len` goes from right to left, and the next one too. */
+static bool goes_on_rtl(const char *text, size_t len)
+{
+    bool rtl = false;
+    uint32_t c;
+    for (const char *p = text; p < text + len && (c = text_next(&p));)
+        rtl = c == ' ' ? rtl : text_is_rtl(c);
+    const char *next = text + len;
+    return rtl && text_is_rtl(text_next(&next));
+}
+
 static void add_text(struct line *line, const char *text)
 {
     bool emphasised = false;
@@ -147,7 +160,8 @@ static void add_text(struct line *line, const char *text)
         do {
             len += word_length(text + len);
             len += text[len] == ' ';
-        } while (text[len] && text[len] != '*' && len < 24);
+        } while (text[len] && text[len] != '*' &&
+                 (len < 24 || (len < LONGEST_RTL && goes_on_rtl(text, len))));
         int width = add_word(line, text, len, emphasised);
         line->text_px += width;
         for (const char *end = text + len; text < end;)

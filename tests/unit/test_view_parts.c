@@ -157,6 +157,23 @@ static void every_sentence_with_a_number_has_a_form_for_one_and_for_many(void **
     }
 }
 
+/* Cut into phrases that are laid side by side, a sentence in Jawi would read from its end. */
+static void a_notice_keeps_together_what_goes_from_right_to_left(void **state)
+{
+    (void)state;
+    static const char jawi[] = "جاوي كوتا بندوڠ دينس كڤندودوقن دان ڤنچاتتن سيۏيل ";
+    CLEANUP(words_free) struct words *words = load_words("id");
+    struct board_options options = default_options(words, 1920, 1080);
+    CLEANUP_FREE char *notice = xasprintf("Loket %sbuka hari Senin sampai Jumat", jawi);
+    options.notice = notice;
+    CLEANUP(board_free) struct board *board = board_new(&options);
+    struct board_time time = fresh_time(MONDAY_0941);
+    const struct item *first = find_item(board_frame(board, &time), BAND_TICKER, 0, "notice");
+    assert_non_null(first);
+    if (!strstr(first->text, jawi))
+        fail_msg("%s", first->text);
+}
+
 static const struct fit_choice choices[] = { { 50, 1 }, { 40, 1 }, { 30, 2 }, { 20, 2 } };
 
 /* At 6/10 of the size a character: 600 px hold 20 at 50, 25 at 40, 33 at 30, 50 at 20. */
@@ -222,6 +239,7 @@ int main(void)
         cmocka_unit_test(a_number_takes_the_form_of_its_language),
         cmocka_unit_test(both_languages_tell_the_same_numbers_and_times),
         cmocka_unit_test(every_sentence_with_a_number_has_a_form_for_one_and_for_many),
+        cmocka_unit_test(a_notice_keeps_together_what_goes_from_right_to_left),
         cmocka_unit_test(a_name_wraps_and_shrinks_until_it_fits),
         cmocka_unit_test(nothing_is_ever_cut),
     };
