@@ -9,6 +9,7 @@ enum config_language { LANGUAGE_ID, LANGUAGE_EN };
 enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
 enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
 enum config_order { CONFIG_ORDER_NAME, CONFIG_ORDER_NEWEST };
+enum config_closed { CONFIG_CLOSED_LIST, CONFIG_CLOSED_DIM, CONFIG_CLOSED_BLACK };
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
 #define CONFIG_MAX_OPTIONS 128
@@ -24,6 +25,7 @@ struct config {
         int rotate;    /* degrees clockwise: 0, 90, 180, 270 */
         char *picture;
         int picture_every;
+        int shift; /* pixels at 1080 lines */
     } screen;
     struct {
         char *places;
@@ -31,6 +33,12 @@ struct config {
         int min_dwell, max_cycle, new_for, old_after, withdraw_after;
         int order; /* enum config_order */
     } list;
+    struct {
+        char *open, *calendar;
+        int closed; /* enum config_closed */
+        int early, late;
+        char *panel_on, *panel_off;
+    } hours;
     struct {
         char *link;
     } panel;

@@ -2,30 +2,6 @@
 
 #include <stdio.h>
 
-/* Digits of equal width, whatever the font says: the clock must not wobble when a minute passes. */
-static int clock_width(const struct painter *p, int size, const char *text, int digit)
-{
-    int width = 0;
-    for (const char *c = text; *c; c++)
-        width +=
-            *c >= '0' && *c <= '9' ? digit : paint_width(p, FACE_BOLD, size, (char[]){ *c, '\0' });
-    return width;
-}
-
-static void paint_clock(struct painter *p, int size, int right, int baseline, colour c,
-                        const char *text)
-{
-    int digit = paint_widest(p, FACE_BOLD, size, "0");
-    int x = right - clock_width(p, size, text, digit);
-    for (; *text; text++) {
-        char one[] = { *text, '\0' };
-        int own = paint_width(p, FACE_BOLD, size, one);
-        int cell = *text >= '0' && *text <= '9' ? digit : own;
-        paint_text(p, "clock", FACE_BOLD, size, x + (cell - own) / 2, baseline, c, one);
-        x += cell;
-    }
-}
-
 struct picture *part_header(const struct style *style, const char *title, const char *office,
                             const char *name, bool clock_trusted, int64_t now_s)
 {
