@@ -161,15 +161,18 @@ static bool run(struct panel_switch *s, const char *command, struct error *err)
     return wait_for(s, pid, err);
 }
 
-/* A command that goes on failing is told of once. */
+/* A command that goes on failing is told of once; by its program alone, since among its arguments may be a
+ * password. */
 static void try_to(struct panel_switch *s, int panel)
 {
     struct error err = { "" };
-    if (!*s->command[panel])
+    const char *program = s->command[panel] + strspn(s->command[panel], " ");
+    if (!*program)
         return;
     bool ok = run(s, s->command[panel], &err);
     if (!ok && !s->failing[panel])
-        log_warning("[%s] %s = %s: %s", s->section, keys[panel], s->command[panel], err.text);
+        log_warning("[%s] %s, %.*s: %s", s->section, keys[panel], (int)strcspn(program, " "),
+                    program, err.text);
     else if (ok && s->failing[panel])
         log_info("[%s] %s works again", s->section, keys[panel]);
     s->failing[panel] = !ok;

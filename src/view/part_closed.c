@@ -37,10 +37,10 @@ static const struct {
     colour colour;
 } forms[LINES] = {
     [DATE] = { "date", FACE_REGULAR, 44, 110, CLOSED_QUIET },
-    [TODAY] = { "today", FACE_SEMIBOLD, 40, 56, CLOSED_TEXT },
-    [OPENING] = { "opening", FACE_BOLD, 56, 76, CLOSED_TEXT },
-    [HOURS] = { "hours", FACE_REGULAR, 38, 56, CLOSED_QUIET },
-    [OFFICE] = { "office", FACE_REGULAR, 32, 60, CLOSED_QUIET },
+    [TODAY] = { "today", FACE_SEMIBOLD, 40, 64, CLOSED_TEXT },
+    [OPENING] = { "opening", FACE_BOLD, 56, 84, CLOSED_TEXT },
+    [HOURS] = { "hours", FACE_REGULAR, 38, 60, CLOSED_TEXT },
+    [OFFICE] = { "office", FACE_REGULAR, 32, 76, CLOSED_QUIET },
 };
 
 static void write_lines(const struct style *style, const char *office, const struct week *week,
@@ -95,7 +95,7 @@ struct picture *part_closed(const struct style *style, const char *office, const
 
     int middle = p.w / 2, top = px(&p, CLOCK_HEIGHT);
     paint_clock(&p, px(&p, CLOCK_SIZE), middle + clock_w / 2,
-                paint_middle_baseline(&p, FACE_BOLD, px(&p, CLOCK_SIZE), 0, top), CLOSED_TEXT,
+                paint_middle_baseline(&p, FACE_BOLD, px(&p, CLOCK_SIZE), 0, top), CLOSED_QUIET,
                 buffer_text(&clock));
     for (int i = 0; i < LINES; i++) {
         int height = px(&p, forms[i].height);

@@ -1,9 +1,5 @@
 /* The file of holidays and other hours: what is read, what is refused, and how that is told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-/* cmocka wants the three above first. */
-#include <cmocka.h>
+#include "unit/test.h"
 
 #include "base/clock.h"
 #include "base/file.h"

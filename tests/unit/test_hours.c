@@ -1,9 +1,5 @@
 /* When a place is open: weekdays, pauses, holidays, other hours. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-/* cmocka wants the three above first. */
-#include <cmocka.h>
+#include "unit/test.h"
 
 #include "base/clock.h"
 #include "model/calendar.h"
