@@ -133,8 +133,9 @@ static SDL_Surface *read_screen(struct screen *s)
 
 static colour pixel(const SDL_Surface *s, int x, int y)
 {
-    uint32_t value;
-    memcpy(&value, (const uint8_t *)s->pixels + y * s->pitch + x * 4, sizeof(value));
+    uint32_t value = 0;
+    int bytes = s->format->BytesPerPixel;
+    memcpy(&value, (const uint8_t *)s->pixels + y * s->pitch + x * bytes, (size_t)bytes);
     uint8_t r, g, b;
     SDL_GetRGB(value, s->format, &r, &g, &b);
     return (colour)r << 16 | (colour)g << 8 | b;
