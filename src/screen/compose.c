@@ -222,6 +222,50 @@ static void draw_margin(struct compose *c, const struct drawn_band *band)
     }
 }
 
+/* Whether a picture has a ground of its own, and lies at an edge where its band has a margin: then that
+ * ground goes on there. */
+static bool reaches_out(struct compose *c, const struct drawn_band *band, const struct placed *s)
+{
+    const struct rect *in = &band->box, *out = &band->outer;
+    bool left = out->x < in->x && s->x <= in->x;
+    bool right = out->x + out->w > in->x + in->w && s->x + s->w >= in->x + in->w;
+    const struct cached *cached = left || right ? find(c, s->id) : NULL;
+    return cached && cached->ground != band->ground;
+}
+
+static void draw_edges(struct compose *c, const struct drawn_band *band)
+{
+    const struct rect *in = &band->box, *out = &band->outer;
+    for (int i = 0; i < band->count; i++) {
+        const struct placed *s = &band->placed[i];
+        if (!reaches_out(c, band, s))
+            continue;
+        struct rect box = box_of(s), visible = rect_intersection(&box, in);
+        struct rect left = { out->x, visible.y, in->x - out->x, visible.h };
+        struct rect right = { in->x + in->w, visible.y, out->x + out->w - in->x - in->w,
+                              visible.h };
+        if (s->x <= in->x && !rect_is_empty(&left))
+            fill(c, &left, find(c, s->id)->ground);
+        if (s->x + s->w >= in->x + in->w && !rect_is_empty(&right))
+            fill(c, &right, find(c, s->id)->ground);
+    }
+}
+
+/* After pictures have moved: as wide as the margin only, so all of it. */
+static void renew_margin(struct compose *c, const struct drawn_band *before,
+                         const struct drawn_band *now)
+{
+    bool reaches = false;
+    for (int i = 0; i < before->count && !reaches; i++)
+        reaches = reaches_out(c, before, &before->placed[i]);
+    for (int i = 0; i < now->count && !reaches; i++)
+        reaches = reaches_out(c, now, &now->placed[i]);
+    if (!reaches)
+        return;
+    draw_margin(c, now);
+    draw_edges(c, now);
+}
+
 /* All of it, whatever was there. */
 static void draw_band(struct compose *c, const struct drawn_band *band)
 {
@@ -240,6 +284,7 @@ static void draw_band(struct compose *c, const struct drawn_band *band)
         if (cached && !rect_is_empty(&visible))
             copy(c, s, cached, &visible);
     }
+    draw_edges(c, band);
 }
 
 /* ---- drawing over the frame before: only ink moves, the ground is there */
@@ -319,6 +364,7 @@ static void update_band(struct compose *c, const struct drawn_band *before,
                 copy(c, s, cached, &visible);
         }
     }
+    renew_margin(c, before, now);
 }
 
 static void note_band(const struct frame *frame, const struct band *band, struct drawn_band *ret)

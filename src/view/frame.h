@@ -6,7 +6,8 @@
  * picture once, keeps it while frames mention it, and per frame only copies. Scrolling is the same
  * pictures at other positions.
  *
- * A frame may leave a margin of the display around it. There its outermost bands go on in their grounds.
+ * A frame may leave a margin of the display around it. There its outermost bands go on in their grounds,
+ * and pictures at a band's left and right edge in theirs.
  *
  * Lengths are pixels; x to the right, y down. Bands and sprites are in screen coordinates, items in
  * their picture's. Colours are 0xRRGGBB; all pictures are opaque. */

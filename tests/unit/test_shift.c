@@ -102,7 +102,14 @@ static struct fixture begin(int width, int height, int rotate, int shift)
     options.shift = shift;
     options.link = "https://dukcapil.example.go.id/siap";
     f.board = board_new(&options);
-    f.list = make_rows(1, 300);
+    /* Rows of three places, so that their bars move with the list. */
+    const char *ids[300];
+    char texts[300][16];
+    for (int i = 0; i < 300; i++) {
+        snprintf(texts[i], sizeof(texts[i]), "%c:%d", 'a' + (i < 10 ? 0 : 1 + i / 20 % 2), i);
+        ids[i] = texts[i];
+    }
+    f.list = make_list(ids, 300);
     board_set_list(f.board, f.list, &f.time);
     return f;
 }
@@ -141,15 +148,27 @@ static colour pixel(const SDL_Surface *s, int x, int y)
     return (colour)r << 16 | (colour)g << 8 | b;
 }
 
-/* What the frame says for a pixel of the margin: the ground of the band that lies nearest. */
+static bool holds(struct rect box, int x, int y)
+{
+    return x >= box.x && x < box.x + box.w && y >= box.y && y < box.y + box.h;
+}
+
+/* What the frame says for a pixel of the margin: the ground of the picture or band that lies nearest. */
 static colour ground_near(const struct frame *f, int x, int y)
 {
     x = MAX(0, MIN(x - f->margin.left, f->width - 1));
     y = MAX(0, MIN(y - f->margin.top, f->height - 1));
     for (int i = 0; i < f->band_count; i++) {
-        const struct rect *box = &f->bands[i].box;
-        if (x >= box->x && x < box->x + box->w && y >= box->y && y < box->y + box->h)
-            return f->bands[i].ground;
+        const struct band *band = &f->bands[i];
+        if (!holds(band->box, x, y))
+            continue;
+        bool beside = x == 0 || x == f->width - 1;
+        for (int k = band->first; beside && k < band->first + band->count; k++) {
+            const struct sprite *s = &f->sprites[k];
+            if (holds((struct rect){ s->x, s->y, s->picture->w, s->picture->h }, x, y))
+                return s->picture->ground;
+        }
+        return band->ground;
     }
     fail_msg("no band at %d,%d", x, y);
     return 0;
@@ -158,24 +177,32 @@ static colour ground_near(const struct frame *f, int x, int y)
 static void the_margin_goes_on_in_the_grounds_beside_it(void **state)
 {
     (void)state;
-    struct fixture f = begin(960, 540, 0, 8);
+    struct fixture f = begin(540, 960, 0, 8);
+    int bars = 0;
     for (int step = 0; step < 90; step++) {
-        f.time.now_s += STEP;
-        show(&f);
+        f.time.now_s += step % 3 ? 0 : STEP;
+        for (int n = 0; n < 20; n++) {
+            board_advance(f.board, &f.time);
+            show(&f);
+        }
         const struct frame *frame = board_frame(f.board, &f.time);
         SDL_Surface *pixels = read_screen(f.screen);
-        for (int y = 0; y < 540; y++) {
-            for (int x = 0; x < 960; x++) {
-                bool inside = x >= frame->margin.left && x < 960 - frame->margin.right &&
-                              y >= frame->margin.top && y < 540 - frame->margin.bottom;
+        for (int y = 0; y < 960; y++) {
+            for (int x = 0; x < 540; x++) {
+                bool inside = x >= frame->margin.left && x < 540 - frame->margin.right &&
+                              y >= frame->margin.top && y < 960 - frame->margin.bottom;
                 if (inside)
-                    x = 960 - frame->margin.right; /* from the left margin to the right one */
-                if (x < 960 && pixel(pixels, x, y) != ground_near(frame, x, y))
+                    x = 540 - frame->margin.right; /* from the left margin to the right one */
+                if (x < 540 && pixel(pixels, x, y) != ground_near(frame, x, y))
                     fail_msg("step %d: %06X at %d,%d", step, pixel(pixels, x, y), x, y);
             }
         }
         SDL_FreeSurface(pixels);
+        const struct band *list = &frame->bands[BAND_LIST];
+        for (int k = list->first; k < list->first + list->count; k++)
+            bars += frame->sprites[k].picture->ground != list->ground;
     }
+    assert_true(bars > 3); /* a place's bar was among the rows */
     finish(&f);
 }
 
