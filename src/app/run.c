@@ -92,7 +92,7 @@ static struct config *prepare(struct app *app, struct words **ret_words,
 static void open_panel(struct app *app, const struct config *before)
 {
     const struct config *c = app->config;
-    if (app->panel && same_text(c->hours.panel_on, before->hours.panel_on) &&
+    if (app->panel && before && same_text(c->hours.panel_on, before->hours.panel_on) &&
         same_text(c->hours.panel_off, before->hours.panel_off))
         return;
     if (app->panel)

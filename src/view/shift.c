@@ -11,10 +11,10 @@ struct shift shift_make(int px, bool walks, int width, int height)
 
 void shift_frame(const struct shift *shift, int64_t now_s, struct frame *f)
 {
-    int x = shift->room, y = shift->room;
-    if (shift->walks && shift->room) {
+    int room = shift->room, x = room, y = room;
+    if (shift->walks && room) {
         /* Row by row, one to the right and the next to the left; from the last place the same way back. */
-        int64_t side = 2 * shift->room + 1, places = side * side;
+        int64_t side = 2 * room + 1, places = side * side;
         int64_t step = (MAX(now_s, 0) / STEP_S) % (2 * places - 2);
         int64_t at = step < places ? step : 2 * places - 2 - step;
         y = (int)(at / side);
@@ -22,6 +22,6 @@ void shift_frame(const struct shift *shift, int64_t now_s, struct frame *f)
     }
     f->margin.left = x;
     f->margin.top = y;
-    f->margin.right = 2 * shift->room - x;
-    f->margin.bottom = 2 * shift->room - y;
+    f->margin.right = 2 * room - x;
+    f->margin.bottom = 2 * room - y;
 }
