@@ -313,7 +313,7 @@ static void the_place_bar_tells_the_hours_that_hold_today(void **state)
     struct style style = { .metrics = &fixed_metrics,
                            .palette = &palette_dark,
                            .words = words,
-                           .layout = layout_make(1920, 1080),
+                           .layout = layout_make(1920, 1080, &(struct layout_wants){ 0 }),
                            .utc_offset_s = WIB,
                            .calendar = calendar };
     for (size_t i = 0; i < COUNT(cases); i++) {
