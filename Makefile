@@ -159,7 +159,7 @@ install: all
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
 	$(INSTALL) -m 644 assets/lang/*.ini $(DATADIR)/lang/
 	$(INSTALL) -m 644 assets/schema/*.json $(DATADIR)/schema/
-	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE config/siapambil.ini $(DOCDIR)/
+	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE config/siapambil.ini config/calendar.ini $(DOCDIR)/
 
 uninstall:
 	rm -f $(BINDIR)/siapambil

@@ -27,7 +27,9 @@ static bool check_url(const struct config *config, const char *section, const ch
 static bool check(const struct config *c, struct error *err)
 {
     struct palette palette;
-    return config_check(c, err) && check_url(c, "source", "url", c->source.url, err) &&
+    CLEANUP(service_free) struct service *service = NULL;
+    return config_check(c, err) && (service = service_read(c, err)) &&
+           check_url(c, "source", "url", c->source.url, err) &&
            check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
 }
 
@@ -235,6 +237,11 @@ void app_make_board(struct app *app, struct words *words)
     }
     struct error checked = { "" };
     theme_make(c, &app->palette, &checked); /* app_read_config has found it right */
+    static const enum closed_as closed_as[] = {
+        [CONFIG_CLOSED_LIST] = CLOSED_AS_LIST,
+        [CONFIG_CLOSED_DIM] = CLOSED_AS_DIM,
+        [CONFIG_CLOSED_BLACK] = CLOSED_AS_BLACK,
+    };
     struct board_options options = {
         .percent = c->screen.scale,
         .rate_hz = screen_rate(app->screen),
@@ -260,6 +267,11 @@ void app_make_board(struct app *app, struct words *words)
         .old_after_s = c->list.old_after,
         .withdraw_after_s = c->list.withdraw_after,
         .started_s = app->started_s,
+        .calendar = app->service->calendar,
+        .closing = { &app->service->week, closed_as[c->hours.closed], c->hours.early,
+                     c->hours.late },
+        .shift = c->screen.shift,
+        .shift_stands = app->args->screenshot || app->args->dump_frame,
     };
     screen_size(app->screen, &options.width, &options.height);
     app->board = board_new(&options);
@@ -273,8 +285,12 @@ void app_release(struct app *app)
 {
     app_close_source(app);
     app_close_screen(app);
+    if (app->panel)
+        panel_switch_free(app->panel);
     if (app->words)
         words_free(app->words);
+    if (app->service)
+        service_free(app->service);
     if (app->list && !app->list_lent)
         snapshot_free(app->list);
     free(app->list_url);

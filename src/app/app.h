@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/args.h"
+#include "app/panel_switch.h"
+#include "app/service.h"
 #include "config/config.h"
 #include "fetch/fetcher.h"
 #include "net/http.h"
@@ -22,10 +24,12 @@ struct app {
     /* --- showing */
     struct palette palette; /* of the board */
     struct words *words;
-    int language; /* of words */
+    int language;               /* of words */
+    struct service *service;    /* the office's hours and calendar */
+    struct panel_switch *panel; /* of the daemon; else NULL */
     struct screen *screen;
     struct recorder *recorder; /* of the screen */
-    struct board *board;       /* borrows words, config, screen's metrics and list */
+    struct board *board;       /* borrows words, service, config, screen's metrics and list */
     struct snapshot *list;     /* the last good one, or NULL */
     char *list_url;            /* where it came from */
     bool list_lent;            /* a fetcher's thread that did not end may read it: never freed */

@@ -74,14 +74,31 @@ static bool apply(struct app *app, struct config *to, const struct config *from,
 }
 
 /* Settings that can be read, and what they need from the disk. */
-static struct config *prepare(struct app *app, struct words **ret_words, struct error *err)
+static struct config *prepare(struct app *app, struct words **ret_words,
+                              struct service **ret_service, struct error *err)
 {
     CLEANUP(config_free) struct config *fresh = app_read_config(app->args, err);
-    if (!fresh || !app_read_words(app, fresh, ret_words, err))
+    CLEANUP(service_free) struct service *service = fresh ? service_read(fresh, err) : NULL;
+    if (!service || !app_read_words(app, fresh, ret_words, err))
         return NULL;
+    *ret_service = service;
+    service = NULL;
     struct config *ret = fresh;
     fresh = NULL;
     return ret;
+}
+
+/* The switch of the panel, new where its commands are others. */
+static void open_panel(struct app *app, const struct config *before)
+{
+    const struct config *c = app->config;
+    if (app->panel && before && same_text(c->hours.panel_on, before->hours.panel_on) &&
+        same_text(c->hours.panel_off, before->hours.panel_off))
+        return;
+    if (app->panel)
+        panel_switch_free(app->panel);
+    app->panel = panel_switch_new(&(struct panel_switch_options){
+        .on = c->hours.panel_on, .off = c->hours.panel_off, .section = "hours" });
 }
 
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
@@ -89,9 +106,13 @@ static void reload(struct app *app)
 {
     struct error err = { "" };
     struct words *words = NULL;
-    struct config *before = app->config, *fresh = prepare(app, &words, &err);
+    struct service *service = NULL, *service_before = app->service;
+    struct config *before = app->config, *fresh = prepare(app, &words, &service, &err);
     if (fresh && apply(app, fresh, before, &err)) {
+        app->service = service;
         app_make_board(app, words);
+        service_free(service_before);
+        open_panel(app, before);
         log_info("settings read again; %s", screen_description(app->screen));
         config_free(before);
         return;
@@ -101,6 +122,7 @@ static void reload(struct app *app)
         return;
     if (words)
         words_free(words);
+    service_free(service);
     if (apply(app, before, fresh, &err)) {
         app_make_board(app, NULL);
     } else {
@@ -159,6 +181,7 @@ static bool turn(struct app *app, struct error *err)
         board_advance(app->board, &time);
     if (!screen_present(app->screen, board_frame(app->board, &time), err))
         return false;
+    panel_switch_set(app->panel, !board_is_closed(app->board));
     if (moves)
         screen_pace(app->screen);
     return true;
@@ -167,7 +190,9 @@ static bool turn(struct app *app, struct error *err)
 static bool start(struct app *app, struct error *err)
 {
     struct words *words;
-    if (!app_open_source(app, err) || !app_open_screen(app, err) ||
+    open_panel(app, NULL);
+    app->service = service_read(app->config, err);
+    if (!app->service || !app_open_source(app, err) || !app_open_screen(app, err) ||
         !app_read_words(app, app->config, &words, err))
         return false;
     app_make_board(app, words);

@@ -20,6 +20,9 @@ static bool show(struct app *app, struct error *err)
         return error_context(err, "nothing to show, and no list is kept");
     }
     struct words *words;
+    app->service = service_read(app->config, err);
+    if (!app->service)
+        return false;
     if (!app_open_screen(app, err) || !app_read_words(app, app->config, &words, err))
         return false;
     app_make_board(app, words);

@@ -10,6 +10,7 @@ enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
 enum config_theme { THEME_DARK, THEME_LIGHT };
 enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
 enum config_order { CONFIG_ORDER_NAME, CONFIG_ORDER_NEWEST };
+enum config_closed { CONFIG_CLOSED_LIST, CONFIG_CLOSED_DIM, CONFIG_CLOSED_BLACK };
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
 #define CONFIG_MAX_OPTIONS 128
@@ -27,6 +28,7 @@ struct config {
         int screen_inches, viewing_distance; /* tenths of an inch (0: not known), of a metre */
         char *picture;
         int picture_every;
+        int shift; /* pixels at 1080 lines */
     } screen;
     struct {
         int base; /* enum config_theme */
@@ -44,6 +46,12 @@ struct config {
         int min_dwell, max_cycle, new_for, old_after, withdraw_after;
         int order; /* enum config_order */
     } list;
+    struct {
+        char *open, *calendar;
+        int closed; /* enum config_closed */
+        int early, late;
+        char *panel_on, *panel_off;
+    } hours;
     struct {
         char *link;
     } panel;

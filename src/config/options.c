@@ -51,6 +51,12 @@ static const struct option_choice themes[] = {
     { "light", THEME_LIGHT },
     { NULL, 0 },
 };
+static const struct option_choice closed_as[] = {
+    { "list", CONFIG_CLOSED_LIST },
+    { "dim", CONFIG_CLOSED_DIM },
+    { "black", CONFIG_CLOSED_BLACK },
+    { NULL, 0 },
+};
 static const struct option_choice log_levels[] = {
     { "error", CONFIG_LOG_ERROR },
     { "warning", CONFIG_LOG_WARNING },
@@ -116,6 +122,10 @@ const struct option options[] = {
                    "Empty: none."),
     INT(screen, picture_every, OPTION_TIME, .def = "5s", .min = 1, .max = HOUR,
         .help = "How often that file is written."),
+    INT(screen, shift, OPTION_NUMBER, .def = "2", .min = 0, .max = 8,
+        .help =
+            "Pixels at 1080 lines by which the whole picture wanders to each side, a pixel every "
+            "few minutes, so that nothing burns in. 0: it stands still."),
 
     INT(theme, base, OPTION_CHOICE, .def = "dark", .choices = themes,
         .help = "The colours: dark, or light for bright lobbies. Each can be changed below."),
@@ -179,6 +189,27 @@ const struct option options[] = {
                 "when the data is."),
     INT(list, withdraw_after, OPTION_TIME, .def = "3d", .min = 10, .max = 90 * DAY,
         .help = "Without word from the source for this long, the list is taken off the screen."),
+
+    STRING(hours, open, OPTION_TEXT, .def = "",
+           .help = "The office's service hours, such as mon-thu 08:00-12:00 13:00-15:00, fri "
+                   "08:00-11:00. Empty: the screen never closes."),
+    STRING(hours, calendar, OPTION_FILE, .def = "",
+           .help = "A file of holidays, Ramadan hours and other days that differ; calendar.ini "
+                   "beside the sample of these settings is one. Empty: none."),
+    INT(hours, closed, OPTION_CHOICE, .def = "list", .choices = closed_as,
+        .help = "What stands on the screen outside of the service hours: the list as always, a "
+                "dimmed clock with the next opening, or nothing."),
+    INT(hours, early, OPTION_TIME, .def = "30min", .min = 0, .max = 12 * HOUR,
+        .help = "The list is shown for so long before an opening."),
+    INT(hours, late, OPTION_TIME, .def = "30min", .min = 0, .max = 12 * HOUR,
+        .help = "And for so long after a closing; so a short pause does not end it."),
+    STRING(hours, panel_on, OPTION_TEXT, .def = "",
+           .help =
+               "A command that switches the panel on, such as vcgencmd display_power 1: a "
+               "program and its arguments, without a shell. Run at the start and when the hours "
+               "begin. Empty: none."),
+    STRING(hours, panel_off, OPTION_TEXT, .def = "",
+           .help = "A command that switches it off, run when the hours are over. Empty: none."),
 
     STRING(panel, link, OPTION_URL, .def = "", .choices = link_schemes,
            .help = "The address in the QR code. Empty: the feed's own."),

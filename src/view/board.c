@@ -4,6 +4,7 @@
 
 #include "view/belt.h"
 #include "view/notices.h"
+#include "view/shift.h"
 #include "view/ticker.h"
 
 #define CALM_PX_S 30   /* at 1080 lines; about a row in four seconds */
@@ -27,6 +28,8 @@ struct board {
     struct plan plan;
     struct belt *belt;
     struct ticker *ticker;
+    struct closing *closing;
+    struct shift shift;
     const struct snapshot *list; /* borrowed; NULL before the first */
     struct listing listings[2];  /* of it, as far as this board shows it; and of the one before */
     int listing;                 /* which of them */
@@ -98,7 +101,8 @@ static void lay_out(struct board *b, const struct layout_wants *wants)
         ticker_free(b->ticker);
         belt_free(b->belt);
     }
-    b->style.layout = layout_make(o->width, o->height, wants);
+    b->style.layout =
+        layout_make(o->width - 2 * b->shift.room, o->height - 2 * b->shift.room, wants);
     b->ticker = ticker_new(&b->style);
     b->belt = belt_new(&b->style, &(struct belt_options){ .motion = o->motion,
                                                           .rate_hz = o->rate_hz,
@@ -123,14 +127,18 @@ struct board *board_new(const struct board_options *options)
 {
     struct board *b = xcalloc(1, sizeof(*b));
     b->options = *options;
+    b->shift = shift_make(options->shift, !options->shift_stands, options->width, options->height);
     b->style = (struct style){
         .metrics = options->metrics,
         .palette = options->palette,
         .words = options->words,
-        .layout = layout_make(options->width, options->height,
+        .layout = layout_make(options->width - 2 * b->shift.room,
+                              options->height - 2 * b->shift.room,
                               &(struct layout_wants){ .percent = options->percent }),
         .utc_offset_s = options->utc_offset_s,
+        .calendar = options->calendar,
     };
+    b->closing = closing_new(&b->style, &b->options.closing, options->office);
     b->scene = SCENE_STARTING;
     b->plan.still = true;
     b->position = xstrdup(options->position);
@@ -148,6 +156,7 @@ void board_free(struct board *b)
     listing_release(&b->listings[1]);
     ticker_free(b->ticker);
     free(b->position);
+    closing_free(b->closing);
     free(b);
 }
 
@@ -258,6 +267,8 @@ static void pace_ticker(struct board *b)
 
 void board_advance(struct board *b, const struct board_time *time)
 {
+    if (closing_is_shown(b->closing))
+        return;
     belt_advance(b->belt, time->now_s);
     b->panel_frames++;
     if (ticker_moves(b->ticker) && ++b->ticker_frames >= (unsigned)b->ticker_every) {
@@ -268,7 +279,12 @@ void board_advance(struct board *b, const struct board_time *time)
 
 bool board_moves(const struct board *b)
 {
-    return belt_moves(b->belt) || ticker_moves(b->ticker);
+    return !closing_is_shown(b->closing) && (belt_moves(b->belt) || ticker_moves(b->ticker));
+}
+
+bool board_is_closed(const struct board *b)
+{
+    return closing_is_closed(b->closing);
 }
 
 void board_position(const struct board *b, struct buffer *out)
@@ -479,6 +495,12 @@ static void picture_band(struct frame *f, enum band_id id, struct rect box,
 
 const struct frame *board_frame(struct board *b, const struct board_time *time)
 {
+    shift_frame(&b->shift, time->now_s, &b->frame);
+    closing_look(b->closing, time->now_s, time->clock_trusted);
+    if (closing_is_shown(b->closing)) {
+        closing_frame(b->closing, &b->frame);
+        return &b->frame;
+    }
     refresh(b, time);
     const struct layout *l = &b->style.layout;
     const struct palette *colours = b->style.palette;

@@ -38,6 +38,11 @@ int paint_widest(const struct painter *p, enum face face, int size, const char *
 /* The baseline that puts capitals into the middle between two heights. */
 int paint_middle_baseline(const struct painter *p, enum face face, int size, int top, int bottom);
 
+/* The time of day, role "clock", with its right end at x: digits of equal width, whatever the font says,
+ * for the clock must not wobble when a minute passes. */
+void paint_clock(struct painter *p, int size, int right, int baseline, colour c, const char *text);
+int paint_clock_width(const struct painter *p, int size, const char *text);
+
 /* A filled box with text in its middle; where it is too wide on two lines, or smaller. */
 void paint_label(struct painter *p, const char *role, struct rect box, colour fill, int radius,
                  enum face face, int size, colour c, const char *text);

@@ -2,32 +2,6 @@
 
 #include <stdio.h>
 
-/* Digits of equal width, whatever the font says: the clock must not wobble when a minute passes. */
-static int clock_width(const struct painter *p, int size, const char *text, int digit)
-{
-    int width = 0;
-    for (const char *c = text; *c; c++)
-        width +=
-            *c >= '0' && *c <= '9' ? digit : paint_width(p, FACE_BOLD, size, (char[]){ *c, '\0' });
-    return width;
-}
-
-/* Returns its width. */
-static int paint_clock(struct painter *p, int size, int right, int baseline, colour c,
-                       const char *text)
-{
-    int digit = paint_widest(p, FACE_BOLD, size, "0");
-    int width = clock_width(p, size, text, digit), x = right - width;
-    for (; *text; text++) {
-        char one[] = { *text, '\0' };
-        int own = paint_width(p, FACE_BOLD, size, one);
-        int cell = *text >= '0' && *text <= '9' ? digit : own;
-        paint_text(p, "clock", FACE_BOLD, size, x + (cell - own) / 2, baseline, c, one);
-        x += cell;
-    }
-    return width;
-}
-
 /* The clock with the date under it, at the right; returns how much of the width they take. */
 static int paint_now(struct painter *p, const struct style *style, int right, int y,
                      struct civil now, bool short_date)
@@ -41,8 +15,8 @@ static int paint_now(struct painter *p, const struct style *style, int right, in
                                   y + px(p, 111), colours->quiet_on_header, buffer_text(&text));
     buffer_clear(&text);
     words_add_time(style->words, &text, now);
-    int clock_w =
-        paint_clock(p, size, right, y + px(p, 70), colours->on_header, buffer_text(&text));
+    int clock_w = paint_clock_width(p, size, buffer_text(&text));
+    paint_clock(p, size, right, y + px(p, 70), colours->on_header, buffer_text(&text));
     return MAX(date_w, clock_w) + px(p, portrait ? 24 : 40);
 }
 

@@ -2,6 +2,7 @@
  * nothing; the caller frees what it returns. */
 #pragma once
 
+#include "model/calendar.h"
 #include "model/snapshot.h"
 #include "view/paint.h"
 #include "view/palette.h"
@@ -15,7 +16,8 @@ struct style {
     const struct words *words;
     struct layout layout;
     int utc_offset_s;
-    bool has_code; /* a QR code is shown: who finds no name may scan it */
+    bool has_code;                   /* a QR code is shown: who finds no name may scan it */
+    const struct calendar *calendar; /* holidays and other hours; NULL: none */
 };
 
 /* What "today" is. Without a clock that can be trusted there is no today. */
@@ -63,6 +65,18 @@ struct panel_facts {
 /* What to bring, how many, the code. `list` may be NULL; `link` may be "". */
 struct picture *part_panel(const struct style *style, const struct snapshot *list,
                            const struct panel_facts *facts, const char *link);
+
+/* The office outside of its hours: the time, big, the holiday that today is, when it opens next, and that
+ * day's hours. As large as what it says; colours of its own, for a dark room. */
+#define CLOSED_GROUND 0x05090F
+#define CLOSED_TEXT   0x93A1B8
+#define CLOSED_QUIET  0x7B889E
+struct picture *part_closed(const struct style *style, const char *office, const struct week *week,
+                            int64_t now_s);
+
+/* "08.00–12.00, 13.00–15.00": the spans of `hours` that begin at `from_minute` or later. */
+void part_add_spans(const struct style *style, const struct hours *hours, int from_minute,
+                    struct buffer *out);
 
 /* Lines in the middle of the list's and the place bar's room; lines may be "". */
 struct picture *part_message(const struct style *style, const char *title, const char *first,

@@ -204,6 +204,13 @@ void words_add_short_date(const struct words *w, struct buffer *out, struct civi
     add_date(w, out, when, WORD_DATE_SHORT, WORD_WEEKDAYS_SHORT, WORD_MONTHS_SHORT);
 }
 
+void words_add_weekday(const struct words *w, struct buffer *out, struct civil when)
+{
+    char weekday[48];
+    list_word(w, WORD_WEEKDAYS, when.weekday, weekday, sizeof(weekday));
+    buffer_addf(out, "%s", weekday);
+}
+
 void words_add_moment(const struct words *w, struct buffer *out, enum word key, struct civil when)
 {
     CLEANUP_BUFFER struct buffer date = BUFFER_INIT(0), time = BUFFER_INIT(0);

@@ -15,6 +15,10 @@
     X(NO_PLACE, "no_place")                                                                        \
     X(OPEN_TODAY, "open_today")                                                                    \
     X(CLOSED_TODAY, "closed_today")                                                                \
+    X(CLOSED_NOW, "closed_now")                                                                    \
+    X(OPENS_TODAY, "opens_today")                                                                  \
+    X(OPENS_ON, "opens_on")                                                                        \
+    X(SERVICE_HOURS, "service_hours")                                                              \
     X(NUMBER, "number")                                                                            \
     X(DOWNLOAD, "download")                                                                        \
     X(DONE_TODAY, "done_today")                                                                    \
@@ -89,6 +93,8 @@ void words_add_time(const struct words *w, struct buffer *out, struct civil when
 /* "Senin, 23 November 2026", and "Jum 20 Nov" */
 void words_add_date(const struct words *w, struct buffer *out, struct civil when);
 void words_add_short_date(const struct words *w, struct buffer *out, struct civil when);
+/* "Senin" */
+void words_add_weekday(const struct words *w, struct buffer *out, struct civil when);
 /* The sentence `key` with {date} (short) and {time} filled in. */
 void words_add_moment(const struct words *w, struct buffer *out, enum word key, struct civil when);
 /* "4.821" */

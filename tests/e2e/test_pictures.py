@@ -179,7 +179,7 @@ def test_both_back_ends_show_the_same(tmp_path, display):
         with subprocess.Popen(
             [PROGRAM, "--set", f"source.url=file://{source}", "--set", f"screen.back_end={back_end}",
              "--set", f"cache.dir={tmp_path / back_end}", "--set", f"screen.picture={picture}",
-             "--set", "notices.text=", "--set", "screen.picture_every=1s"],
+             "--set", "notices.text=", "--set", "screen.picture_every=1s", "--set", "screen.shift=0"],
             env=dict(os.environ, DISPLAY=display, SIAPAMBIL_ASSETS=str(ROOT / "assets")), stderr=subprocess.DEVNULL,
         ) as process:
             wait_until("the list in the picture", lambda: picture.exists() and "AGUS" in ocr(Image.open(picture)))

@@ -92,7 +92,7 @@ def test_a_board_that_wakes_up_in_1970_shows_what_it_kept_as_old(board, tmp_path
     b.end()
     feed.unlink()
     options = ["--dump-frame", "--set", f"source.url=file://{feed}", "--set", f"cache.dir={state}"]
-    assert run_once(*options).stdout.startswith("frame 1920x1080 list\n")
+    assert run_once(*options).stdout.startswith("frame 1916x1076 list at 2,2 of 1920x1080\n")
     frame = run_once(*options, "--now", "1970-01-01T07:01:35+07:00").stdout
-    assert frame.startswith("frame 1920x1080 list old\n")
+    assert frame.startswith("frame 1916x1076 list old at 2,2 of 1920x1080\n")
     assert '"KARTINI"' in frame and "1970" not in frame

@@ -98,7 +98,7 @@ static const struct {
     { "a section with a slip and nothing in it", "[source]\npoll = 5s\n[scren]\n",
       "b.ini:3: [scren]: unknown section; did you mean [screen]?" },
     { "a section like no other", "[kertas]\nukuran = A4\n",
-      "b.ini:1: [kertas]: unknown section; allowed: [screen], [theme], [list], [panel], "
+      "b.ini:1: [kertas]: unknown section; allowed: [screen], [theme], [list], [hours], [panel], "
       "[notices], [source], "
       "[cache], [log]" },
     { "a section that does not end", "[source\npoll = 5s\n",
