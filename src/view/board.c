@@ -132,9 +132,9 @@ struct board *board_new(const struct board_options *options)
         .metrics = options->metrics,
         .palette = options->palette,
         .words = options->words,
-        .layout = layout_make(options->width - 2 * b->shift.room,
-                              options->height - 2 * b->shift.room,
-                              &(struct layout_wants){ .percent = options->percent }),
+        .layout =
+            layout_make(options->width - 2 * b->shift.room, options->height - 2 * b->shift.room,
+                        &(struct layout_wants){ .percent = options->percent }),
         .utc_offset_s = options->utc_offset_s,
         .calendar = options->calendar,
     };
