@@ -67,13 +67,13 @@ static void draw_qr(SDL_Surface *onto, const struct rect *box, const char *text)
         log_warning("the link for the QR code is too long to be scanned (%zu bytes)", strlen(text));
         return;
     }
-    draw_fill(onto, box, 0xFFFFFF, box->w / 18);
-    int module = box->w / (code->width + 2 * QUIET);
     /* On a small screen a smaller quiet zone beats modules of a pixel. */
-    if (module < 3)
-        module = MAX(box->w / (code->width + 4), 1);
-    int side = module * code->width;
+    int quiet = box->w / (code->width + 2 * QUIET) < 3 ? QUIET / 2 : QUIET;
+    int module = MAX(box->w / (code->width + 2 * quiet), 1);
+    int side = module * code->width, white = side + 2 * quiet * module;
     int x0 = box->x + (box->w - side) / 2, y0 = box->y + (box->h - side) / 2;
+    struct rect paper = { x0 - quiet * module, y0 - quiet * module, white, white };
+    draw_fill(onto, white <= box->w ? &paper : box, 0xFFFFFF, box->w / 18);
     for (int i = 0; i < code->width * code->width; i++) {
         SDL_Rect at = { x0 + i % code->width * module, y0 + i / code->width * module, module,
                         module };

@@ -106,7 +106,7 @@ struct fit fit_text(const struct metrics *m, enum face face, const char *text, i
     /* In steps of a tenth: each size is a font of its own to the screen, kept once opened. At a pixel the
      * longest text that may be, 512 bytes, fits the narrowest room there is. */
     for (int size = last.size * 9 / 10; size > 0; size = size * 9 / 10) {
-        if (wrap(m, face, size, last.lines, width, size < last.size * 2 / 3, text, &fit))
+        if (wrap(m, face, size, last.lines, width, size < last.size * 17 / 20, text, &fit))
             break;
     }
     return fit;

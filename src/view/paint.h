@@ -74,6 +74,6 @@ struct fit_choice {
 };
 
 /* The first of `choices` in which `text` fits `width`; lines break at blanks. When none does, the last
- * is shrunk further until it does, breaking inside words once it is a third smaller. */
+ * is shrunk further until it does, breaking inside words once it is a sixth smaller. */
 struct fit fit_text(const struct metrics *m, enum face face, const char *text, int width,
                     const struct fit_choice *choices, size_t choice_count);

@@ -130,7 +130,7 @@ static void add_summary(const struct style *style, const struct panel_facts *fac
 
 /* With its white border; its dark modules are then a quarter of the shorter side at least, from which it is
  * scanned at ten times its width. */
-#define CODE 370
+#define CODE 374
 /* It may be smaller where there is no other room for what to bring. */
 #define CODE_LEAST 250
 
@@ -160,7 +160,8 @@ static void landscape(const struct style *style, struct painter *p, const char *
         if (bring.all || !*link || code - px(p, 20) < least)
             break;
     }
-    int y = p->h - taken + above;
+    /* Alone, the code stands in the middle. */
+    int y = count || *summary ? p->h - taken + above : (p->h - taken) / 2 + above;
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     bring_block(style, p, bring.lines, bring.count, margin, width, top, bring.percent);
     if (!*link)
@@ -189,7 +190,9 @@ static void portrait(const struct style *style, struct painter *p, const char *c
     int foot = 0;
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &foot);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, caption, &foot);
-    int bottom = p->h - px(p, 20) - foot, y = bottom + px(p, 27);
+    /* Alone, the caption stands in the middle. */
+    int bottom = count || *summary ? p->h - px(p, 20) - foot : (p->h - foot) / 2;
+    int y = bottom + px(p, 27);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
     CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);

@@ -7,6 +7,7 @@ their own, all others are drawn in memory.
 """
 
 import concurrent.futures
+import datetime
 import itertools
 import json
 import os
@@ -37,6 +38,11 @@ WEEK = [
     {"days": "mon-thu", "open": "13:00", "close": "15:00"},
     {"days": "fri", "open": "08:00", "close": "11:00"},
 ]
+
+
+def later(**time):
+    """A while from now: a list that is kept is as old as it is."""
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**time)).isoformat(timespec="seconds")
 
 
 def document(i, name, kind, place, done="2026-11-23"):
@@ -129,8 +135,8 @@ STATES = {
     "long-words": {"feed": feed(hard(), locations=LONG_PLACES), "settings": LONG},
     "empty": {"feed": feed([])},
     "starting": {"now": NOW},
-    "old": {"kept": feed(people(60)), "now": "2026-11-23T11:30:00+07:00"},
-    "withdrawn": {"kept": feed(people(60)), "now": "2026-11-28T09:00:00+07:00"},
+    "old": {"kept": feed(people(60)), "now": later(hours=2)},
+    "withdrawn": {"kept": feed(people(60)), "now": later(days=5)},
     "closed": {"feed": feed(people(60)), "now": "2026-11-22T17:05:00+07:00", "settings": {**HOURS, "hours.closed": "dim"}},
     "black": {"feed": feed(people(60)), "now": "2026-11-22T17:05:00+07:00", "settings": {**HOURS, "hours.closed": "black"}},
     "no-clock": {"feed": feed(people(60)), "now": "1970-01-01T00:02:00+00:00"},
@@ -175,8 +181,6 @@ class Gallery:
                 time.sleep(0.05)
             board.terminate()
         source.unlink()
-        at = time.mktime(time.strptime("2026-11-23 02:41 UTC", "%Y-%m-%d %H:%M %Z")) - time.timezone
-        os.utime(state / "list.json", (at, at))
 
     def open_display(self):
         """An X server as large as the largest picture."""
