@@ -61,14 +61,14 @@ static void draw_fill(SDL_Surface *onto, const struct rect *box, colour c, int r
 /* White with round corners, a quiet zone of four modules (ISO/IEC 18004), whole pixels a module. */
 static void draw_qr(SDL_Surface *onto, const struct rect *box, const char *text)
 {
-    enum { QUIET = 4 };
+    enum { QUIET = 4, SMALL = 5 };
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (!code) {
         log_warning("the link for the QR code is too long to be scanned (%zu bytes)", strlen(text));
         return;
     }
-    /* On a small screen a smaller quiet zone beats modules of a pixel. */
-    int quiet = box->w / (code->width + 2 * QUIET) < 3 ? QUIET / 2 : QUIET;
+    /* On a small screen a smaller quiet zone beats smaller modules. */
+    int quiet = box->w / (code->width + 2 * QUIET) < SMALL ? QUIET / 2 : QUIET;
     int module = MAX(box->w / (code->width + 2 * quiet), 1);
     int side = module * code->width, white = side + 2 * quiet * module;
     int x0 = box->x + (box->w - side) / 2, y0 = box->y + (box->h - side) / 2;
