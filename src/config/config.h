@@ -38,7 +38,7 @@ struct config {
         int fresh, stale, on_badge;
         int badge_ktp_el, badge_kk, badge_kia, badge_akta_lahir, badge_akta_mati, badge_akta_kawin;
         int badge_akta_cerai, badge_akta_anak, badge_skpwni, badge_sktt, badge_skdwni, badge_suket;
-        int badge_biodata, badge_other;
+        int badge_biodata, badge_other, closed, on_closed, quiet_on_closed;
     } theme;
     struct {
         char *places;

@@ -167,6 +167,11 @@ const struct option options[] = {
     INT(theme, badge_suket, OPTION_COLOUR, .def = "", .help = "The badge of suket."),
     INT(theme, badge_biodata, OPTION_COLOUR, .def = "", .help = "The badge of biodata."),
     INT(theme, badge_other, OPTION_COLOUR, .def = "", .help = "The badge of other."),
+    INT(theme, closed, OPTION_COLOUR, .def = "",
+        .help = "Behind the dimmed clock outside of the service hours."),
+    INT(theme, on_closed, OPTION_COLOUR, .def = "", .help = "When it opens."),
+    INT(theme, quiet_on_closed, OPTION_COLOUR, .def = "",
+        .help = "The dimmed clock, the date, the office."),
 
     STRING(list, places, OPTION_TEXT, .def = "",
            .help = "The places whose documents are listed: their ids in the feed, parted by "

@@ -107,7 +107,7 @@ void closing_frame(const struct closing *c, struct frame *f)
     f->sprite_count = dim;
     f->bands[0] = (struct band){ .id = BAND_CLOSED,
                                  .box = { 0, 0, l->width, l->height },
-                                 .ground = dim ? CLOSED_GROUND : 0x000000,
+                                 .ground = dim ? c->style->palette->closed : 0x000000,
                                  .count = dim };
     if (dim)
         f->sprites[0] = (struct sprite){ c->picture, c->x, c->y };

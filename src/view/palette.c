@@ -36,6 +36,9 @@ const struct palette palette_dark = {
         OTHER_BADGES(0x3A4A63),
     },
     .on_badge = 0xFFFFFF,
+    .closed = 0x05090F,
+    .on_closed = 0xA3B0C6,
+    .quiet_on_closed = 0x8D9AB0,
 };
 
 /* For bright lobbies, where a dark panel is a mirror: the list is ink on paper. The header stays a dark
@@ -67,6 +70,9 @@ const struct palette palette_light = {
         OTHER_BADGES(0x44546C),
     },
     .on_badge = 0xFFFFFF,
+    .closed = 0x05090F,
+    .on_closed = 0xA3B0C6,
+    .quiet_on_closed = 0x8D9AB0,
 };
 
 #define KEY(name)                                                                                  \
@@ -97,6 +103,9 @@ const struct palette_key palette_keys[] = {
     KEY(fresh),
     KEY(stale),
     KEY(on_badge),
+    KEY(closed),
+    KEY(on_closed),
+    KEY(quiet_on_closed),
     BADGE(badge_ktp_el, DOCUMENT_KTP_EL),
     BADGE(badge_kk, DOCUMENT_KK),
     BADGE(badge_kia, DOCUMENT_KIA),
@@ -141,6 +150,8 @@ const struct palette_pair palette_pairs[] = {
     { "on_badge", "badge_suket" },
     { "on_badge", "badge_biodata" },
     { "on_badge", "badge_other" },
+    { "on_closed", "closed" },       /* when it opens */
+    { "quiet_on_closed", "closed" }, /* clock, date, office */
 };
 const size_t palette_pair_count = COUNT(palette_pairs);
 

@@ -16,6 +16,7 @@ struct palette {
     colour on_warning;                          /* on warning and warning_dark */
     colour fresh, stale;                        /* the dot beside the time; no text */
     colour badge[DOCUMENT_TYPES], on_badge;
+    colour closed, on_closed, quiet_on_closed; /* outside of the hours, in a dark room */
 };
 
 extern const struct palette palette_dark, palette_light;

@@ -34,13 +34,13 @@ static const struct {
     const char *role;
     enum face face;
     int size, height; /* of a line */
-    colour colour;
+    bool quiet;
 } forms[LINES] = {
-    [DATE] = { "date", FACE_REGULAR, 44, 110, CLOSED_QUIET },
-    [TODAY] = { "today", FACE_SEMIBOLD, 40, 64, CLOSED_TEXT },
-    [OPENING] = { "opening", FACE_BOLD, 56, 84, CLOSED_TEXT },
-    [HOURS] = { "hours", FACE_REGULAR, 38, 60, CLOSED_TEXT },
-    [OFFICE] = { "office", FACE_REGULAR, 32, 76, CLOSED_QUIET },
+    [DATE] = { "date", FACE_REGULAR, 44, 110, true },
+    [TODAY] = { "today", FACE_SEMIBOLD, 40, 64, false },
+    [OPENING] = { "opening", FACE_BOLD, 56, 84, false },
+    [HOURS] = { "hours", FACE_REGULAR, 38, 60, false },
+    [OFFICE] = { "office", FACE_REGULAR, 32, 76, true },
 };
 
 static void write_lines(const struct style *style, const char *office, const struct week *week,
@@ -64,48 +64,75 @@ static void write_lines(const struct style *style, const char *office, const str
     buffer_addf(&lines[OFFICE], "%s", office);
 }
 
+/* All of it at some percent of its size. */
+struct sheet {
+    int percent, clock_w, w, h;
+    struct fit fits[LINES];
+};
+
+enum { CLOCK_SIZE = 200, CLOCK_HEIGHT = 200, BOTTOM = 20 };
+
+static int part_of(const struct painter *p, int percent, int design_px)
+{
+    return px(p, design_px) * percent / 100;
+}
+
+/* As wide as its widest line, so that there is room to move in. */
+static void measure(const struct painter *p, const struct buffer lines[LINES], const char *clock,
+                    struct sheet *sheet)
+{
+    int limit = p->layout->width * (p->layout->portrait ? 5 : 4) / 6;
+    sheet->clock_w = paint_clock_width(p, part_of(p, sheet->percent, CLOCK_SIZE), clock);
+    sheet->w = sheet->clock_w;
+    sheet->h = part_of(p, sheet->percent, CLOCK_HEIGHT + BOTTOM);
+    for (int i = 0; i < LINES; i++) {
+        int size = part_of(p, sheet->percent, forms[i].size);
+        const struct fit_choice choices[] = { { size, 1 }, { size * 4 / 5, 2 } };
+        struct fit *fit = &sheet->fits[i];
+        *fit = fit_text(p->metrics, forms[i].face, buffer_text(&lines[i]), limit, choices,
+                        COUNT(choices));
+        for (int n = 0; n < fit->lines; n++)
+            sheet->w = MAX(sheet->w, p->metrics->width(p->metrics->ctx, forms[i].face, fit->size,
+                                                       fit->line[n].text, fit->line[n].len));
+        sheet->h += fit->lines * part_of(p, sheet->percent, forms[i].height);
+    }
+}
+
 struct picture *part_closed(const struct style *style, const char *office, const struct week *week,
                             int64_t now_s)
 {
-    enum { CLOCK_SIZE = 200, CLOCK_HEIGHT = 200, BOTTOM = 20 };
     const struct layout *l = &style->layout;
+    const struct palette *colours = style->palette;
     struct civil now = clock_civil(now_s, style->utc_offset_s);
     struct buffer lines[LINES] = { 0 };
     CLEANUP_BUFFER struct buffer clock = BUFFER_INIT(0);
     write_lines(style, office, week, now, lines);
     words_add_time(style->words, &clock, now);
 
-    /* As wide as its widest line, so that there is room to move in. */
-    struct painter p = paint_begin(style->metrics, l, "closed", 1, 1, CLOSED_GROUND);
-    int limit = l->width * (l->portrait ? 5 : 4) / 6;
-    int clock_w = paint_clock_width(&p, px(&p, CLOCK_SIZE), buffer_text(&clock));
-    struct fit fits[LINES];
-    p.w = clock_w;
-    p.h = px(&p, CLOCK_HEIGHT) + px(&p, BOTTOM);
-    for (int i = 0; i < LINES; i++) {
-        int size = px(&p, forms[i].size);
-        const struct fit_choice choices[] = { { size, 1 }, { size * 4 / 5, 2 } };
-        fits[i] = fit_text(style->metrics, forms[i].face, buffer_text(&lines[i]), limit, choices,
-                           COUNT(choices));
-        for (int n = 0; n < fits[i].lines; n++)
-            p.w = MAX(p.w, style->metrics->width(style->metrics->ctx, forms[i].face, fits[i].size,
-                                                 fits[i].line[n].text, fits[i].line[n].len));
-        p.h += fits[i].lines * px(&p, forms[i].height);
-    }
+    struct painter p = paint_begin(style->metrics, l, "closed", 1, 1, colours->closed);
+    struct sheet sheet = { .percent = 110 };
+    do {
+        sheet.percent -= 10;
+        measure(&p, lines, buffer_text(&clock), &sheet);
+    } while (sheet.percent > 30 && (sheet.h > l->height * 9 / 10 || sheet.w > l->width * 9 / 10));
+    p.w = sheet.w;
+    p.h = sheet.h;
 
-    int middle = p.w / 2, top = px(&p, CLOCK_HEIGHT);
-    paint_clock(&p, px(&p, CLOCK_SIZE), middle + clock_w / 2,
-                paint_middle_baseline(&p, FACE_BOLD, px(&p, CLOCK_SIZE), 0, top), CLOSED_QUIET,
+    int middle = p.w / 2, top = part_of(&p, sheet.percent, CLOCK_HEIGHT);
+    int clock_size = part_of(&p, sheet.percent, CLOCK_SIZE);
+    paint_clock(&p, clock_size, middle + sheet.clock_w / 2,
+                paint_middle_baseline(&p, FACE_BOLD, clock_size, 0, top), colours->quiet_on_closed,
                 buffer_text(&clock));
     for (int i = 0; i < LINES; i++) {
-        int height = px(&p, forms[i].height);
-        for (int n = 0; n < fits[i].lines; n++, top += height) {
-            int own = style->metrics->width(style->metrics->ctx, forms[i].face, fits[i].size,
-                                            fits[i].line[n].text, fits[i].line[n].len);
-            paint_text_part(
-                &p, forms[i].role, forms[i].face, fits[i].size, middle - own / 2,
-                paint_middle_baseline(&p, forms[i].face, fits[i].size, top, top + height),
-                forms[i].colour, fits[i].line[n].text, fits[i].line[n].len);
+        const struct fit *fit = &sheet.fits[i];
+        int height = part_of(&p, sheet.percent, forms[i].height);
+        for (int n = 0; n < fit->lines; n++, top += height) {
+            int own = style->metrics->width(style->metrics->ctx, forms[i].face, fit->size,
+                                            fit->line[n].text, fit->line[n].len);
+            paint_text_part(&p, forms[i].role, forms[i].face, fit->size, middle - own / 2,
+                            paint_middle_baseline(&p, forms[i].face, fit->size, top, top + height),
+                            forms[i].quiet ? colours->quiet_on_closed : colours->on_closed,
+                            fit->line[n].text, fit->line[n].len);
         }
         buffer_release(&lines[i]);
     }

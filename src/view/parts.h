@@ -67,10 +67,7 @@ struct picture *part_panel(const struct style *style, const struct snapshot *lis
                            const struct panel_facts *facts, const char *link);
 
 /* The office outside of its hours: the time, big, the holiday that today is, when it opens next, and that
- * day's hours. As large as what it says; colours of its own, for a dark room. */
-#define CLOSED_GROUND 0x05090F
-#define CLOSED_TEXT   0x93A1B8
-#define CLOSED_QUIET  0x7B889E
+ * day's hours. As large as what it says. */
 struct picture *part_closed(const struct style *style, const char *office, const struct week *week,
                             int64_t now_s);
 
