@@ -12,6 +12,7 @@
 /* inih reads lines of up to 199 bytes; a word that does not fit one could not be written back. */
 #define LONGEST_WORD  160
 #define LONGEST_VALUE 2000
+#define LONGEST_NAME  32 /* of a screen: inih cuts sections at 49 bytes */
 
 static const struct option_choice languages[] = {
     { "id", LANGUAGE_ID },
@@ -61,40 +62,41 @@ static const struct option_choice link_schemes[] = { { "https", 0 }, { "http", 0
     }
 
 const struct option options[] = {
-    STRING(screen, id, OPTION_ID, .def = "",
+    STRING(screen, id, OPTION_ID, .per_screen = true, .def = "",
            .help = "The name by which servers and technicians know this screen. Empty: the "
                    "machine's name."),
-    STRING(screen, title, OPTION_TEXT, .def = "",
+    STRING(screen, title, OPTION_TEXT, .per_screen = true, .def = "",
            .help = "The title at the top. Empty: the language's own, \"Dokumen Siap Diambil\"."),
-    STRING(screen, office, OPTION_TEXT, .def = "",
+    STRING(screen, office, OPTION_TEXT, .per_screen = true, .def = "",
            .help = "The office under the title, such as Dinas Dukcapil Kota Bandung."),
-    STRING(screen, name, OPTION_TEXT, .def = "",
+    STRING(screen, name, OPTION_TEXT, .per_screen = true, .def = "",
            .help = "Which screen this is, after the office, such as Layar MPP Lantai 1."),
-    STRING(screen, logo, OPTION_FILE, .def = "",
+    STRING(screen, logo, OPTION_FILE, .per_screen = true, .def = "",
            .help = "The office's logo: a PNG, JPEG or SVG file. Empty: a sheet with a tick."),
-    INT(screen, language, OPTION_CHOICE, .def = "id", .choices = languages,
+    INT(screen, language, OPTION_CHOICE, .per_screen = true, .def = "id", .choices = languages,
         .help = "The language on the screen."),
-    INT(screen, time_zone, OPTION_CHOICE, .def = "Asia/Jakarta", .choices = time_zones,
-        .help = "The office's time zone."),
-    INT(screen, back_end, OPTION_CHOICE, .def = "auto", .choices = back_ends,
+    INT(screen, time_zone, OPTION_CHOICE, .per_screen = true, .def = "Asia/Jakarta",
+        .choices = time_zones, .help = "The office's time zone."),
+    INT(screen, back_end, OPTION_CHOICE, .per_screen = true, .def = "auto", .choices = back_ends,
         .help = "What draws: the processor, the graphics chip, or the chip where it has a real "
                 "driver."),
-    INT(screen, display, OPTION_NUMBER, .def = "0", .min = 0, .max = 15,
-        .help = "Which display, counted from 0."),
-    INT(screen, rotate, OPTION_CHOICE, .def = "0", .choices = rotations,
+    STRING(screen, display, OPTION_TEXT, .per_screen = true, .def = "0",
+           .help = "Which display: the name of an output, such as HDMI-1 (xrandr lists them), or a "
+                   "number, counted from 0."),
+    INT(screen, rotate, OPTION_CHOICE, .per_screen = true, .def = "0", .choices = rotations,
         .help = "Degrees clockwise by which the picture is turned, for a display that hangs on "
                 "its side."),
-    STRING(screen, picture, OPTION_FILE, .def = "",
+    STRING(screen, picture, OPTION_FILE, .per_screen = true, .def = "",
            .help = "A PNG file that is kept equal to the screen, for machines without a display. "
                    "Empty: none."),
-    INT(screen, picture_every, OPTION_TIME, .def = "5s", .min = 1, .max = HOUR,
+    INT(screen, picture_every, OPTION_TIME, .per_screen = true, .def = "5s", .min = 1, .max = HOUR,
         .help = "How often that file is written."),
 
-    INT(list, min_dwell, OPTION_TIME, .def = "8s", .min = 2, .max = MINUTE,
+    INT(list, min_dwell, OPTION_TIME, .per_screen = true, .def = "8s", .min = 2, .max = MINUTE,
         .help = "How long each row is whole on the screen, at least."),
-    INT(list, max_cycle, OPTION_TIME, .def = "5min", .min = 30, .max = HOUR,
+    INT(list, max_cycle, OPTION_TIME, .per_screen = true, .def = "5min", .min = 30, .max = HOUR,
         .help = "How soon the list begins again, where min_dwell allows it."),
-    INT(list, new_for, OPTION_TIME, .def = "1d", .min = 0, .max = 30 * DAY,
+    INT(list, new_for, OPTION_TIME, .per_screen = true, .def = "1d", .min = 0, .max = 30 * DAY,
         .help = "How long a row is marked BARU after it has appeared."),
     INT(list, old_after, OPTION_TIME, .def = "15min", .min = 5, .max = 7 * DAY,
         .help = "Without word from the source for this long, the footer turns red and says of "
@@ -102,7 +104,7 @@ const struct option options[] = {
     INT(list, withdraw_after, OPTION_TIME, .def = "3d", .min = 10, .max = 90 * DAY,
         .help = "Without word from the source for this long, the list is taken off the screen."),
 
-    STRING(panel, link, OPTION_URL, .def = "", .choices = link_schemes,
+    STRING(panel, link, OPTION_URL, .per_screen = true, .def = "", .choices = link_schemes,
            .help = "The address in the QR code. Empty: the feed's own."),
 
     STRING(notices, text, OPTION_TEXT,
@@ -143,6 +145,30 @@ const struct option *option_find(const char *section, const char *key)
             return &options[i];
     }
     return NULL;
+}
+
+const struct option *option_find_per_screen(const char *key)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (options[i].per_screen && strcmp(options[i].key, key) == 0)
+            return &options[i];
+    }
+    return NULL;
+}
+
+const char *option_screen_name(const char *section)
+{
+    size_t word = strlen("screen"), blanks;
+    if (strncmp(section, "screen", word) != 0)
+        return NULL;
+    blanks = strspn(section + word, " \t");
+    return blanks && section[word + blanks] ? section + word + blanks : NULL;
+}
+
+bool option_is_screen_name(const char *name, size_t len)
+{
+    return len && len <= LONGEST_NAME &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") >= len;
 }
 
 static void add_time(int seconds, struct buffer *out)
@@ -252,8 +278,21 @@ static bool begins_with(const char *line, size_t len, const char *word)
     return len >= strlen(word) && memcmp(line, word, strlen(word)) == 0;
 }
 
+/* "[screen lobby]" */
+static bool begins_screen(const char *line, size_t len)
+{
+    const char *close = memchr(line, ']', len);
+    if (!close || *line != '[')
+        return false;
+    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(close - line - 1), line + 1);
+    const char *name = option_screen_name(section);
+    return name && option_is_screen_name(name, strcspn(name, " \t"));
+}
+
 bool option_begins(const char *line, size_t len)
 {
+    if (begins_screen(line, len))
+        return true;
     for (size_t i = 0; i < option_count; i++) {
         const char *word = *line == '[' ? options[i].section : options[i].key;
         size_t at = *line == '[', end = at + strlen(word);
