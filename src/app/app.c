@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "app/age.h"
-#include "app/assets.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -25,8 +24,12 @@ static bool check_url(const struct config *config, const char *section, const ch
 
 static bool check(const struct config *c, struct error *err)
 {
-    return config_check(c, err) && check_url(c, "source", "url", c->source.url, err) &&
-           check_url(c, "panel", "link", c->panel.link, err);
+    bool ok = config_check(c, err) && check_url(c, "source", "url", c->source.url, err);
+    for (int i = 0; ok && i < config_screen_count(c); i++) {
+        CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
+        ok = check_url(screen, "panel", "link", screen->panel.link, err);
+    }
+    return ok;
 }
 
 struct config *app_read_config(const struct args *args, struct error *err)
@@ -128,107 +131,16 @@ void app_close_source(struct app *app)
     app->http = NULL;
 }
 
-bool app_open_screen(struct app *app, struct error *err)
-{
-    const struct config *c = app->config;
-    static const enum screen_back_end back_ends[] = {
-        [BACK_END_AUTO] = SCREEN_AUTO,
-        [BACK_END_CPU] = SCREEN_CPU,
-        [BACK_END_GPU] = SCREEN_GPU,
-    };
-    bool off = app->args->off_screen || app->args->screenshot || app->args->dump_frame;
-    CLEANUP_FREE char *logo = *c->screen.logo ? xstrdup(c->screen.logo) : assets_path("logo.svg");
-    int width = app->args->width, height = app->args->height;
-    if (off && !width) {
-        width = 1920;
-        height = 1080;
-    }
-    app->screen = screen_open(
-        &(struct screen_options){
-            .back_end = off ? SCREEN_OFF : back_ends[c->screen.back_end],
-            .width = width,
-            .height = height,
-            .windowed = app->args->windowed,
-            .display = c->screen.display,
-            .rotate = c->screen.rotate,
-            .logo = logo,
-        },
-        err);
-    if (!app->screen)
-        return false;
-    app->recorder = recorder_new();
-    return true;
-}
-
-void app_close_screen(struct app *app)
-{
-    if (app->board)
-        board_free(app->board);
-    if (app->recorder)
-        recorder_free(app->recorder);
-    if (app->screen)
-        screen_close(app->screen);
-    app->board = NULL;
-    app->recorder = NULL;
-    app->screen = NULL;
-}
-
-bool app_read_words(const struct app *app, const struct config *c, struct words **ret,
-                    struct error *err)
-{
-    if (app->words && app->language == c->screen.language) {
-        *ret = NULL;
-        return true;
-    }
-    struct words *words = assets_words(c->screen.language == LANGUAGE_EN ? "en" : "id", err);
-    if (words)
-        *ret = words;
-    return words != NULL;
-}
-
-void app_make_board(struct app *app, struct words *words)
-{
-    const struct config *c = app->config;
-    if (app->board)
-        board_free(app->board);
-    if (words) {
-        if (app->words)
-            words_free(app->words);
-        app->words = words;
-        app->language = c->screen.language;
-    }
-    struct board_options options = {
-        .rate_hz = screen_rate(app->screen),
-        .metrics = screen_metrics(app->screen),
-        .palette = &palette_dark,
-        .words = app->words,
-        .utc_offset_s = c->screen.time_zone,
-        .title = c->screen.title,
-        .office = c->screen.office,
-        .name = c->screen.name,
-        .link = c->panel.link,
-        .notice = c->notices.text,
-        .min_dwell_s = c->list.min_dwell,
-        .max_cycle_s = c->list.max_cycle,
-        .new_for_s = c->list.new_for,
-        .old_after_s = c->list.old_after,
-        .withdraw_after_s = c->list.withdraw_after,
-        .started_s = app->started_s,
-    };
-    screen_size(app->screen, &options.width, &options.height);
-    app->board = board_new(&options);
-    if (app->list) {
-        struct board_time time = app_time(app);
-        board_set_list(app->board, app->list, &time);
-    }
-}
-
 void app_release(struct app *app)
 {
     app_close_source(app);
-    app_close_screen(app);
-    if (app->words)
-        words_free(app->words);
+    app_screens_release(&app->screens);
+    if (app->displays)
+        displays_close(app->displays);
+    for (int i = 0; i < APP_LANGUAGES; i++) {
+        if (app->words[i])
+            words_free(app->words[i]);
+    }
     if (app->list && !app->list_lent)
         snapshot_free(app->list);
     free(app->list_url);
@@ -248,12 +160,13 @@ void app_take(struct app *app, struct delivery d)
     app->list = d.snapshot;
     free(app->list_url);
     app->list_url = xstrdup(app->source_url);
-    if (app->board) {
-        struct board_time time = app_time(app);
-        board_set_list(app->board, app->list, &time);
+    struct board_time time = app_time(app);
+    for (int i = 0; i < app->screens.count; i++) {
+        if (app->screens.all[i].board)
+            board_set_list(app->screens.all[i].board, app->list, &time);
     }
     if (before && !app->list_lent)
-        snapshot_free(before); /* the board borrows the new one now */
+        snapshot_free(before); /* the boards borrow the new one now */
     app->list_lent = false;
 }
 
