@@ -101,7 +101,7 @@ static void note_missing(const struct app *app, struct app_screen *s, const char
     if (taken_by) {
         buffer_addf(&text, ": [screen %s] is on that display", taken_by);
     } else {
-        buffer_addf(&text, ": not connected; there are: ");
+        buffer_addf(&text, ": not connected%s; there are: ", s->screen ? " any more" : "");
         displays_list(app->displays, &text);
     }
     log_warning("%s; the screen waits for it", buffer_text(&text));
@@ -205,11 +205,8 @@ static void close_misplaced(struct app *app, const struct display *const *displa
 {
     for (int i = 0; i < app->screens.count; i++) {
         struct app_screen *s = &app->screens.all[i];
-        if (!s->screen || is_at(s, displays[i]))
-            continue;
-        if (!displays[i])
-            log_info("%s is not there any more", s->display.name);
-        close_window(s);
+        if (s->screen && !is_at(s, displays[i]))
+            close_window(s);
     }
 }
 

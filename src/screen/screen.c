@@ -209,11 +209,32 @@ static int dispatch(struct screen *const *screens, int count, const SDL_Event *e
     return all;
 }
 
+static void sleep_until(uint64_t deadline_ns)
+{
+    struct timespec ts = { .tv_sec = (time_t)(deadline_ns / 1000000000u),
+                           .tv_nsec = (long)(deadline_ns % 1000000000u) };
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+}
+
+static bool have_window(struct screen *const *screens, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (screens[i] && screens[i]->window)
+            return true;
+    }
+    return false;
+}
+
 int screens_wait(struct screen *const *screens, int count, int ms, int *ret)
 {
     SDL_Event event;
     int all = SCREEN_NONE;
     memset(ret, 0, (size_t)count * sizeof(*ret));
+    if (ms > 0 && !have_window(screens, count)) {
+        /* SDL would look a thousand times a second for what cannot come. */
+        sleep_until(clock_monotonic_ns() + (uint64_t)ms * 1000000u);
+        ms = 0;
+    }
     int more = ms > 0 ? SDL_WaitEventTimeout(&event, ms) : SDL_PollEvent(&event);
     for (; more; more = SDL_PollEvent(&event))
         all |= dispatch(screens, count, &event, ret);
@@ -234,13 +255,6 @@ void screen_set_waiting(struct screen *s, bool waits)
 {
     s->pace.waits = s->back_end->set_waiting && s->back_end->set_waiting(s->back_end_ctx, waits);
     pace_rest(&s->pace);
-}
-
-static void sleep_until(uint64_t deadline_ns)
-{
-    struct timespec ts = { .tv_sec = (time_t)(deadline_ns / 1000000000u),
-                           .tv_nsec = (long)(deadline_ns % 1000000000u) };
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
 }
 
 void screens_pace(struct screen *const *screens, int count)
