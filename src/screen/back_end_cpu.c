@@ -2,9 +2,26 @@
  * copy is one memcpy a line; only the rectangles that changed are sent to the display. */
 #include "screen/back_end.h"
 
+/* What is to be done to the surface. A turned board moves sideways: its rows are hundreds of lines high
+ * and a few pixels wide, and each line of the surface lies on a page of its own. Worked off one by one they
+ * would cost twice as much; so they are gathered, and done for a block of lines after the other. */
+enum {
+    JOBS = 256,
+    BLOCK = 32, /* lines */
+};
+
+struct job {
+    SDL_Rect to;
+    const SDL_Surface *from; /* NULL: fill with `pixel` */
+    int from_x, from_y;
+    Uint32 pixel;
+};
+
 struct cpu {
     SDL_Window *window;   /* NULL: off-screen */
     SDL_Surface *surface; /* of the window: SDL's; off-screen: owned */
+    int job_count;
+    struct job jobs[JOBS];
 };
 
 static SDL_Surface *as_surface(struct image *image)
@@ -80,36 +97,115 @@ static bool cpu_begin(void *ctx, bool *ret_kept, struct error *err)
     return true;
 }
 
-static void cpu_fill(void *ctx, const SDL_Rect *box, colour c)
-{
-    SDL_Surface *surface = ((struct cpu *)ctx)->surface;
-    SDL_FillRect(surface, box,
-                 SDL_MapRGB(surface->format, (Uint8)(c >> 16), (Uint8)(c >> 8), (Uint8)c));
-}
-
 static char *pixels_at(const SDL_Surface *s, int x, int y)
 {
     return (char *)s->pixels + (ptrdiff_t)y * s->pitch + (ptrdiff_t)x * s->format->BytesPerPixel;
 }
 
-/* SDL_BlitSurface writes past the processor's cache, from which the X server is about to read: this costs
- * a third of the time. Both surfaces have one format, and compose.c asks for nothing beyond their edges. */
+/* Narrow lines are many where a board is turned: a call for each would cost more than what it does, and the
+ * processor's own string instructions, of which SDL_FillRect is made, take as long to begin. */
+static void copy_narrow(char *to, ptrdiff_t to_pitch, const char *from, ptrdiff_t from_pitch,
+                        size_t words, int lines)
+{
+    for (; lines > 0; lines--, to += to_pitch, from += from_pitch) {
+        for (size_t x = 0; x < words; x++)
+            ((Uint32 *)(void *)to)[x] = ((const Uint32 *)(const void *)from)[x];
+    }
+}
+
+/* The same for 16 bytes at least. A memcpy of a fixed length is no call. */
+static void copy_lines(char *to, ptrdiff_t to_pitch, const char *from, ptrdiff_t from_pitch,
+                       size_t length, int lines)
+{
+    for (; lines > 0; lines--, to += to_pitch, from += from_pitch) {
+        size_t i = 0;
+        for (; i + 64 <= length; i += 64)
+            memcpy(to + i, from + i, 64);
+        for (; i + 16 <= length; i += 16)
+            memcpy(to + i, from + i, 16);
+        memcpy(to + length - 16, from + length - 16, 16);
+    }
+}
+
+/* A job's lines from `top` up to `bottom`. SDL_BlitSurface writes past the processor's cache, from which
+ * the X server is about to read: this costs a third of the time. */
+static void work(const SDL_Surface *target, const struct job *job, int top, int bottom)
+{
+    enum { NARROW = 4, WIDE = 128 };
+    int first = MAX(top, job->to.y), lines = MIN(bottom, job->to.y + job->to.h) - first;
+    if (lines <= 0)
+        return;
+    size_t words = (size_t)job->to.w;
+    char *to = pixels_at(target, job->to.x, first);
+    if (!job->from) {
+        for (; lines > 0; lines--, to += target->pitch) {
+            for (size_t x = 0; x < words; x++)
+                ((Uint32 *)(void *)to)[x] = job->pixel;
+        }
+        return;
+    }
+    const char *from = pixels_at(job->from, job->from_x, job->from_y + first - job->to.y);
+    ptrdiff_t pitch = job->from->pitch;
+    if (words < NARROW) {
+        copy_narrow(to, target->pitch, from, pitch, words, lines);
+    } else if (words < WIDE) {
+        copy_lines(to, target->pitch, from, pitch, words * sizeof(Uint32), lines);
+    } else {
+        for (; lines > 0; lines--, to += target->pitch, from += pitch)
+            memcpy(to, from, words * sizeof(Uint32));
+    }
+}
+
+static void flush(struct cpu *cpu)
+{
+    int top = INT32_MAX, bottom = 0;
+    for (int i = 0; i < cpu->job_count; i++) {
+        top = MIN(top, cpu->jobs[i].to.y);
+        bottom = MAX(bottom, cpu->jobs[i].to.y + cpu->jobs[i].to.h);
+    }
+    for (int y = top; y < bottom; y += BLOCK) {
+        for (int i = 0; i < cpu->job_count; i++)
+            work(cpu->surface, &cpu->jobs[i], y, y + BLOCK);
+    }
+    cpu->job_count = 0;
+}
+
+/* Only what lies on the surface: compose.c asks for nothing beyond its sides. */
+static void add_job(struct cpu *cpu, const struct job *job)
+{
+    if (job->to.x < 0 || job->to.y < 0 || job->to.x + job->to.w > cpu->surface->w)
+        return;
+    if (cpu->job_count == JOBS)
+        flush(cpu);
+    struct job *added = &cpu->jobs[cpu->job_count++];
+    *added = *job;
+    added->to.h = MIN(job->to.h, cpu->surface->h - job->to.y);
+}
+
+static void cpu_fill(void *ctx, const SDL_Rect *box, colour c)
+{
+    struct cpu *cpu = ctx;
+    add_job(cpu, &(struct job){
+                     .to = *box,
+                     .pixel = SDL_MapRGB(cpu->surface->format, (Uint8)(c >> 16), (Uint8)(c >> 8),
+                                         (Uint8)c),
+                 });
+}
+
 static void cpu_copy(void *ctx, struct image *image, const SDL_Rect *from, const SDL_Rect *to)
 {
-    const SDL_Surface *source = as_surface(image);
-    SDL_Surface *target = ((struct cpu *)ctx)->surface;
-    size_t length = (size_t)from->w * source->format->BytesPerPixel;
-    int height = MIN(from->h, target->h - to->y);
-    if (to->x < 0 || to->y < 0 || to->x + from->w > target->w)
-        return;
-    for (int y = 0; y < height; y++)
-        memcpy(pixels_at(target, to->x, to->y + y), pixels_at(source, from->x, from->y + y),
-               length);
+    add_job(ctx, &(struct job){
+                     .to = { to->x, to->y, from->w, from->h },
+                     .from = as_surface(image),
+                     .from_x = from->x,
+                     .from_y = from->y,
+                 });
 }
 
 static bool cpu_end(void *ctx, const SDL_Rect *changed, int count, struct error *err)
 {
     struct cpu *cpu = ctx;
+    flush(cpu);
     if (cpu->window && count && SDL_UpdateWindowSurfaceRects(cpu->window, changed, count) < 0)
         return error_set(err, "the window cannot be updated: %s", SDL_GetError());
     return true;
@@ -117,8 +213,9 @@ static bool cpu_end(void *ctx, const SDL_Rect *changed, int count, struct error 
 
 static SDL_Surface *cpu_read(void *ctx)
 {
-    SDL_Surface *surface = ((struct cpu *)ctx)->surface;
-    return SDL_ConvertSurfaceFormat(surface, SDL_PIXELFORMAT_RGB24, 0);
+    struct cpu *cpu = ctx;
+    flush(cpu);
+    return SDL_ConvertSurfaceFormat(cpu->surface, SDL_PIXELFORMAT_RGB24, 0);
 }
 
 const struct back_end back_end_cpu = {
