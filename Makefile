@@ -11,7 +11,8 @@ OUT      := $(if $(filter release,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 # ---- what to install on a bare Debian 12, beside git and make
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
 	libcurl4-openssl-dev libcjson-dev libinih-dev libutf8proc-dev libfontconfig-dev \
-	libqrencode-dev libsodium-dev libxcb1-dev libxcb-randr0-dev
+	libqrencode-dev libsodium-dev libharfbuzz-dev libfribidi-dev libxcb1-dev \
+	libxcb-randr0-dev
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
@@ -37,7 +38,8 @@ endef
 Q := $(if $(V),,@)
 say = @$(if $(V),:,echo '  $(1)')
 
-LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium xcb xcb-randr
+LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium \
+	harfbuzz fribidi xcb xcb-randr
 # Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
 LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lm)$(LIBRARY_LIBS)
@@ -159,7 +161,7 @@ install: all
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
 	$(INSTALL) -m 644 assets/lang/*.ini $(DATADIR)/lang/
 	$(INSTALL) -m 644 assets/schema/*.json $(DATADIR)/schema/
-	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE config/siapambil.ini $(DOCDIR)/
+	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE config/siapambil.ini config/calendar.ini $(DOCDIR)/
 
 uninstall:
 	rm -f $(BINDIR)/siapambil

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/age.h"
+#include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -22,12 +23,20 @@ static bool check_url(const struct config *config, const char *section, const ch
     return error_set(err, "%s %s", buffer_text(&place), why.text);
 }
 
+static bool check_screen(const struct config *c, struct error *err)
+{
+    struct palette palette;
+    return check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
+}
+
 static bool check(const struct config *c, struct error *err)
 {
-    bool ok = config_check(c, err) && check_url(c, "source", "url", c->source.url, err);
+    CLEANUP(service_free) struct service *service = NULL;
+    bool ok = config_check(c, err) && (service = service_read(c, err)) &&
+              check_url(c, "source", "url", c->source.url, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
-        ok = check_url(screen, "panel", "link", screen->panel.link, err);
+        ok = check_screen(screen, err);
     }
     return ok;
 }
@@ -70,6 +79,30 @@ static char *cache_folder(const struct config *config)
     return xstrdup("");
 }
 
+static enum snapshot_order wanted_order(const struct config *c)
+{
+    static const enum snapshot_order orders[] = {
+        [CONFIG_ORDER_NAME] = ORDER_NAME,
+        [CONFIG_ORDER_NEWEST] = ORDER_NEWEST,
+    };
+    return orders[c->list.order];
+}
+
+/* Shows `list` in the place of the one before. */
+static void replace_list(struct app *app, struct snapshot *list)
+{
+    struct snapshot *before = app->list;
+    app->list = list;
+    struct board_time time = app_time(app);
+    for (int i = 0; i < app->screens.count; i++) {
+        if (app->screens.all[i].board)
+            board_set_list(app->screens.all[i].board, app->list, &time);
+    }
+    if (before && !app->list_lent)
+        snapshot_free(before); /* the boards borrow the new one now */
+    app->list_lent = false;
+}
+
 bool app_open_source(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
@@ -89,6 +122,8 @@ bool app_open_source(struct app *app, struct error *err)
     if (!app->http)
         return false;
     app->mailbox = mailbox_new();
+    if (app->list && app->list->order != wanted_order(c))
+        replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
     CLEANUP_FREE char *folder = cache_folder(c);
     free(app->source_url);
     app->source_url = xstrdup(c->source.url);
@@ -99,6 +134,7 @@ bool app_open_source(struct app *app, struct error *err)
                                    .cache_dir = folder,
                                    .read_only = app->args->screenshot || app->args->dump_frame,
                                    .poll_s = c->source.poll,
+                                   .order = wanted_order(c),
                                    .shown = same ? app->list : NULL },
         http_transport(app->http), app->mailbox, &kept);
     if (kept.snapshot) {
@@ -137,10 +173,14 @@ void app_release(struct app *app)
     app_screens_release(&app->screens);
     if (app->displays)
         displays_close(app->displays);
+    if (app->panel)
+        panel_switch_free(app->panel);
     for (int i = 0; i < APP_LANGUAGES; i++) {
         if (app->words[i])
             words_free(app->words[i]);
     }
+    if (app->service)
+        service_free(app->service);
     if (app->list && !app->list_lent)
         snapshot_free(app->list);
     free(app->list_url);
@@ -156,18 +196,9 @@ void app_take(struct app *app, struct delivery d)
     app->checked_boot_s = d.kept ? clock_boot_s() : d.checked_boot_s;
     if (!d.snapshot)
         return;
-    struct snapshot *before = app->list;
-    app->list = d.snapshot;
     free(app->list_url);
     app->list_url = xstrdup(app->source_url);
-    struct board_time time = app_time(app);
-    for (int i = 0; i < app->screens.count; i++) {
-        if (app->screens.all[i].board)
-            board_set_list(app->screens.all[i].board, app->list, &time);
-    }
-    if (before && !app->list_lent)
-        snapshot_free(before); /* the boards borrow the new one now */
-    app->list_lent = false;
+    replace_list(app, d.snapshot);
 }
 
 struct board_time app_time(const struct app *app)

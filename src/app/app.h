@@ -3,6 +3,8 @@
 
 #include "app/app_screens.h"
 #include "app/args.h"
+#include "app/panel_switch.h"
+#include "app/service.h"
 #include "config/config.h"
 #include "fetch/fetcher.h"
 #include "net/http.h"
@@ -18,9 +20,10 @@ struct app {
     char *source_url; /* where it pulls from */
 
     /* --- showing */
-    struct words
-        *words[APP_LANGUAGES]; /* by enum config_language; NULL: no screen wanted them yet */
-    struct displays *displays; /* NULL: off-screen */
+    struct words *words[APP_LANGUAGES]; /* by enum config_language; NULL: nobody wanted them yet */
+    struct service *service;            /* the office's hours and calendar */
+    struct panel_switch *panel;         /* of the daemon; else NULL */
+    struct displays *displays;          /* NULL: off-screen */
     struct app_screens screens;
     int64_t look_again_s;  /* for displays that are waited for, by the clock since boot */
     struct snapshot *list; /* the last good one, or NULL */

@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/assets.h"
+#include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -45,15 +46,25 @@ bool app_screens_prepare(struct app *app, const struct config *c, const char *on
     return ok;
 }
 
+static void close_board(struct app_screen *s)
+{
+    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
+    if (!s->board)
+        return;
+    board_position(s->board, &position);
+    board_free(s->board);
+    s->board = NULL;
+    free(s->position);
+    s->position = xstrdup(buffer_text(&position));
+}
+
 static void close_window(struct app_screen *s)
 {
-    if (s->board)
-        board_free(s->board);
+    close_board(s);
     if (s->recorder)
         recorder_free(s->recorder);
     if (s->screen)
         screen_close(s->screen);
-    s->board = NULL;
     s->recorder = NULL;
     s->screen = NULL;
 }
@@ -63,6 +74,7 @@ void app_screens_release(struct app_screens *screens)
     for (int i = 0; i < screens->count; i++) {
         close_window(&screens->all[i]);
         config_free(screens->all[i].config);
+        free(screens->all[i].position);
     }
     screens->count = 0;
 }
@@ -241,26 +253,50 @@ static bool place_windows(struct app *app, bool stop, struct error *err)
 
 void app_screen_make_board(struct app *app, struct app_screen *s)
 {
+    static const enum motion motions[] = {
+        [CONFIG_SCROLL] = MOTION_SCROLL,
+        [CONFIG_STEP] = MOTION_STEP,
+        [CONFIG_PAGE] = MOTION_PAGE,
+    };
     const struct config *c = s->config;
-    if (s->board)
-        board_free(s->board);
+    close_board(s);
+    struct error checked = { "" };
+    theme_make(c, &s->palette, &checked); /* app_read_config has found it right */
+    static const enum closed_as closed_as[] = {
+        [CONFIG_CLOSED_LIST] = CLOSED_AS_LIST,
+        [CONFIG_CLOSED_DIM] = CLOSED_AS_DIM,
+        [CONFIG_CLOSED_BLACK] = CLOSED_AS_BLACK,
+    };
     struct board_options options = {
+        .percent = c->screen.scale,
         .rate_hz = screen_rate(s->screen),
         .metrics = screen_metrics(s->screen),
-        .palette = &palette_dark,
+        .palette = &s->palette,
         .words = app->words[c->screen.language],
         .utc_offset_s = c->screen.time_zone,
         .title = c->screen.title,
         .office = c->screen.office,
         .name = c->screen.name,
+        .script_line = c->screen.script_line,
+        .no_logo = !screen_has_logo(s->screen),
         .link = c->panel.link,
         .notice = c->notices.text,
+        .places = c->list.places,
+        .motion = motions[c->list.motion],
+        .position = s->position ? s->position : "",
+        .announcement = c->notices.announcement,
+        .notice_speed = c->notices.speed,
         .min_dwell_s = c->list.min_dwell,
         .max_cycle_s = c->list.max_cycle,
         .new_for_s = c->list.new_for,
         .old_after_s = c->list.old_after,
         .withdraw_after_s = c->list.withdraw_after,
         .started_s = app->started_s,
+        .calendar = app->service->calendar,
+        .closing = { &app->service->week, closed_as[c->hours.closed], c->hours.early,
+                     c->hours.late },
+        .shift = c->screen.shift,
+        .shift_stands = app->args->screenshot || app->args->dump_frame,
     };
     screen_size(s->screen, &options.width, &options.height);
     s->board = board_new(&options);
@@ -286,23 +322,31 @@ static bool same_text(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
+static bool same_screen(const struct config *a, const struct config *b)
+{
+    return same_text(a->name ? a->name : "", b->name ? b->name : "");
+}
+
 static bool same_window(const struct config *a, const struct config *b)
 {
-    return same_text(a->name ? a->name : "", b->name ? b->name : "") &&
-           a->screen.back_end == b->screen.back_end && a->screen.rotate == b->screen.rotate &&
+    return a->screen.back_end == b->screen.back_end && a->screen.rotate == b->screen.rotate &&
            same_text(a->screen.display, b->screen.display) &&
            same_text(a->screen.logo, b->screen.logo);
 }
 
+/* What of a screen outlives its settings: how far the list is, and where it can be, the window. */
 static void take_over(struct app_screen *to, struct app_screen *from)
 {
-    if (from->board)
-        board_free(from->board); /* it is of the old settings */
     struct config *config = to->config;
-    *to = *from;
+    free(to->position);
+    close_board(from);
+    if (!from->screen || !same_window(to->config, from->config))
+        close_window(from);
+    else
+        *to = *from;
     to->config = config;
-    to->board = NULL;
-    from->board = NULL;
+    to->position = from->position;
+    from->position = NULL;
     from->recorder = NULL;
     from->screen = NULL;
 }
@@ -310,8 +354,8 @@ static void take_over(struct app_screen *to, struct app_screen *from)
 bool app_screens_open(struct app *app, struct app_screens *from, struct error *err)
 {
     for (int i = 0; from && i < from->count; i++) {
-        for (int n = 0; n < app->screens.count && from->all[i].screen; n++) {
-            if (same_window(app->screens.all[n].config, from->all[i].config))
+        for (int n = 0; n < app->screens.count; n++) {
+            if (same_screen(app->screens.all[n].config, from->all[i].config))
                 take_over(&app->screens.all[n], &from->all[i]);
         }
         close_window(&from->all[i]);

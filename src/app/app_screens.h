@@ -15,7 +15,10 @@ struct app_screen {
     struct config *config; /* the settings of this screen */
     struct screen *screen; /* NULL: its display is not connected */
     struct recorder *recorder;
-    struct board *board; /* borrows config, the app's words and list, screen's metrics */
+    struct board *board;    /* borrows the rest, the app's words, service and list */
+    struct palette palette; /* of the board */
+    char *
+        position; /* where the list was when it was last shown; NULL: it begins. Of the next board */
 
     struct display display;       /* where the window is; "" for one that may be anywhere */
     char bound[DISPLAY_NAME_MAX]; /* the display that a number has come to mean; "": none */

@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "app/args.h"
+#include "app/report.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -39,6 +40,20 @@ static int print_config(const struct config *config)
 {
     CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
     config_print(config, &out);
+    return print(&out);
+}
+
+static int print_check(const struct args *args, const struct config *config)
+{
+    CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
+    buffer_addf(&out, "the configuration is right\n");
+    for (int i = 0; i < config_screen_count(config); i++) {
+        CLEANUP(config_free) struct config *screen = config_for_screen(config, i);
+        if (screen->name)
+            buffer_addf(&out, "[screen %s]\n", screen->name);
+        report_legibility(screen, args->width ? args->width : 1920,
+                          args->height ? args->height : 1080, &out);
+    }
     return print(&out);
 }
 
@@ -82,7 +97,7 @@ int main(int argc, char **argv)
     if (args.print_config)
         status = print_config(app.config);
     else if (args.check_config)
-        puts("the configuration is right");
+        status = print_check(&args, app.config);
     else if (once)
         status = app_show_once(&app);
     else

@@ -45,7 +45,8 @@ static bool same_source(const struct config *a, const struct config *b)
            a->source.connect_timeout == b->source.connect_timeout &&
            same_text(a->source.ca_file, b->source.ca_file) &&
            same_text(a->source.token_file, b->source.token_file) &&
-           same_text(a->cache.dir, b->cache.dir) && same_text(a->screen.id, b->screen.id);
+           a->list.order == b->list.order && same_text(a->cache.dir, b->cache.dir) &&
+           same_text(a->screen.id, b->screen.id);
 }
 
 /* Puts app's settings and screens in force, in the place of others: reopens what differs between them, or
@@ -67,26 +68,44 @@ static bool apply(struct app *app, struct app_screens *from, const struct config
 
 struct settings {
     struct config *config;
+    struct service *service;
     struct app_screens screens;
 };
 
 /* Settings that can be read, and what they need from the disk. */
 static bool prepare(struct app *app, struct settings *ret, struct error *err)
 {
-    ret->config = app_read_config(app->args, err);
-    if (ret->config && app_screens_prepare(app, ret->config, NULL, &ret->screens, err))
-        return true;
-    if (ret->config)
-        config_free(ret->config);
-    return false;
+    CLEANUP(config_free) struct config *config = app_read_config(app->args, err);
+    CLEANUP(service_free) struct service *service = config ? service_read(config, err) : NULL;
+    if (!service || !app_screens_prepare(app, config, NULL, &ret->screens, err))
+        return false;
+    ret->config = config;
+    ret->service = service;
+    config = NULL;
+    service = NULL;
+    return true;
 }
 
 static void exchange(struct app *app, struct settings *other)
 {
-    struct settings before = { app->config, app->screens };
+    struct settings before = { app->config, app->service, app->screens };
     app->config = other->config;
+    app->service = other->service;
     app->screens = other->screens;
     *other = before;
+}
+
+/* The switch of the panel, new where its commands are others. */
+static void open_panel(struct app *app, const struct config *before)
+{
+    const struct config *c = app->config;
+    if (app->panel && before && same_text(c->hours.panel_on, before->hours.panel_on) &&
+        same_text(c->hours.panel_off, before->hours.panel_off))
+        return;
+    if (app->panel)
+        panel_switch_free(app->panel);
+    app->panel = panel_switch_new(&(struct panel_switch_options){
+        .on = c->hours.panel_on, .off = c->hours.panel_off, .section = "hours" });
 }
 
 static void log_screens(const struct app *app, const char *what)
@@ -107,6 +126,7 @@ static void reload(struct app *app)
     }
     exchange(app, &other);
     if (apply(app, &other.screens, other.config, &err)) {
+        open_panel(app, other.config);
         log_screens(app, "settings read again; ");
     } else {
         log_error("the old settings stay: %s", err.text);
@@ -118,6 +138,7 @@ static void reload(struct app *app)
         }
     }
     app_screens_release(&other.screens);
+    service_free(other.service);
     config_free(other.config);
 }
 
@@ -190,6 +211,19 @@ static bool list_windows(const struct app *app, struct screen *all[CONFIG_MAX_SC
     return some;
 }
 
+/* The hours are the office's: as soon as one board is open, so is the panel. */
+static void switch_panel(struct app *app)
+{
+    bool some = false, open = false;
+    for (int i = 0; i < app->screens.count; i++) {
+        const struct board *board = app->screens.all[i].board;
+        some |= board != NULL;
+        open |= board && !board_is_closed(board);
+    }
+    if (some)
+        panel_switch_set(app->panel, open);
+}
+
 /* One turn of the loop: what has happened, what moves, what is shown. */
 static bool turn(struct app *app, struct error *err)
 {
@@ -212,6 +246,7 @@ static bool turn(struct app *app, struct error *err)
         if (screens->all[i].screen && !show(&screens->all[i], &time, err))
             return false;
     }
+    switch_panel(app);
     if (list_windows(app, all, moving) && moves)
         screens_pace(moving, screens->count);
     return true;
@@ -219,7 +254,9 @@ static bool turn(struct app *app, struct error *err)
 
 static bool start(struct app *app, struct error *err)
 {
-    if (!app_open_source(app, err) ||
+    open_panel(app, NULL);
+    app->service = service_read(app->config, err);
+    if (!app->service || !app_open_source(app, err) ||
         !app_screens_prepare(app, app->config, NULL, &app->screens, err) ||
         !app_screens_open(app, NULL, err))
         return false;

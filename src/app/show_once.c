@@ -19,7 +19,9 @@ static bool show(struct app *app, struct error *err)
     } else {
         return error_context(err, "nothing to show, and no list is kept");
     }
-    if (!app_screens_prepare(app, app->config, app->args->screen, &app->screens, err))
+    app->service = service_read(app->config, err);
+    if (!app->service ||
+        !app_screens_prepare(app, app->config, app->args->screen, &app->screens, err))
         return false;
     struct app_screen *first = &app->screens.all[0];
     while (app->screens.count > 1) /* nobody asks for the others */

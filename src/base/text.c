@@ -156,6 +156,12 @@ uint32_t text_next(const char **p)
     return (uint32_t)c;
 }
 
+bool text_is_rtl(uint32_t c)
+{
+    int class = utf8proc_get_property((utf8proc_int32_t)c)->bidi_class;
+    return class == UTF8PROC_BIDI_CLASS_R || class == UTF8PROC_BIDI_CLASS_AL;
+}
+
 size_t text_length(const char *text)
 {
     size_t n = 0;

@@ -26,6 +26,9 @@ void text_fold_key(const char *text, struct buffer *out);
  * `*p` is valid UTF-8. */
 uint32_t text_next(const char **p);
 
+/* Whether it is a letter of a script that is written from right to left: Jawi, Arabic, Hebrew. */
+bool text_is_rtl(uint32_t c);
+
 /* The number of characters (code points) of valid UTF-8. */
 size_t text_length(const char *text);
 

@@ -46,6 +46,13 @@ void config_place(const struct config *c, const char *section, const char *key, 
         buffer_addf(out, "[%s] %s", section, key);
 }
 
+int config_colour(const struct config *c, const char *key, int *ret_line)
+{
+    const struct option *o = option_find("theme", key);
+    *ret_line = c->lines[o - options];
+    return *option_int(c, o);
+}
+
 static bool fail_at(const struct config *c, const char *section, const char *key, const char *why,
                     struct error *err)
 {
@@ -209,7 +216,7 @@ static void print_screens(const struct config *c, struct buffer *out)
                        "what differs between them; its display at least. The rest is as above. "
                        "Allowed there:");
     for (size_t i = 0, n = 0; i < option_count; i++) {
-        if (options[i].per_screen)
+        if (option_is_per_screen(&options[i]))
             buffer_addf(&help, "%s %s", n++ ? "," : "", options[i].key);
     }
     buffer_addf(&help, ".");

@@ -7,6 +7,10 @@
 
 enum config_language { LANGUAGE_ID, LANGUAGE_EN };
 enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
+enum config_theme { THEME_DARK, THEME_LIGHT };
+enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
+enum config_order { CONFIG_ORDER_NAME, CONFIG_ORDER_NEWEST };
+enum config_closed { CONFIG_CLOSED_LIST, CONFIG_CLOSED_DIM, CONFIG_CLOSED_BLACK };
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
 #define CONFIG_MAX_OPTIONS 128
@@ -16,23 +20,46 @@ enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, C
  * `screens`: read the settings of one by config_for_screen(). */
 struct config {
     struct {
-        char *id, *title, *office, *name, *logo;
+        char *id, *title, *script_line, *office, *name, *logo;
         int language;  /* enum config_language */
         int time_zone; /* seconds east of Greenwich: Indonesia has three zones and no summer time */
         int back_end;  /* enum config_back_end */
         char *display; /* an output's name, or its number from 0 */
         int rotate;    /* degrees clockwise: 0, 90, 180, 270 */
+        int scale;     /* percent */
+        int screen_inches, viewing_distance; /* tenths of an inch (0: not known), of a metre */
         char *picture;
         int picture_every;
+        int shift; /* pixels at 1080 lines */
     } screen;
     struct {
+        int base; /* enum config_theme */
+        /* 0xRRGGBB, or -1: the base theme's */
+        int ground, header, panel, rule, text, quiet, on_header, quiet_on_header;
+        int accent, on_accent, emphasis, warning, warning_dark, warning_rule, on_warning;
+        int fresh, stale, on_badge;
+        int badge_ktp_el, badge_kk, badge_kia, badge_akta_lahir, badge_akta_mati, badge_akta_kawin;
+        int badge_akta_cerai, badge_akta_anak, badge_skpwni, badge_sktt, badge_skdwni, badge_suket;
+        int badge_biodata, badge_other;
+    } theme;
+    struct {
+        char *places;
+        int motion; /* enum config_motion */
         int min_dwell, max_cycle, new_for, old_after, withdraw_after;
+        int order; /* enum config_order */
     } list;
+    struct {
+        char *open, *calendar;
+        int closed; /* enum config_closed */
+        int early, late;
+        char *panel_on, *panel_off;
+    } hours;
     struct {
         char *link;
     } panel;
     struct {
-        char *text;
+        char *text, *announcement;
+        int speed; /* characters a second */
     } notices;
     struct {
         char *url;
@@ -80,6 +107,10 @@ struct config *config_add_screen(struct config *c, const char *name, struct erro
 /* Appends where an option was set and its name, as sentences begin: "board.ini:12: [source] url", or
  * "--set: [source] url", or "[source] url" for a default. */
 void config_place(const struct config *c, const char *section, const char *key, struct buffer *out);
+
+/* The colour [theme] `key`: 0xRRGGBB, or -1 for the base theme's; `*ret_line` is its line in the file, 0
+ * where nobody has set it, negative from --set. */
+int config_colour(const struct config *c, const char *key, int *ret_line);
 
 /* Every option with its help as a comment and its value: a file that config_read_file reads back to
  * an equal configuration. Of the defaults it is the sample file. */

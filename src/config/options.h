@@ -11,6 +11,8 @@ enum option_kind {
     OPTION_NUMBER, /* int, min to max */
     OPTION_TIME,   /* int, seconds, min to max: "90s", "5min", "2h", "3d" */
     OPTION_CHOICE, /* int: the value of one of `choices` */
+    OPTION_COLOUR, /* int: 0xRRGGBB of "#RRGGBB", -1 of "" */
+    OPTION_TENTHS, /* int: tenths of a number with one decimal at most, min to max tenths */
 };
 
 struct option_choice {
@@ -70,6 +72,11 @@ static inline char **option_string(const struct config *c, const struct option *
 static inline int *option_int(const struct config *c, const struct option *o)
 {
     return (int *)(void *)((char *)(uintptr_t)c + o->offset);
+}
+
+static inline bool option_is_per_screen(const struct option *o)
+{
+    return o->per_screen || strcmp(o->section, "screen") == 0;
 }
 
 static inline bool option_is_string(const struct option *o)

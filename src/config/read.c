@@ -119,7 +119,7 @@ static void add_allowed_per_screen(struct buffer *out)
 {
     const char *separator = "allowed: ";
     for (size_t i = 0; i < option_count; i++) {
-        if (!options[i].per_screen)
+        if (!option_is_per_screen(&options[i]))
             continue;
         buffer_addf(out, "%s%s", separator, options[i].key);
         separator = ", ";
@@ -183,15 +183,15 @@ static bool unknown_key_of_screen(const struct config *screen, const char *key, 
     for (size_t i = 0; i < option_count; i++) {
         const struct option *o = &options[i];
         int distance = text_distance(o->key, key);
-        if (distance < best || (distance == best && nearest && !nearest->per_screen)) {
+        if (distance < best || (distance == best && nearest && !option_is_per_screen(nearest))) {
             best = distance;
             nearest = o;
         }
     }
-    if (nearest && !nearest->per_screen && best == 0)
+    if (nearest && !option_is_per_screen(nearest) && best == 0)
         return error_set(err, "[screen %s] %s: the same for all screens; allowed: in [%s]",
                          screen->name, nearest->key, nearest->section);
-    if (nearest && nearest->per_screen)
+    if (nearest && option_is_per_screen(nearest))
         buffer_addf(&advice, "did you mean %s?", nearest->key);
     else
         add_allowed_per_screen(&advice);

@@ -296,6 +296,7 @@ bool feed_parse(const char *data, size_t len, const struct feed_options *options
 {
     *ret_report = (struct feed_report){ 0 };
     CLEANUP(snapshot_builder_free) struct snapshot_builder *builder = snapshot_builder_new();
+    snapshot_builder_head(builder)->order = options->order;
     struct feed_reader reader = { .options = options,
                                   .builder = builder,
                                   .report = ret_report,

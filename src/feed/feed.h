@@ -59,6 +59,7 @@ struct feed_options {
     const uint8_t *id_key; /* HASH_KEY_SIZE bytes */
     /* Read what feed_write adds for the program itself ("seen"); set for the kept list only. */
     bool own;
+    enum snapshot_order order; /* of the snapshot */
 };
 
 /* Reads a whole feed. `data` need not end in NUL. `ret_report` is filled on success and on failure.

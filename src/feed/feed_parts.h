@@ -54,5 +54,6 @@ bool feed_read_documents(struct feed_reader *r, struct json_text t, struct error
 /* ---- slugs that both reading and writing need */
 
 extern const char *const feed_location_kinds[LOCATION_KINDS];
+extern const char *const feed_priority_high;
 #define FEED_DAYS 7
 extern const char *const feed_day_names[FEED_DAYS]; /* from Monday */

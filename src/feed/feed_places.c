@@ -3,6 +3,7 @@
 #include "feed/feed_parts.h"
 
 #include "base/clock.h"
+#include "model/hours.h"
 
 const char *const feed_location_kinds[LOCATION_KINDS] = {
     [LOCATION_OTHER] = "other",
@@ -39,57 +40,6 @@ static bool add_shown(struct feed_reader *r, const cJSON *value, uint32_t *ret)
 
 /* ---- hours */
 
-static bool take_day(const char **p, int *ret)
-{
-    for (int i = 0; i < FEED_DAYS; i++) {
-        size_t n = strlen(feed_day_names[i]);
-        if (strncmp(*p, feed_day_names[i], n) == 0) {
-            *p += n;
-            *ret = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "mon-thu", "fri", "mon,wed,sat-sun"; a range may go past the end of the week. */
-static bool parse_days(const char *text, uint8_t *ret)
-{
-    unsigned days = 0;
-    for (;; text++) {
-        int from, to;
-        if (!take_day(&text, &from))
-            return false;
-        to = from;
-        if (*text == '-' && (text++, !take_day(&text, &to)))
-            return false;
-        for (int day = from;; day = (day + 1) % FEED_DAYS) {
-            days |= 1u << day;
-            if (day == to)
-                break;
-        }
-        if (*text != ',')
-            break;
-    }
-    *ret = (uint8_t)days;
-    return !*text;
-}
-
-/* "08:00" in minutes after midnight. */
-static bool parse_time(const char *text, uint16_t *ret)
-{
-    if (strlen(text) != 5 || text[2] != ':')
-        return false;
-    int digits[4] = { text[0] - '0', text[1] - '0', text[3] - '0', text[4] - '0' };
-    for (size_t i = 0; i < COUNT(digits); i++) {
-        if (digits[i] < 0 || digits[i] > 9)
-            return false;
-    }
-    int hour = digits[0] * 10 + digits[1], minute = digits[2] * 10 + digits[3];
-    *ret = (uint16_t)(hour * 60 + minute);
-    return hour < 24 && minute < 60;
-}
-
 static bool read_opening(const cJSON *value, struct opening *ret)
 {
     enum { DAYS, OPEN, CLOSE, MEMBERS };
@@ -101,9 +51,10 @@ static bool read_opening(const cJSON *value, struct opening *ret)
         if (!cJSON_IsString(found[i]))
             return false;
     }
-    return parse_days(found[DAYS]->valuestring, &ret->days) &&
-           parse_time(found[OPEN]->valuestring, &ret->open) &&
-           parse_time(found[CLOSE]->valuestring, &ret->close) && ret->open < ret->close;
+    const char *open = found[OPEN]->valuestring, *close = found[CLOSE]->valuestring;
+    return hours_parse_days(found[DAYS]->valuestring, &ret->days) &&
+           hours_parse_time(open, strlen(open), &ret->open) &&
+           hours_parse_time(close, strlen(close), &ret->close) && ret->open < ret->close;
 }
 
 static void read_hours(struct feed_reader *r, const cJSON *hours, struct location *l)
@@ -196,10 +147,18 @@ bool feed_read_locations(struct feed_reader *r, struct json_text t, struct error
 
 /* ---- notices */
 
+const char *const feed_priority_high = "high";
+
+static bool read_priority(const cJSON *value, bool *ret_high)
+{
+    *ret_high = value && strcmp(value->valuestring, feed_priority_high) == 0;
+    return !value || *ret_high || strcmp(value->valuestring, "normal") == 0;
+}
+
 static bool read_notice(struct feed_reader *r, const cJSON *value)
 {
-    enum { TEXT, FROM, UNTIL, MEMBERS };
-    static const char *const names[MEMBERS] = { "text", "from", "until" };
+    enum { TEXT, FROM, UNTIL, PRIORITY, MEMBERS };
+    static const char *const names[MEMBERS] = { "text", "from", "until", "priority" };
     const cJSON *found[MEMBERS];
     if (!cJSON_IsObject(value) || !feed_find_members(value, names, MEMBERS, found) || !found[TEXT])
         return false;
@@ -210,7 +169,8 @@ static bool read_notice(struct feed_reader *r, const cJSON *value)
     struct notice n = { .from = NOTICE_ALWAYS_FROM, .until = NOTICE_ALWAYS_UNTIL };
     if ((found[FROM] && !clock_parse_date(found[FROM]->valuestring, &n.from)) ||
         (found[UNTIL] && !clock_parse_date(found[UNTIL]->valuestring, &n.until)) ||
-        n.from > n.until || !add_shown(r, found[TEXT], &n.text) || !n.text)
+        n.from > n.until || !read_priority(found[PRIORITY], &n.high) ||
+        !add_shown(r, found[TEXT], &n.text) || !n.text)
         return false;
     snapshot_builder_notice(r->builder, &n);
     return true;

@@ -111,6 +111,8 @@ static void add_notices(struct buffer *out, const struct snapshot *s)
             add_member(out, ",\"from\":", clock_format_date(date, n->from));
         if (n->until != NOTICE_ALWAYS_UNTIL)
             add_member(out, ",\"until\":", clock_format_date(date, n->until));
+        if (n->high)
+            add_member(out, ",\"priority\":", feed_priority_high);
         add(out, "}");
     }
     if (s->notice_count)

@@ -10,14 +10,17 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "feed/feed.h"
 
 #define MAGIC           "siapambil-cache/1"
 #define MAX_FILE        (FEED_MAX_BYTES + 65536)
 #define CONFIRM_EVERY_S 600
+#define NOTE_EVERY_S    120
+#define MAX_NOTE        (1u << 20)
 
 struct cache {
-    char *dir, *list, *bad, *key_file; /* paths; NULL: nothing is kept */
+    char *dir, *list, *bad, *key_file, *note; /* paths; NULL: nothing is kept */
     enum cache_mode mode;
     char source[HASH_HEX_SIZE]; /* of the URL, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
@@ -26,6 +29,7 @@ struct cache {
     bool failing;        /* the last write failed, and the log says so */
     int64_t confirmed_s; /* as noted on disk */
     int64_t heard_s;     /* as last heard */
+    int64_t noted_s;     /* when the note was last written, by the clock that does not jump */
 };
 
 static void load_id_key(struct cache *c)
@@ -64,6 +68,7 @@ struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
         c->list = xasprintf("%s/list.json", dir);
         c->bad = xasprintf("%s/list.json.bad", dir);
         c->key_file = xasprintf("%s/id.key", dir);
+        c->note = xasprintf("%s/position", dir);
     }
     load_id_key(c);
     if (*dir && mode == CACHE_KEEP && !prepare(c, &err)) {
@@ -91,12 +96,36 @@ void cache_close(struct cache *c)
     free(c->list);
     free(c->bad);
     free(c->key_file);
+    free(c->note);
     free(c);
 }
 
 const uint8_t *cache_id_key(const struct cache *c)
 {
     return c->id_key;
+}
+
+/* ---- the note */
+
+void cache_keep_note(struct cache *c, const char *text, bool last)
+{
+    struct error err = { "" };
+    int64_t now_s = clock_boot_s();
+    bool due = last || !c->noted_s || now_s - c->noted_s >= NOTE_EVERY_S;
+    if (!due || !c->note || c->mode != CACHE_KEEP || c->lock < 0 || strlen(text) > MAX_NOTE)
+        return;
+    c->noted_s = now_s;
+    if (!file_replace(c->note, text, strlen(text), 0600, &err))
+        log_debug("the place in the list is not kept: %s", err.text);
+}
+
+char *cache_note(const struct cache *c)
+{
+    struct error err = { "" };
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_NOTE);
+    bool ok = c->note && file_read(c->note, &text, &err) &&
+              text_find_invalid(buffer_text(&text), text.len) == text.len;
+    return xstrdup(ok ? buffer_text(&text) : "");
 }
 
 /* ---- reading */
@@ -128,8 +157,9 @@ static void copy_text(const cJSON *object, const char *name, char *ret, size_t s
     snprintf(ret, size, "%s", cJSON_IsString(item) ? item->valuestring : "");
 }
 
-static bool read_entry(const struct cache *c, const struct buffer *file, bool *ret_other_source,
-                       struct snapshot **ret_list, struct cache_entry *ret, struct error *err)
+static bool read_entry(const struct cache *c, const struct buffer *file, enum snapshot_order order,
+                       bool *ret_other_source, struct snapshot **ret_list, struct cache_entry *ret,
+                       struct error *err)
 {
     const char *rest = NULL, *end = file->data + file->len, *feed = NULL;
     *ret_other_source = false;
@@ -152,7 +182,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file, bool *r
     if (*ret_other_source)
         return error_set(err, "it is of another source");
     struct feed_report report;
-    const struct feed_options options = { .id_key = c->id_key, .own = true };
+    const struct feed_options options = { .id_key = c->id_key, .own = true, .order = order };
     feed++;
     if (!feed_parse(feed, (size_t)(end - feed), &options, ret_list, &report, err))
         return false;
@@ -166,7 +196,7 @@ static int64_t plausible(int64_t time_s)
     return time_s >= CLOCK_PLAUSIBLE_S ? time_s : 0;
 }
 
-struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
+struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct cache_entry *ret)
 {
     *ret = (struct cache_entry){ 0 };
     struct stat st;
@@ -180,7 +210,7 @@ struct snapshot *cache_load(struct cache *c, struct cache_entry *ret)
         log_warning("the kept list is not shown: %s", err.text);
         return NULL;
     }
-    if (!read_entry(c, &file, &other_source, &list, ret, &err)) {
+    if (!read_entry(c, &file, order, &other_source, &list, ret, &err)) {
         /* Not from under another board. */
         bool ours = c->mode == CACHE_KEEP && !c->failing;
         bool aside = !other_source && ours && rename(c->list, c->bad) == 0;

@@ -35,10 +35,10 @@ struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
 void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 
-/* Reads what is kept; the caller owns it. NULL when nothing is. A file that is cut, damaged or of another
+/* Reads what is kept, in the order that is wanted; the caller owns it. NULL when nothing is. A file that is cut, damaged or of another
  * version is set aside as list.json.bad, said in the log, and not trusted. The time comes as it was
  * noted, even where it is in the future: it may be today's clock that is wrong. */
-struct snapshot *cache_load(struct cache *c, struct cache_entry *ret);
+struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct cache_entry *ret);
 /* Replaces it; logs a failure once until it works again. Makes a folder that is gone. A time before
  * CLOCK_PLAUSIBLE_S is noted as not known: so is it, on a board that woke up in 1970. */
 void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry);
@@ -46,6 +46,12 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
  * unless it is not plausible. false: that list does not lie there (the last store failed, the file was taken away, or its
  * time is from a clock that ran ahead), so it is to be stored again. */
 bool cache_confirm(struct cache *c, int64_t now_s);
+
+/* A note that the reader wants kept beside the list (how far the screen has got with it): DIR/position, a few
+ * kilobytes of text. Written at most every two minutes, unless `last`. A failure costs only that. */
+void cache_keep_note(struct cache *c, const char *text, bool last);
+/* The note, which the caller frees; "" when there is none. */
+char *cache_note(const struct cache *c);
 
 /* The key under which ids that look like a NIK are hashed: made once and kept beside the list. What is
  * kept of an answer is hashed under it too, so that nothing can be guessed from the hash alone. */

@@ -24,6 +24,8 @@ struct fetcher {
     struct mailbox *mailbox;           /* borrowed */
     char *url, *shown;                 /* as it may be logged */
     int poll_s;
+    enum snapshot_order order;
+    char *kept_note;
 
     /* --- of the thread that pulls */
     struct cache *cache;
@@ -42,6 +44,9 @@ struct fetcher {
     /* --- any thread */
     atomic_bool stopping;
     atomic_bool pulling; /* the thread is in get(), after which it looks at `stopping` first */
+    pthread_mutex_t note_lock;
+    /* --- protected by note_lock */
+    char *note; /* to be kept; NULL: nothing new */
 };
 
 /* Whether they would be kept as the same bytes. */
@@ -63,10 +68,11 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->url = xstrdup(options->url);
     f->shown = http_shown_url(options->url);
     f->poll_s = options->poll_s;
+    f->order = options->order;
     f->cache = cache_open(options->cache_dir, options->url,
                           options->read_only ? CACHE_READ_ONLY : CACHE_KEEP);
     struct cache_entry kept;
-    struct snapshot *list = cache_load(f->cache, &kept);
+    struct snapshot *list = cache_load(f->cache, f->order, &kept);
     if (options->shown && list) {
         /* A store may have failed since. */
         if (!is_same(list, options->shown))
@@ -78,12 +84,43 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     memcpy(f->etag, kept.etag, sizeof(f->etag));
     memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
     memcpy(f->body_hash, kept.body_hash, sizeof(f->body_hash));
+    pthread_mutex_init(&f->note_lock, NULL);
+    f->kept_note = cache_note(f->cache);
     *ret_kept = (struct delivery){
         .snapshot = list,
         .checked_wall_s = kept.checked_s,
         .kept = true,
     };
     return f;
+}
+
+/* ---- the reader's note */
+
+void fetcher_note(struct fetcher *f, const char *text)
+{
+    char *copy = xstrdup(text);
+    pthread_mutex_lock(&f->note_lock);
+    char *before = f->note;
+    f->note = copy;
+    pthread_mutex_unlock(&f->note_lock);
+    free(before);
+}
+
+const char *fetcher_kept_note(const struct fetcher *f)
+{
+    return f->kept_note;
+}
+
+/* Not under the lock, since a disk may be slow and the reader draws. */
+static void keep_note(struct fetcher *f, bool last)
+{
+    pthread_mutex_lock(&f->note_lock);
+    char *text = f->note;
+    f->note = NULL;
+    pthread_mutex_unlock(&f->note_lock);
+    if (text)
+        cache_keep_note(f->cache, text, last);
+    free(text);
 }
 
 /* ---- what comes of a pull */
@@ -130,7 +167,7 @@ static bool parse(struct fetcher *f, const struct response *response, struct sna
     if (is_html(response))
         return error_set(err, "an HTML page came instead of a list (a page for logging in, or an "
                               "error): see [source] url");
-    const struct feed_options options = { .id_key = cache_id_key(f->cache) };
+    const struct feed_options options = { .id_key = cache_id_key(f->cache), .order = f->order };
     return feed_parse(buffer_text(&response->body), response->body.len, &options, ret, report, err);
 }
 
@@ -294,6 +331,7 @@ static void *run(void *ctx)
         if (atomic_load(&f->stopping))
             break;
         pause_ms = fetcher_step(f, clock_wall_s(), clock_boot_s(), draw());
+        keep_note(f, false);
     }
     return NULL;
 }
@@ -337,7 +375,10 @@ bool fetcher_free(struct fetcher *f)
             return false;
         }
     }
+    keep_note(f, true);
     cache_close(f->cache);
+    pthread_mutex_destroy(&f->note_lock);
+    free(f->kept_note);
     free(f->url);
     free(f->shown);
     free(f);

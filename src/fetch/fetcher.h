@@ -10,6 +10,7 @@ struct fetcher_options {
     const char *cache_dir; /* "": nothing is kept */
     bool read_only;        /* for fetcher_pull_once(): the folder stays as it is */
     int poll_s;
+    enum snapshot_order order; /* of what is delivered; `shown` is in it already */
     /* The list of this source that the reader has from a fetcher before this one, or NULL: settings were
      * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
      * source is to be asked next, if it is that list. */
@@ -28,6 +29,11 @@ struct fetcher;
 struct fetcher *fetcher_new(const struct fetcher_options *options,
                             const struct transport *transport, struct mailbox *mailbox,
                             struct delivery *ret_kept);
+/* Keeps a note of the reader's beside the list, in the place of the one before: the thread writes it after one
+ * of its next pulls, and fetcher_free() writes the last. From the reader's thread; waits for no disk. */
+void fetcher_note(struct fetcher *f, const char *text);
+/* The note as it was kept when the fetcher was made; "" for none. */
+const char *fetcher_kept_note(const struct fetcher *f);
 /* Starts the thread. */
 bool fetcher_start(struct fetcher *f, struct error *err);
 /* Cancels a pull that is under way, ends the thread and frees.

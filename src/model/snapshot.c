@@ -2,7 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/hash.h"
-#include "base/text.h"
+#include "model/sort_name.h"
 
 /* ---- a table from keys to numbers: open addressing, at most half full */
 
@@ -198,8 +198,9 @@ bool snapshot_builder_has_document(const struct snapshot_builder *b, const char 
 
 /* ---- sorting */
 
-/* What a document is sorted by, made once: the folded name, U+0001, the number, as one string, and
- * the first bytes of it beside the place, so that comparing is mostly comparing two numbers. */
+/* What a document is sorted by, made once: the day, backwards, where the newest come first; what
+ * sort_name() makes of the name; U+0001; the number, as one string, and the first bytes of it beside the
+ * place, so that comparing is mostly comparing two numbers. */
 struct sort_entry {
     uint64_t prefix; /* the place (16 bits), then the first six bytes of the string */
     uint32_t string; /* offset in the strings */
@@ -222,14 +223,28 @@ static int compare_entries(const void *a, const void *b, void *ctx)
     return order;
 }
 
+/* Three bytes, none of them 0, that are the smaller the later the day is. */
+static void add_day_backwards(int32_t day, struct buffer *strings)
+{
+    enum { BASE = 255, LATEST = 4000000 }; /* the year 12921; the first of year 1 is -719162 */
+    int32_t left = day == DAY_UNKNOWN ? BASE * BASE * BASE - 1 : LATEST - MIN(day, LATEST);
+    left = MIN(left, BASE * BASE * BASE - 1);
+    char bytes[3];
+    for (int i = 2; i >= 0; i--, left /= BASE)
+        bytes[i] = (char)(left % BASE + 1);
+    buffer_append(strings, bytes, sizeof(bytes));
+}
+
 static struct sort_entry sort_entry(const struct document *d, uint32_t index, const char *text,
-                                    struct buffer *strings)
+                                    enum snapshot_order order, struct buffer *strings)
 {
     struct sort_entry e = { .prefix = (uint64_t)d->location << 48,
                             .string = (uint32_t)strings->len,
                             .index = index };
     const char *number = text + d->number;
-    text_fold(text + d->name, strings);
+    if (order == ORDER_NEWEST)
+        add_day_backwards(d->done, strings);
+    sort_name(text + d->name, strings);
     buffer_append(strings, "\x01", 1);
     buffer_append(strings, number, strlen(number) + 1);
     const char *p = strings->data + e.string;
@@ -238,14 +253,13 @@ static struct sort_entry sort_entry(const struct document *d, uint32_t index, co
     return e;
 }
 
-static void copy_sorted(const struct snapshot_builder *b, struct document *out)
+static void copy_sorted(const struct document *documents, uint32_t count, const char *text,
+                        enum snapshot_order order, struct document *out)
 {
-    uint32_t count = b->head.document_count;
-    const struct document *documents = (const void *)b->documents.data;
     CLEANUP_BUFFER struct buffer strings = BUFFER_INIT(0);
     CLEANUP_FREE struct sort_entry *entries = xmalloc(count * sizeof(*entries) + 1);
     for (uint32_t i = 0; i < count; i++)
-        entries[i] = sort_entry(&documents[i], i, b->text.data, &strings);
+        entries[i] = sort_entry(&documents[i], i, text, order, &strings);
     qsort_r(entries, count, sizeof(*entries), compare_entries, &strings);
     for (uint32_t i = 0; i < count; i++)
         out[i] = documents[entries[i].index];
@@ -312,7 +326,8 @@ struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
     char *next = (char *)s;
     place(&next, sizeof(*s));
     struct document *documents = (struct document *)(void *)place(&next, b->documents.len);
-    copy_sorted(b, documents);
+    copy_sorted((const void *)b->documents.data, b->head.document_count, b->text.data,
+                b->head.order, documents);
     s->documents = documents;
     s->locations = place_copy(&next, &b->locations);
     s->openings = place_copy(&next, &b->openings);
@@ -325,6 +340,29 @@ struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
     stop(b);
     start(b);
     return s;
+}
+
+/* The pointer of a copy to what `of` is in the original. */
+static const void *moved(const struct snapshot *from, struct snapshot *to, const void *of)
+{
+    return (char *)to + ((const char *)of - (const char *)from);
+}
+
+struct snapshot *snapshot_sorted(const struct snapshot *s, enum snapshot_order order)
+{
+    struct snapshot *copy = xmalloc(s->size);
+    memcpy(copy, s, s->size);
+    copy->order = order;
+    struct document *documents = (struct document *)(uintptr_t)moved(s, copy, s->documents);
+    copy->documents = documents;
+    copy->locations = moved(s, copy, s->locations);
+    copy->openings = moved(s, copy, s->openings);
+    copy->notices = moved(s, copy, s->notices);
+    copy->bring = moved(s, copy, s->bring);
+    copy->text = moved(s, copy, s->text);
+    copy_sorted(s->documents, s->document_count, s->text, order, documents);
+    fill_slots(copy, (uint32_t *)(uintptr_t)moved(s, copy, s->slots));
+    return copy;
 }
 
 void snapshot_free(struct snapshot *s)

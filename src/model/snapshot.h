@@ -33,6 +33,7 @@ struct location {
 struct notice {
     uint32_t text;
     int32_t from, until;
+    bool high; /* of high priority: an announcement */
 };
 #define NOTICE_ALWAYS_FROM  INT32_MIN
 #define NOTICE_ALWAYS_UNTIL INT32_MAX
@@ -44,13 +45,20 @@ struct bring {
 };
 #define BRING_ANY (-1)
 
+/* How rows follow each other within a place; the number decides between equals. */
+enum snapshot_order {
+    ORDER_NAME,   /* by name, A to Z (sort_name.h) */
+    ORDER_NEWEST, /* by the day they were finished, the latest first, not known last; then by name */
+};
+
 struct snapshot {
     uint32_t region, publisher, link; /* text */
     uint64_t serial;
     int64_t issued;  /* seconds since the epoch */
     int64_t expires; /* INT64_MAX: never */
+    enum snapshot_order order;
 
-    /* Sorted: by place in the order of `locations` (without a place last), then by name. */
+    /* Sorted: by place in the order of `locations` (without a place last), then as `order` says. */
     const struct document *documents;
     const struct location *locations;
     const struct opening *openings;
@@ -78,6 +86,9 @@ static inline const char *snapshot_text(const struct snapshot *s, uint32_t offse
 /* The number of the document with this key, or DOCUMENT_NONE. Takes the same time in every list. */
 #define DOCUMENT_NONE UINT32_MAX
 uint32_t snapshot_find(const struct snapshot *s, uint64_t key);
+
+/* A copy in another order; the caller owns it. */
+struct snapshot *snapshot_sorted(const struct snapshot *s, enum snapshot_order order);
 
 void snapshot_free(struct snapshot *s);
 DEFINE_CLEANUP(struct snapshot *, snapshot_free)

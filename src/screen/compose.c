@@ -9,7 +9,7 @@ struct placed {
 };
 
 struct drawn_band {
-    struct rect box;
+    struct rect box, outer; /* on the display; with the margin that it goes on in */
     colour ground;
     int count;
     struct placed placed[FRAME_MAX_SPRITES];
@@ -31,7 +31,7 @@ struct compose {
     void *ctx;
     struct raster *raster;
     int rotate;
-    int width, height; /* of the last frame, as the view sees it */
+    int width, height; /* of the display with the last frame on it, as the view sees it */
 
     struct drawn_band bands[BANDS],
         before; /* the last frame's; and one as the frame before had it */
@@ -206,10 +206,71 @@ static void copy(struct compose *c, const struct placed *s, const struct cached 
     c->counts.copied += (uint64_t)box->w * (uint64_t)box->h;
 }
 
+/* The margin beside a band that lies at the frame's edge. */
+static void draw_margin(struct compose *c, const struct drawn_band *band)
+{
+    const struct rect *in = &band->box, *out = &band->outer;
+    const struct rect strips[] = {
+        { out->x, out->y, out->w, in->y - out->y },
+        { out->x, in->y + in->h, out->w, out->y + out->h - in->y - in->h },
+        { out->x, in->y, in->x - out->x, in->h },
+        { in->x + in->w, in->y, out->x + out->w - in->x - in->w, in->h },
+    };
+    for (size_t i = 0; i < COUNT(strips); i++) {
+        if (!rect_is_empty(&strips[i]))
+            fill(c, &strips[i], band->ground);
+    }
+}
+
+/* Whether a picture has a ground of its own, and lies at an edge where its band has a margin: then that
+ * ground goes on there. */
+static bool reaches_out(struct compose *c, const struct drawn_band *band, const struct placed *s)
+{
+    const struct rect *in = &band->box, *out = &band->outer;
+    bool left = out->x < in->x && s->x <= in->x;
+    bool right = out->x + out->w > in->x + in->w && s->x + s->w >= in->x + in->w;
+    const struct cached *cached = left || right ? find(c, s->id) : NULL;
+    return cached && cached->ground != band->ground;
+}
+
+static void draw_edges(struct compose *c, const struct drawn_band *band)
+{
+    const struct rect *in = &band->box, *out = &band->outer;
+    for (int i = 0; i < band->count; i++) {
+        const struct placed *s = &band->placed[i];
+        if (!reaches_out(c, band, s))
+            continue;
+        struct rect box = box_of(s), visible = rect_intersection(&box, in);
+        struct rect left = { out->x, visible.y, in->x - out->x, visible.h };
+        struct rect right = { in->x + in->w, visible.y, out->x + out->w - in->x - in->w,
+                              visible.h };
+        if (s->x <= in->x && !rect_is_empty(&left))
+            fill(c, &left, find(c, s->id)->ground);
+        if (s->x + s->w >= in->x + in->w && !rect_is_empty(&right))
+            fill(c, &right, find(c, s->id)->ground);
+    }
+}
+
+/* After pictures have moved: as wide as the margin only, so all of it. */
+static void renew_margin(struct compose *c, const struct drawn_band *before,
+                         const struct drawn_band *now)
+{
+    bool reaches = false;
+    for (int i = 0; i < before->count && !reaches; i++)
+        reaches = reaches_out(c, before, &before->placed[i]);
+    for (int i = 0; i < now->count && !reaches; i++)
+        reaches = reaches_out(c, now, &now->placed[i]);
+    if (!reaches)
+        return;
+    draw_margin(c, now);
+    draw_edges(c, now);
+}
+
 /* All of it, whatever was there. */
 static void draw_band(struct compose *c, const struct drawn_band *band)
 {
     int64_t covered = 0;
+    draw_margin(c, band);
     for (int i = 0; i < band->count; i++) {
         struct rect box = box_of(&band->placed[i]), visible = rect_intersection(&box, &band->box);
         covered += (int64_t)visible.w * visible.h;
@@ -223,6 +284,7 @@ static void draw_band(struct compose *c, const struct drawn_band *band)
         if (cached && !rect_is_empty(&visible))
             copy(c, s, cached, &visible);
     }
+    draw_edges(c, band);
 }
 
 /* ---- drawing over the frame before: only ink moves, the ground is there */
@@ -332,23 +394,32 @@ static void update_band(struct compose *c, const struct drawn_band *before,
                 copy(c, s, cached, &visible);
         }
     }
+    renew_margin(c, before, now);
 }
 
 static void note_band(const struct frame *frame, const struct band *band, struct drawn_band *ret)
 {
-    ret->box = band->box;
+    const struct rect *b = &band->box;
+    int left = frame->margin.left, top = frame->margin.top;
+    int more_left = b->x == 0 ? left : 0, more_top = b->y == 0 ? top : 0;
+    int more_right = b->x + b->w == frame->width ? frame->margin.right : 0;
+    int more_bottom = b->y + b->h == frame->height ? frame->margin.bottom : 0;
+    ret->box = (struct rect){ b->x + left, b->y + top, b->w, b->h };
+    ret->outer = (struct rect){ ret->box.x - more_left, ret->box.y - more_top,
+                                b->w + more_left + more_right, b->h + more_top + more_bottom };
     ret->ground = band->ground;
     ret->count = band->count;
     for (int i = 0; i < band->count; i++) {
         const struct sprite *s = &frame->sprites[band->first + i];
-        ret->placed[i] =
-            (struct placed){ s->picture->id, s->x, s->y, s->picture->w, s->picture->h };
+        ret->placed[i] = (struct placed){ s->picture->id, s->x + left, s->y + top, s->picture->w,
+                                          s->picture->h };
     }
 }
 
 static bool same_ground(const struct drawn_band *a, const struct drawn_band *b)
 {
-    return a->ground == b->ground && memcmp(&a->box, &b->box, sizeof(a->box)) == 0;
+    return a->ground == b->ground && memcmp(&a->box, &b->box, sizeof(a->box)) == 0 &&
+           memcmp(&a->outer, &b->outer, sizeof(a->outer)) == 0;
 }
 
 static bool same_band(const struct drawn_band *a, const struct drawn_band *b)
@@ -360,16 +431,27 @@ static bool same_band(const struct drawn_band *a, const struct drawn_band *b)
 static void copy_band(struct drawn_band *to, const struct drawn_band *from)
 {
     to->box = from->box;
+    to->outer = from->outer;
     to->ground = from->ground;
     to->count = from->count;
     memcpy(to->placed, from->placed, (size_t)from->count * sizeof(*from->placed));
 }
 
+static int display_width(const struct frame *f)
+{
+    return f->margin.left + f->width + f->margin.right;
+}
+
+static int display_height(const struct frame *f)
+{
+    return f->margin.top + f->height + f->margin.bottom;
+}
+
 /* Whether the frame shows anything else than the last one did. */
 static bool has_changed(struct compose *c, const struct frame *frame)
 {
-    bool changed = c->stale || frame->width != c->width || frame->height != c->height ||
-                   frame->band_count != c->band_count;
+    bool changed = c->stale || display_width(frame) != c->width ||
+                   display_height(frame) != c->height || frame->band_count != c->band_count;
     for (int i = 0; i < frame->band_count && !changed; i++) {
         note_band(frame, &frame->bands[i], &c->before);
         changed = !same_band(&c->before, &c->bands[i]);
@@ -386,9 +468,10 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
     bool kept;
     if (!c->back_end->begin(c->ctx, &kept, err))
         return false;
-    kept &= !c->stale && frame->width == c->width && frame->height == c->height;
-    c->width = frame->width;
-    c->height = frame->height;
+    int width = display_width(frame), height = display_height(frame);
+    kept &= !c->stale && width == c->width && height == c->height;
+    c->width = width;
+    c->height = height;
     c->changed_count = 0;
     for (int i = 0; i < frame->band_count; i++) {
         struct drawn_band *now = &c->bands[i];

@@ -10,11 +10,19 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "screen/runs.h"
 
 #define FAMILY     "Inter"
 #define MAX_FILES  24  /* faces and the fonts that stand in for their missing characters */
 #define MAX_OPEN   160 /* file and size */
 #define MAX_LEARNT 512 /* characters that some other font draws */
+#define MAX_WARNED 16  /* scripts */
+
+#define MISSING (-1) /* in the place of a file: no font has it */
+
+/* Fonts up to this are read, larger ones mapped: a file that is cut while it is mapped ends the program,
+ * but a font of 20 MB (Chinese) must not fill the memory of a box with 1 GB. */
+#define LARGEST_READ (4u << 20)
 
 static const int weights[FACES] = {
     [FACE_REGULAR] = FC_WEIGHT_REGULAR,
@@ -25,10 +33,12 @@ static const int weights[FACES] = {
 struct font_file {
     char *path;
     long index; /* of the face within a collection */
-    /* The file's bytes, mapped: glyphs are read as they are first drawn, and that must neither wait for
-     * a disk again and again nor hold a descriptor for each size. NULL: not mapped yet. */
+    /* The file's bytes: glyphs are read as they are first drawn, and that must neither wait for a disk
+     * again and again, nor hold a descriptor for each size, nor miss a font that is removed. NULL: not
+     * read yet. */
     void *data;
     size_t size;
+    bool mapped;
 };
 
 struct open_font {
@@ -39,7 +49,17 @@ struct open_font {
 struct learnt {
     uint32_t character;
     enum face face;
-    int file;
+    int file; /* or MISSING */
+};
+
+/* What is drawn at once: a run, or as much of it as one font has. */
+struct piece {
+    const char *text;
+    size_t len;
+    int file;    /* or MISSING */
+    int missing; /* how many letters that stands for */
+    char script[5];
+    bool rtl;
 };
 
 struct fonts {
@@ -51,7 +71,9 @@ struct fonts {
     int open_count;
     struct learnt learnt[MAX_LEARNT]; /* a ring */
     int learnt_count;
-    bool warned_missing;
+    struct buffer runs, pieces; /* of the text at hand: struct run, struct piece */
+    char warned[MAX_WARNED][5]; /* scripts whose letters no font has */
+    int warned_count;
 };
 
 /* The file that fontconfig finds best for the face and, if given, the character. */
@@ -93,27 +115,52 @@ static int add_file(struct fonts *f, const FcPattern *found, bool always)
     return f->file_count++;
 }
 
-static bool map_file(struct font_file *file)
+static void *read_all(int fd, size_t size)
+{
+    char *data = xmalloc(size);
+    size_t len = 0;
+    ssize_t n;
+    while (len < size && (n = read(fd, data + len, size - len)) > 0)
+        len += (size_t)n;
+    if (len == size)
+        return data;
+    free(data);
+    errno = EIO;
+    return NULL;
+}
+
+static bool load_file(struct font_file *file)
 {
     if (file->data)
         return true;
     struct stat st;
     int fd = open(file->path, O_RDONLY | O_CLOEXEC);
     bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
-    void *data = ok ? mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0)
-                    : MAP_FAILED;
+    if (ok && st.st_size <= LARGEST_READ) {
+        file->data = read_all(fd, (size_t)st.st_size);
+    } else if (ok) {
+        file->data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+        file->mapped = file->data != MAP_FAILED;
+        file->data = file->mapped ? file->data : NULL;
+    }
     if (fd >= 0)
         close(fd);
-    if (data == MAP_FAILED)
-        return false;
-    file->data = data;
-    file->size = (size_t)st.st_size;
-    return true;
+    if (file->data)
+        file->size = (size_t)st.st_size;
+    return file->data != NULL;
+}
+
+static void unload_file(struct font_file *file)
+{
+    if (file->data && file->mapped)
+        munmap(file->data, file->size);
+    else
+        free(file->data);
 }
 
 static TTF_Font *open_font(struct font_file *file, int size)
 {
-    if (!map_file(file)) {
+    if (!load_file(file)) {
         log_warning("font '%s' cannot be read: %s", file->path, strerror(errno));
         return NULL;
     }
@@ -143,18 +190,62 @@ static TTF_Font *font_of(struct fonts *f, int file, int size)
     return font;
 }
 
-static bool joins_run(uint32_t c)
+/* Scripts that Indonesian texts may hold, for the sentence of a warning. */
+static const struct {
+    const char *script, *name, *package;
+} known_scripts[] = {
+    { "Bali", "Balinese", "fonts-noto-core" },
+    { "Java", "Javanese", "fonts-noto-core" },
+    { "Sund", "Sundanese", "fonts-noto-core" },
+    { "Bugi", "Buginese", "fonts-noto-core" },
+    { "Batk", "Batak", "fonts-noto-core" },
+    { "Rjng", "Rejang", "fonts-noto-core" },
+    { "Maka", "Makasar", "fonts-noto-extra" },
+    { "Arab", "Arabic", "fonts-noto-core" },
+    { "Hani", "Chinese", "fonts-noto-cjk" },
+    { "Hang", "Korean", "fonts-noto-cjk" },
+    { "Kana", "Japanese", "fonts-noto-cjk" },
+    { "Hira", "Japanese", "fonts-noto-cjk" },
+    { "Taml", "Tamil", "fonts-noto-core" },
+    { "Deva", "Devanagari", "fonts-noto-core" },
+    { "Zyyy", "common", "fonts-noto-core, fonts-dejavu-core" },
+};
+
+/* Once for a script: a list of a thousand such names is one trouble. */
+static void warn_missing(struct fonts *f, uint32_t c)
 {
-    /* Joiners, variation selectors and combining marks go with the character before them. */
-    return c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) ||
-           (c >= 0x0300 && c <= 0x036F);
+    char script[5];
+    runs_script(c, script);
+    for (int i = 0; i < f->warned_count; i++) {
+        if (strcmp(f->warned[i], script) == 0)
+            return;
+    }
+    if (f->warned_count == MAX_WARNED)
+        return;
+    memcpy(f->warned[f->warned_count++], script, sizeof(script));
+    const char *name = script, *package = "fonts-noto-core, fonts-noto-extra";
+    for (size_t i = 0; i < COUNT(known_scripts); i++) {
+        if (strcmp(known_scripts[i].script, script) == 0) {
+            name = known_scripts[i].name;
+            package = known_scripts[i].package;
+        }
+    }
+    log_warning(
+        "no font has U+%04X (%s script): a sign stands in the place of such letters; install "
+        "a font that has them (Debian: %s)",
+        c, name, package);
 }
 
-/* The file that draws a character. */
+static bool provides(struct fonts *f, int file, int size, uint32_t c)
+{
+    TTF_Font *font = font_of(f, file, size);
+    return font && TTF_GlyphIsProvided32(font, c);
+}
+
+/* The file that draws a character, or MISSING. */
 static int file_for(struct fonts *f, enum face face, int size, uint32_t c)
 {
-    TTF_Font *own = font_of(f, (int)face, size);
-    if (c < 0x80 || (own && TTF_GlyphIsProvided32(own, c)))
+    if (c < 0x80 || provides(f, (int)face, size, c))
         return (int)face;
     int known = MIN(f->learnt_count, MAX_LEARNT);
     for (int i = 0; i < known; i++) {
@@ -165,40 +256,124 @@ static int file_for(struct fonts *f, enum face face, int size, uint32_t c)
     int file = add_file(f, found, false);
     if (found)
         FcPatternDestroy(found);
-    TTF_Font *other = file < 0 ? NULL : font_of(f, file, size);
-    if (!other || !TTF_GlyphIsProvided32(other, c)) {
-        if (!f->warned_missing)
-            log_warning("no font has the character U+%04X: install one that does (Debian: "
-                        "fonts-noto-core)",
-                        c);
-        f->warned_missing = true;
-        file = (int)face;
-    }
+    if (file < 0 || !provides(f, file, size, c))
+        file = runs_is_invisible(c) ? (int)face : MISSING;
     f->learnt[f->learnt_count++ % MAX_LEARNT] = (struct learnt){ c, face, file };
     return file;
 }
 
-/* The length of the head of `text` that one file draws. */
-static size_t run_length(struct fonts *f, enum face face, int size, const char *text, size_t len,
-                         int *ret_file)
+/* The file that draws a letter and, if there is one, the marks on it: shaped apart they would not join.
+ * `before` is the file of the letter before it, or MISSING: a word is not set in two fonts where one
+ * will do, nor its blanks in a third. */
+static int file_for_cluster(struct fonts *f, enum face face, int size, int before, uint32_t base,
+                            const char *marks, const char *end)
 {
-    const char *p = text;
-    *ret_file = -1;
-    while ((size_t)(p - text) < len) {
-        const char *next = p;
-        uint32_t c = text_next(&next);
-        if (!c)
-            break;
-        int file = joins_run(c) && *ret_file >= 0 ? *ret_file : file_for(f, face, size, c);
-        if (*ret_file >= 0 && file != *ret_file)
-            break;
-        *ret_file = file;
-        p = next;
+    bool stays = before != MISSING && before != (int)face && (base == ' ' || base >= 0x80) &&
+                 provides(f, before, size, base);
+    int file = stays ? before : file_for(f, face, size, base);
+    while (marks < end && file != MISSING) {
+        uint32_t mark = text_next(&marks);
+        if (runs_is_invisible(mark) || provides(f, file, size, mark))
+            continue;
+        int other = file_for(f, face, size, mark);
+        if (other != MISSING && provides(f, other, size, base))
+            file = other;
     }
-    return (size_t)(p - text);
+    return file;
 }
 
-/* SDL2_ttf wants terminated strings; most runs are short. */
+/* Appends to f->pieces; letters of one file go together. */
+static void add_piece(struct fonts *f, const struct run *run, const char *text, size_t len,
+                      int file, size_t first)
+{
+    size_t count = f->pieces.len / sizeof(struct piece);
+    struct piece *last = count > first ? (struct piece *)(void *)f->pieces.data + count - 1 : NULL;
+    if (last && last->file == file && last->text + last->len == text) {
+        last->len += len;
+        last->missing += file == MISSING;
+        return;
+    }
+    struct piece piece = { text, len, file, file == MISSING, "", run->rtl };
+    memcpy(piece.script, run->script, sizeof(piece.script));
+    buffer_append(&f->pieces, &piece, sizeof(piece));
+}
+
+/* A letter with its marks. A mark that the letter's font has not is left out: alone it would stand on a
+ * dotted circle. */
+static void add_cluster(struct fonts *f, const struct run *run, enum face face, int size,
+                        const char *base, const char *marks, const char *end, int *file,
+                        size_t first)
+{
+    const char *p = base;
+    uint32_t c = text_next(&p);
+    *file = file_for_cluster(f, face, size, *file, c, marks, end);
+    if (*file == MISSING) {
+        warn_missing(f, c);
+        add_piece(f, run, base, (size_t)(end - base), MISSING, first);
+        return;
+    }
+    for (const char *kept = base, *next = marks;; kept = next) {
+        uint32_t mark = 0;
+        while (next < end) {
+            const char *at = next;
+            mark = text_next(&next);
+            if (!runs_is_invisible(mark) && !provides(f, *file, size, mark)) {
+                warn_missing(f, mark);
+                if (at > kept)
+                    add_piece(f, run, kept, (size_t)(at - kept), *file, first);
+                kept = NULL;
+                break;
+            }
+        }
+        if (kept) {
+            if (next > kept)
+                add_piece(f, run, kept, (size_t)(next - kept), *file, first);
+            return;
+        }
+    }
+}
+
+static void add_run(struct fonts *f, enum face face, int size, const char *text,
+                    const struct run *run)
+{
+    size_t first = f->pieces.len / sizeof(struct piece);
+    const char *p = text + run->start, *end = p + run->len;
+    int file = MISSING;
+    while (p < end) {
+        const char *base = p, *marks, *next;
+        if (!text_next(&p))
+            break;
+        marks = next = p;
+        while (next < end && runs_joins(text_next(&next)))
+            p = next;
+        add_cluster(f, run, face, size, base, marks, p, &file, first);
+    }
+    if (!run->rtl)
+        return;
+    struct piece *pieces = (struct piece *)(void *)f->pieces.data;
+    size_t count = f->pieces.len / sizeof(struct piece);
+    for (size_t a = first, b = count; a + 1 < b; a++, b--) {
+        struct piece swapped = pieces[a];
+        pieces[a] = pieces[b - 1];
+        pieces[b - 1] = swapped;
+    }
+}
+
+/* The pieces of a text, from left to right; valid until the next call. */
+static const struct piece *split(struct fonts *f, enum face face, int size, const char *text,
+                                 size_t len, size_t *ret_count)
+{
+    buffer_clear(&f->runs);
+    buffer_clear(&f->pieces);
+    runs_split(text, len, &f->runs);
+    const struct run *runs = (const struct run *)(const void *)f->runs.data;
+    for (size_t i = 0; i < f->runs.len / sizeof(struct run); i++)
+        add_run(f, face, size, text, &runs[i]);
+    *ret_count = f->pieces.len / sizeof(struct piece);
+    return (const struct piece *)(const void *)f->pieces.data;
+}
+
+/* SDL2_ttf wants terminated strings; most pieces are short. */
 struct terminated {
     char small[128];
     char *text;
@@ -218,23 +393,48 @@ static void release_terminated(struct terminated *t)
         free(t->text);
 }
 
+/* The font of a piece, told how to shape it, and the piece's text. NULL: nothing to draw it with. */
+static TTF_Font *ready(struct fonts *f, enum face face, int size, const struct piece *piece,
+                       struct terminated *t)
+{
+    int file = piece->file;
+    const char *sign = "\xEF\xBF\xBD";
+    bool shaped = file != MISSING;
+    if (!shaped && (file = file_for(f, face, size, 0xFFFD)) == MISSING) {
+        file = (int)face;
+        sign = "?";
+    }
+    TTF_Font *font = font_of(f, file, size);
+    t->text = t->small;
+    if (!font)
+        return NULL;
+    if (shaped) {
+        terminate(t, piece->text, piece->len);
+    } else {
+        /* A letter that is there must not look as if it were not: a name would be another. */
+        CLEANUP_BUFFER struct buffer signs = BUFFER_INIT(0);
+        for (int i = 0; i < piece->missing; i++)
+            buffer_addf(&signs, "%s", sign);
+        terminate(t, buffer_text(&signs), signs.len);
+    }
+    TTF_SetFontDirection(font, shaped && piece->rtl ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR);
+    TTF_SetFontScriptName(font, shaped ? piece->script : "Latn");
+    return font;
+}
+
 static int width_of(void *ctx, enum face face, int size, const char *text, size_t len)
 {
     struct fonts *f = ctx;
     int width = 0;
-    while (len) {
-        int file, w = 0;
-        size_t run = run_length(f, face, size, text, len, &file);
-        TTF_Font *font = run ? font_of(f, file, size) : NULL;
+    size_t count;
+    const struct piece *pieces = split(f, face, size, text, len, &count);
+    for (size_t i = 0; i < count; i++) {
         struct terminated t;
-        if (font && TTF_SizeUTF8(font, terminate(&t, text, run), &w, NULL) == 0)
+        int w = 0;
+        TTF_Font *font = ready(f, face, size, &pieces[i], &t);
+        if (font && TTF_SizeUTF8(font, t.text, &w, NULL) == 0)
             width += w;
-        if (font)
-            release_terminated(&t);
-        if (!run)
-            break;
-        text += run;
-        len -= run;
+        release_terminated(&t);
     }
     return width;
 }
@@ -283,6 +483,9 @@ struct fonts *fonts_open(struct error *err)
             log_warning("the font %s is not installed, %s stands in (Debian: fonts-inter)", FAMILY,
                         (const char *)family);
         FcPatternDestroy(found);
+        /* Now, since it may be removed at any time. */
+        if (!load_file(&f->files[face]))
+            log_warning("font '%s' cannot be read: %s", f->files[face].path, strerror(errno));
     }
     f->metrics = (struct metrics){ width_of, ascent_of, descent_of, cap_height_of, f };
     return f;
@@ -296,9 +499,10 @@ void fonts_close(struct fonts *f)
     }
     for (int i = 0; i < f->file_count; i++) {
         free(f->files[i].path);
-        if (f->files[i].data)
-            munmap(f->files[i].data, f->files[i].size);
+        unload_file(&f->files[i]);
     }
+    buffer_release(&f->runs);
+    buffer_release(&f->pieces);
     if (f->config)
         FcConfigDestroy(f->config);
     free(f);
@@ -313,28 +517,21 @@ const struct metrics *fonts_metrics(struct fonts *f)
 void fonts_draw(struct fonts *f, enum face face, int size, const char *text, SDL_Color ink,
                 SDL_Surface *onto, int x, int baseline)
 {
-    size_t len = strlen(text);
-    while (len) {
-        int file;
-        size_t run = run_length(f, face, size, text, len, &file);
-        if (!run)
-            break;
-        TTF_Font *font = font_of(f, file, size);
-        struct terminated t = { .text = t.small };
+    size_t count;
+    const struct piece *pieces = split(f, face, size, text, strlen(text), &count);
+    for (size_t i = 0; i < count; i++) {
+        struct terminated t;
+        TTF_Font *font = ready(f, face, size, &pieces[i], &t);
         /* NULL for text without width; nothing to draw then. */
-        SDL_Surface *drawn =
-            font ? TTF_RenderUTF8_Blended(font, terminate(&t, text, run), ink) : NULL;
+        SDL_Surface *drawn = font ? TTF_RenderUTF8_Blended(font, t.text, ink) : NULL;
         if (drawn) {
             SDL_Rect at = { x, baseline - TTF_FontAscent(font), 0, 0 };
             SDL_BlitSurface(drawn, NULL, onto, &at);
             SDL_FreeSurface(drawn);
         }
         int w = 0;
-        if (font)
-            TTF_SizeUTF8(font, t.text, &w, NULL);
-        x += w;
+        if (font && TTF_SizeUTF8(font, t.text, &w, NULL) == 0)
+            x += w;
         release_terminated(&t);
-        text += run;
-        len -= run;
     }
 }

@@ -1,39 +1,9 @@
 #include "screen/raster.h"
 
-#include <SDL_image.h>
 #include <math.h>
 #include <qrencode.h>
 
 #include "base/log.h"
-
-bool raster_load_logo(struct raster *r, const char *path, int size, struct error *err)
-{
-    size_t len = strlen(path);
-    SDL_Surface *loaded = NULL;
-    if (len > 4 && strcmp(path + len - 4, ".svg") == 0) {
-        SDL_RWops *file = SDL_RWFromFile(path, "rb");
-        loaded = file ? IMG_LoadSizedSVG_RW(file, size, size) : NULL;
-        if (file)
-            SDL_RWclose(file);
-    } else {
-        loaded = IMG_Load(path);
-    }
-    SDL_Surface *logo =
-        loaded ? SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;
-    SDL_FreeSurface(loaded);
-    if (!logo)
-        return error_set(err, "logo '%s' cannot be read: %s; allowed: PNG, JPEG, SVG", path,
-                         SDL_GetError());
-    SDL_FreeSurface(r->logo);
-    r->logo = logo;
-    return true;
-}
-
-void raster_release(struct raster *r)
-{
-    SDL_FreeSurface(r->logo);
-    r->logo = NULL;
-}
 
 static Uint32 *pixel_at(const SDL_Surface *s, int x, int y)
 {
@@ -88,27 +58,6 @@ static void draw_fill(SDL_Surface *onto, const struct rect *box, colour c, int r
     }
 }
 
-static void draw_logo(const struct raster *r, SDL_Surface *onto, const struct rect *box)
-{
-    if (!r->logo)
-        return;
-    /* The whole logo, in its own proportions, in the middle of the box. */
-    double scale = fmin((double)box->w / r->logo->w, (double)box->h / r->logo->h);
-    int w = MAX((int)(r->logo->w * scale), 1), h = MAX((int)(r->logo->h * scale), 1);
-    SDL_Rect at = { box->x + (box->w - w) / 2, box->y + (box->h - h) / 2, w, h };
-    if (w == r->logo->w && h == r->logo->h) {
-        SDL_BlitSurface(r->logo, NULL, onto, &at);
-        return;
-    }
-    /* SDL's smooth scaling does not blend: scale first, blend then. */
-    SDL_Surface *scaled = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_ARGB8888);
-    if (scaled && SDL_SoftStretchLinear(r->logo, NULL, scaled, NULL) == 0) {
-        SDL_SetSurfaceBlendMode(scaled, SDL_BLENDMODE_BLEND);
-        SDL_BlitSurface(scaled, NULL, onto, &at);
-    }
-    SDL_FreeSurface(scaled);
-}
-
 /* White with round corners, a quiet zone of four modules (ISO/IEC 18004), whole pixels a module. */
 static void draw_qr(SDL_Surface *onto, const struct rect *box, const char *text)
 {
@@ -118,13 +67,13 @@ static void draw_qr(SDL_Surface *onto, const struct rect *box, const char *text)
         log_warning("the link for the QR code is too long to be scanned (%zu bytes)", strlen(text));
         return;
     }
-    draw_fill(onto, box, 0xFFFFFF, box->w / 18);
-    int module = box->w / (code->width + 2 * QUIET);
     /* On a small screen a smaller quiet zone beats modules of a pixel. */
-    if (module < 3)
-        module = MAX(box->w / (code->width + 4), 1);
-    int side = module * code->width;
+    int quiet = box->w / (code->width + 2 * QUIET) < 3 ? QUIET / 2 : QUIET;
+    int module = MAX(box->w / (code->width + 2 * quiet), 1);
+    int side = module * code->width, white = side + 2 * quiet * module;
     int x0 = box->x + (box->w - side) / 2, y0 = box->y + (box->h - side) / 2;
+    struct rect paper = { x0 - quiet * module, y0 - quiet * module, white, white };
+    draw_fill(onto, white <= box->w ? &paper : box, 0xFFFFFF, box->w / 18);
     for (int i = 0; i < code->width * code->width; i++) {
         SDL_Rect at = { x0 + i % code->width * module, y0 + i / code->width * module, module,
                         module };
@@ -150,7 +99,8 @@ void raster_picture(struct raster *r, const struct picture *picture, SDL_Surface
                        item->baseline);
             break;
         case ITEM_LOGO:
-            draw_logo(r, onto, &item->box);
+            if (r->logo)
+                logo_draw(r->logo, onto, &item->box, picture->ground);
             break;
         case ITEM_QR:
             draw_qr(onto, &item->box, item->text);

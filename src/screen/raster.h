@@ -4,16 +4,13 @@
 #include <SDL.h>
 
 #include "screen/fonts.h"
+#include "screen/logo.h"
 #include "view/frame.h"
 
 struct raster {
     struct fonts *fonts;
-    SDL_Surface *logo; /* as loaded, any size; NULL: none */
+    struct logo *logo; /* NULL: none */
 };
-
-/* Loads the logo; an SVG is drawn at the size it is shown at, so it is loaded again by raster_logo. */
-bool raster_load_logo(struct raster *r, const char *path, int size, struct error *err);
-void raster_release(struct raster *r);
 
 /* Draws onto `onto`, 32-bit pixels without alpha, of the picture's size. */
 void raster_picture(struct raster *r, const struct picture *picture, SDL_Surface *onto);

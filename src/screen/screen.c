@@ -11,7 +11,6 @@
 #include "screen/pace.h"
 
 #define DEFAULT_RATE 60
-#define LOGO_SIZE    168 /* of an SVG; twice the design's, for displays larger than 1080 lines */
 
 struct screen {
     SDL_Window *window; /* NULL: off-screen */
@@ -97,7 +96,8 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
     if (!s->raster.fonts || !open_back_end(s, o, err))
         return NULL;
     struct error logo = { "" };
-    if (*o->logo && !raster_load_logo(&s->raster, o->logo, LOGO_SIZE, &logo))
+    s->raster.logo = *o->logo ? logo_open(o->logo, &logo) : NULL;
+    if (*o->logo && !s->raster.logo)
         log_warning("%s", logo.text);
     s->compose = compose_new(s->back_end, s->back_end_ctx, &s->raster, s->rotate);
     int w, h;
@@ -114,7 +114,8 @@ void screen_close(struct screen *s)
     if (s->compose)
         compose_free(s->compose);
     close_back_end(s);
-    raster_release(&s->raster);
+    if (s->raster.logo)
+        logo_close(s->raster.logo);
     if (s->raster.fonts)
         fonts_close(s->raster.fonts);
     if (s->window)
@@ -143,6 +144,11 @@ int screen_rate(const struct screen *s)
 const struct metrics *screen_metrics(struct screen *s)
 {
     return fonts_metrics(s->raster.fonts);
+}
+
+bool screen_has_logo(const struct screen *s)
+{
+    return s->raster.logo != NULL;
 }
 
 const char *screen_description(const struct screen *s)

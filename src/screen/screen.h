@@ -35,6 +35,8 @@ void screen_size(const struct screen *s, int *ret_width, int *ret_height);
 /* Frames a second of the display; 60 where it does not say. */
 int screen_rate(const struct screen *s);
 const struct metrics *screen_metrics(struct screen *s);
+/* Whether there is a logo, that could be read. */
+bool screen_has_logo(const struct screen *s);
 /* "cpu (x11)", for the log. */
 const char *screen_description(const struct screen *s);
 

@@ -1,41 +1,53 @@
-/* The moving list. Rows enter at the lower edge, in the list's order, and leave at the upper one; each
+/* The moving list. Rows enter at the lower edge, in the listing's order, and leave at the upper one; each
  * place's bar goes with its rows and stays at the top while they pass, until the next pushes it out.
  *
- * The belt holds only what is visible, with its pictures, and a cursor into the current list: what
- * enters next. So a frame costs the same for 100 rows and for 100,000, and a new list cannot make the
- * picture jump: what is visible stays where it is (drawn anew where the list now says otherwise), and
- * the cursor goes between the rows that have entered and those that have not. Every row of a list enters
- * once a cycle, whatever lists come; but a row that is put, or moved, before the cursor waits for the
- * next cycle. */
+ * The belt holds only what is visible, with its pictures, and who is still to come (cycle.h). So a frame
+ * costs the same for 100 rows and for 100,000, and a new list cannot make the picture jump: what is visible
+ * stays where it is (drawn anew where the list now says otherwise), and what comes next is the new list's. */
 #pragma once
 
+#include "view/cycle.h"
 #include "view/parts.h"
 
 struct belt;
 
+struct belt_options {
+    enum motion motion;
+    int rate_hz;   /* how often a second belt_advance() is called */
+    int hold_s;    /* what begins to move stands this long before: min_dwell */
+    int new_for_s; /* how long a row is BARU */
+};
+
 /* `style` is borrowed for the belt's life. */
-struct belt *belt_new(const struct style *style, int new_for_s);
+struct belt *belt_new(const struct style *style, const struct belt_options *options);
 void belt_free(struct belt *b);
 DEFINE_CLEANUP(struct belt *, belt_free)
 
-/* The list from now on (borrowed until the next call returns, since it is compared with the next one;
- * NULL or empty: none). */
-void belt_set_list(struct belt *b, const struct snapshot *list, struct today today, int64_t now_s);
+/* What to list from now on, and how (`listing` is borrowed until the next call returns, since it is compared
+ * with the next one; NULL or empty: none). */
+void belt_set_list(struct belt *b, const struct listing *listing, const struct plan *plan,
+                   struct today today, int64_t now_s);
 /* Once a minute: another day, rows that are no longer BARU. */
 void belt_set_time(struct belt *b, struct today today, int64_t now_s);
 /* Everything out, at once; the next list starts from its beginning. */
 void belt_clear(struct belt *b);
 
-/* The height of the whole list, bars included, and of what fits; pixels. */
-int belt_content_height(const struct style *style, const struct snapshot *list);
-int belt_view_height(const struct style *style);
+/* Where the list is, as a few lines of text: belt_resume() goes on there. Nothing for what stands still. */
+void belt_position(const struct belt *b, struct buffer *out);
+/* Before the first list: begin where `text` says, as far as the list still has it. */
+void belt_resume(struct belt *b, const char *text);
 
 /* Whether advancing changes anything: not while everything fits and stands. */
 bool belt_moves(const struct belt *b);
 bool belt_is_empty(const struct belt *b);
-/* Moves on by `step` pixels, and lets in and out what passes the edges. Stops by itself where a list
- * that has become short stands complete. `now_s` tells what is BARU. */
-void belt_advance(struct belt *b, int step, int64_t now_s);
+/* Moves on by a frame, and lets in and out what passes the edges. Stops by itself where a list that has
+ * become short stands complete. `now_s` tells what is BARU. */
+void belt_advance(struct belt *b, int64_t now_s);
+
+/* The types of the rows that are visible, a bit each (1 << enum document_type). */
+uint32_t belt_types(const struct belt *b);
+/* Of a list that moves by pages: the one that stands, from 1, and how many there are; 0 of 0 for others. */
+void belt_page(const struct belt *b, uint32_t *ret_page, uint32_t *ret_pages);
 
 /* Appends the sprites of the place bar's band, or of the list's. */
 void belt_place_sprites(const struct belt *b, struct frame *f);

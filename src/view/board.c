@@ -1,9 +1,15 @@
 #include "view/board.h"
 
+#include <stdio.h>
+
 #include "view/belt.h"
+#include "view/notices.h"
+#include "view/shift.h"
 #include "view/ticker.h"
 
-#define CALM_PX_S 30 /* at 1080 lines; about a row in four seconds */
+#define CALM_PX_S 30   /* at 1080 lines; about a row in four seconds */
+#define ARRIVAL_S 600  /* how long the footer counts what has come in */
+#define NO_TURN   (-1) /* no announcement stands */
 
 /* What the parts beside the list were made from; when it changes, they are made anew. */
 struct basis {
@@ -12,6 +18,7 @@ struct basis {
     enum freshness freshness;
     enum scene scene;
     unsigned list; /* how many lists there have been */
+    struct panel_facts panel;
 };
 
 struct board {
@@ -21,58 +28,154 @@ struct board {
     struct plan plan;
     struct belt *belt;
     struct ticker *ticker;
+    struct closing *closing;
+    struct shift shift;
     const struct snapshot *list; /* borrowed; NULL before the first */
+    struct listing listings[2];  /* of it, as far as this board shows it; and of the one before */
+    int listing;                 /* which of them */
 
     enum scene scene;
     struct today today;
-    unsigned frames; /* since the belt last moved */
+    int panel_frames; /* since the panel last followed what is in view */
     int ticker_step, ticker_every;
     unsigned ticker_frames;
 
+    struct notices notices; /* of today */
+    int turn;               /* of the announcement that stands */
+
+    char *position; /* where the first list goes on; owned */
     unsigned lists; /* how many there have been */
     struct basis basis;
     /* Owned; NULL before the first frame, and where the scene has none. */
-    struct picture *header, *panel, *message, *freshness;
+    struct picture *header, *announcement, *panel, *message, *freshness;
 };
+
+#define LAYOUT "layout "
+
+static void resume(struct board *b, const char *position)
+{
+    int layout, end = 0;
+    if (sscanf(position, LAYOUT "%9d\n%n", &layout, &end) != 1 || !end)
+        return;
+    b->plan = (struct plan){ .layout = layout };
+    belt_resume(b->belt, position + end);
+}
+
+static struct layout_wants wants_now(const struct board *b)
+{
+    const char *longest = notices_longest(&b->notices);
+    return (struct layout_wants){
+        .announcement = longest ? part_announcement_height(&b->style, longest) : 0,
+        .ticker = b->notices.count > 0,
+        .percent = b->options.percent,
+        .script_line = b->options.script_line && *b->options.script_line,
+    };
+}
+
+static void drop(struct picture **picture)
+{
+    picture_free(*picture);
+    *picture = NULL;
+}
+
+static void drop_pictures(struct board *b)
+{
+    struct picture **all[] = { &b->header, &b->announcement, &b->panel, &b->message,
+                               &b->freshness };
+    for (size_t i = 0; i < COUNT(all); i++)
+        drop(all[i]);
+}
+
+/* Makes room for what stands on the screen now. The belt has no list afterwards, and goes on where it was
+ * once it has one. */
+static void lay_out(struct board *b, const struct layout_wants *wants)
+{
+    const struct board_options *o = &b->options;
+    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
+    if (b->lists)
+        board_position(b, &position);
+    else
+        buffer_addf(&position, "%s", b->position);
+    drop_pictures(b);
+    if (b->belt) {
+        ticker_free(b->ticker);
+        belt_free(b->belt);
+    }
+    b->style.layout =
+        layout_make(o->width - 2 * b->shift.room, o->height - 2 * b->shift.room, wants);
+    b->ticker = ticker_new(&b->style);
+    b->belt = belt_new(&b->style, &(struct belt_options){ .motion = o->motion,
+                                                          .rate_hz = o->rate_hz,
+                                                          .hold_s = o->min_dwell_s,
+                                                          .new_for_s = o->new_for_s });
+    resume(b, buffer_text(&position));
+}
+
+/* The notices of the list and of today. true when they have changed how the board lies. */
+static bool choose_notices(struct board *b)
+{
+    notices_choose(&b->notices, b->list, b->options.notice, b->options.announcement, b->today);
+    b->turn = NO_TURN;
+    struct layout_wants wants = wants_now(b), *had = &b->style.layout.wants;
+    if (wants.announcement == had->announcement && wants.ticker == had->ticker)
+        return false;
+    lay_out(b, &wants);
+    return true;
+}
 
 struct board *board_new(const struct board_options *options)
 {
     struct board *b = xcalloc(1, sizeof(*b));
     b->options = *options;
+    b->shift = shift_make(options->shift, !options->shift_stands, options->width, options->height);
     b->style = (struct style){
         .metrics = options->metrics,
         .palette = options->palette,
         .words = options->words,
-        .layout = layout_make(options->width, options->height),
+        .layout =
+            layout_make(options->width - 2 * b->shift.room, options->height - 2 * b->shift.room,
+                        &(struct layout_wants){ .percent = options->percent }),
         .utc_offset_s = options->utc_offset_s,
+        .calendar = options->calendar,
     };
-    b->belt = belt_new(&b->style, options->new_for_s);
-    b->ticker = ticker_new(&b->style);
+    b->closing = closing_new(&b->style, &b->options.closing, options->office);
     b->scene = SCENE_STARTING;
     b->plan.still = true;
+    b->position = xstrdup(options->position);
+    notices_choose(&b->notices, NULL, options->notice, options->announcement, b->today);
+    struct layout_wants wants = wants_now(b);
+    lay_out(b, &wants);
     return b;
 }
 
 void board_free(struct board *b)
 {
-    picture_free(b->header);
-    picture_free(b->panel);
-    picture_free(b->message);
-    picture_free(b->freshness);
+    drop_pictures(b);
     belt_free(b->belt);
+    listing_release(&b->listings[0]);
+    listing_release(&b->listings[1]);
     ticker_free(b->ticker);
+    free(b->position);
+    closing_free(b->closing);
     free(b);
 }
 
 static struct plan make_plan(const struct board *b)
 {
-    if (!b->list || !b->list->document_count)
-        return (struct plan){ .still = true };
+    struct plan_layout forms[ROW_FORMS];
+    CLEANUP_CENSUS struct census census = { 0 };
+    if (b->list)
+        census = census_take(b->list, b->options.places);
     return plan_make(&(struct plan_input){
-        .content_px = belt_content_height(&b->style, b->list),
-        .view_px = belt_view_height(&b->style),
-        .row_px = part_row_height(&b->style),
-        .sticky_px = b->style.layout.place.h,
+        .motion = b->options.motion,
+        .days = census.days,
+        .day_count = census.day_count,
+        .places = census.places,
+        .layouts = forms,
+        .layout_count = part_row_forms(&b->style, forms),
+        .in_use = b->plan.still ? -1 : b->plan.layout,
+        .view_px = b->style.layout.place.h + b->style.layout.list.h,
+        .bar_px = b->style.layout.place.h,
         .rate_hz = b->options.rate_hz,
         .min_dwell_s = b->options.min_dwell_s,
         .max_cycle_s = b->options.max_cycle_s,
@@ -121,41 +224,53 @@ static struct moment data_time(const struct board *b, const struct board_time *t
     return (struct moment){ time->checked_s, true };
 }
 
+static const char *link_of(const struct board *b)
+{
+    if (*b->options.link)
+        return b->options.link;
+    return b->list ? snapshot_text(b->list, b->list->link) : "";
+}
+
+/* The rows to show, as the plan wants them. The one before stays until the belt has compared both. */
+static void make_listing(struct board *b)
+{
+    b->listing = !b->listing;
+    if (b->list)
+        b->listings[b->listing] = listing_make(b->list, b->options.places, b->plan.since);
+}
+
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
 {
     b->list = list;
     b->today = today_at(b, time);
-    struct plan plan = make_plan(b);
-    /* A list that has become short moves on as it did until it stands. */
-    bool keeps_moving = plan.still && belt_moves(b->belt);
-    if (keeps_moving) {
-        plan.step_px = b->plan.step_px;
-        plan.every = b->plan.every;
-    }
-    b->plan = plan;
+    b->style.has_code = *link_of(b);
+    choose_notices(b);
+    b->plan = make_plan(b);
+    make_listing(b);
     if (is_withdrawn(b, time)) {
         belt_clear(b->belt);        /* it must not go on with the list before */
         b->scene = SCENE_WITHDRAWN; /* from which a change of scene brings the list back */
     } else {
-        belt_set_list(b->belt, list, b->today, time->now_s);
+        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
     }
+    listing_release(&b->listings[!b->listing]);
     b->lists++;
 }
 
 /* Steps of whole pixels that come nearest to `speed` pixels a second from below. */
 static void pace_ticker(struct board *b)
 {
-    int speed = ticker_speed(b->ticker), rate = b->options.rate_hz;
+    int speed = ticker_speed(b->ticker, b->options.notice_speed), rate = b->options.rate_hz;
     b->ticker_step = MAX(speed / rate, 1);
     b->ticker_every = speed >= rate ? 1 : (rate + speed - 1) / MAX(speed, 1);
 }
 
 void board_advance(struct board *b, const struct board_time *time)
 {
-    if (belt_moves(b->belt) && ++b->frames >= (unsigned)MAX(b->plan.every, 1)) {
-        b->frames = 0;
-        belt_advance(b->belt, MAX(b->plan.step_px, 1), time->now_s);
-    }
+    if (closing_is_shown(b->closing))
+        return;
+    belt_advance(b->belt, time->now_s);
+    b->panel_frames++;
     if (ticker_moves(b->ticker) && ++b->ticker_frames >= (unsigned)b->ticker_every) {
         b->ticker_frames = 0;
         ticker_advance(b->ticker, b->ticker_step);
@@ -164,19 +279,25 @@ void board_advance(struct board *b, const struct board_time *time)
 
 bool board_moves(const struct board *b)
 {
-    return belt_moves(b->belt) || ticker_moves(b->ticker);
+    return !closing_is_shown(b->closing) && (belt_moves(b->belt) || ticker_moves(b->ticker));
+}
+
+bool board_is_closed(const struct board *b)
+{
+    return closing_is_closed(b->closing);
+}
+
+void board_position(const struct board *b, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer belt = BUFFER_INIT(0);
+    belt_position(b->belt, &belt);
+    if (belt.len)
+        buffer_addf(out, LAYOUT "%d\n%s", b->plan.layout, buffer_text(&belt));
 }
 
 const struct plan *board_plan(const struct board *b)
 {
     return &b->plan;
-}
-
-static const char *link_of(const struct board *b)
-{
-    if (*b->options.link)
-        return b->options.link;
-    return b->list ? snapshot_text(b->list, b->list->link) : "";
 }
 
 static enum scene scene_at(const struct board *b, const struct board_time *time)
@@ -193,7 +314,7 @@ static void change_scene(struct board *b, enum scene scene, const struct board_t
     if (scene == SCENE_WITHDRAWN)
         belt_clear(b->belt);
     else if (b->scene == SCENE_WITHDRAWN)
-        belt_set_list(b->belt, b->list, b->today, time->now_s);
+        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
     b->scene = scene == SCENE_EMPTY && !belt_is_empty(b->belt) ? SCENE_LIST : scene;
 }
 
@@ -223,24 +344,79 @@ static struct picture *make_message(const struct board *b, const struct board_ti
     }
 }
 
-/* As many as a feed may have, and the office's own. */
-#define MOST_NOTICES 257
-
 static void set_ticker(struct board *b, bool old)
 {
-    const char *texts[MOST_NOTICES];
-    int count = 0;
-    if (*b->options.notice)
-        texts[count++] = b->options.notice;
-    for (uint32_t i = 0; b->list && i < b->list->notice_count && count < MOST_NOTICES; i++) {
-        const struct notice *n = &b->list->notices[i];
-        if (!b->today.known || (n->from <= b->today.day && b->today.day <= n->until))
-            texts[count++] = snapshot_text(b->list, n->text);
-    }
     int taken = b->freshness ? b->freshness->w : 0;
-    ticker_set(b->ticker, texts, count, b->style.layout.width - taken,
+    ticker_set(b->ticker, b->notices.texts, b->notices.count, b->style.layout.width - taken,
                old ? b->style.palette->warning_dark : b->style.palette->header);
     pace_ticker(b);
+}
+
+/* What to bring follows the rows in view, calmly: a panel that changes again and again cannot be read. */
+#define PANEL_S 10
+
+static struct panel_facts panel_facts(struct board *b)
+{
+    struct panel_facts facts = b->basis.panel, now = { .types = belt_types(b->belt) };
+    if (b->scene == SCENE_LIST) {
+        now.documents = b->plan.rows + b->plan.beyond;
+        now.cycle_s = b->plan.still ? 0 : b->plan.cycle_s;
+        belt_page(b->belt, &now.page, &now.pages);
+    }
+    bool soon = b->basis.list == b->lists && b->panel_frames < PANEL_S * b->options.rate_hz;
+    if (soon && (facts.types & now.types) != 0) /* rather too much than nothing at all */
+        now.types = facts.types;
+    if (now.types != facts.types)
+        b->panel_frames = 0;
+    return now;
+}
+
+static bool same_panel(const struct panel_facts *a, const struct panel_facts *b)
+{
+    return a->types == b->types && a->documents == b->documents && a->cycle_s == b->cycle_s &&
+           a->page == b->page && a->pages == b->pages;
+}
+
+/* At midnight, or when the clock comes to be trusted: notices begin and end. */
+static void note_day(struct board *b, const struct board_time *time)
+{
+    struct today today = today_at(b, time);
+    if (today.known == b->today.known && today.day == b->today.day)
+        return;
+    b->today = today;
+    if (!choose_notices(b))
+        return;
+    b->plan = make_plan(b);
+    make_listing(b);
+    if (b->list && b->scene != SCENE_WITHDRAWN)
+        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
+    listing_release(&b->listings[!b->listing]);
+}
+
+/* The announcement whose turn it is. */
+static void note_turn(struct board *b, const struct board_time *time)
+{
+    int turn = notices_turn(&b->notices, time->now_s);
+    if (b->announcement && turn == b->turn)
+        return;
+    b->turn = turn;
+    if (turn == NO_TURN)
+        drop(&b->announcement);
+    else
+        picture_renew(&b->announcement, part_announcement(&b->style, b->notices.high[turn]));
+}
+
+/* How many rows have lately come in, of those that are marked as new. */
+static uint32_t count_arrived(const struct board *b, const struct board_time *time)
+{
+    uint32_t count = 0;
+    const struct listing *l = &b->listings[b->listing];
+    int64_t within_s = MIN(ARRIVAL_S, b->options.new_for_s);
+    for (uint32_t i = 0; b->today.known && i < l->count; i++) {
+        int64_t seen = listing_row(l, i)->seen, age_s = time->now_s - seen;
+        count += seen && age_s >= 0 && age_s < within_s;
+    }
+    return count;
 }
 
 static bool same_basis(const struct basis *a, const struct basis *b)
@@ -253,6 +429,8 @@ static bool same_basis(const struct basis *a, const struct basis *b)
  * scene says so. What comes out as it was stays the same picture. */
 static void refresh(struct board *b, const struct board_time *time)
 {
+    note_day(b, time);
+    note_turn(b, time);
     enum scene scene = scene_at(b, time);
     if (scene != b->scene)
         change_scene(b, scene, time);
@@ -263,25 +441,33 @@ static void refresh(struct board *b, const struct board_time *time)
         .freshness = freshness_at(b, time),
         .scene = b->scene,
         .list = b->lists,
+        .panel = panel_facts(b),
     };
-    if (b->header && same_basis(&basis, &b->basis))
+    bool same = b->header && same_basis(&basis, &b->basis);
+    if (same && same_panel(&basis.panel, &b->basis.panel))
         return;
-    bool panel_stands = b->panel && basis.list == b->basis.list && basis.scene == b->basis.scene;
+    bool panel_stands = b->panel && basis.list == b->basis.list && basis.scene == b->basis.scene &&
+                        same_panel(&basis.panel, &b->basis.panel);
     b->basis = basis;
-    b->today = today_at(b, time);
+    if (!panel_stands)
+        picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
+                                            &basis.panel, link_of(b)));
+    if (same)
+        return;
     belt_set_time(b->belt, b->today, time->now_s);
 
     const struct board_options *o = &b->options;
-    const char *title = *o->title ? o->title : words_get(o->words, WORD_TITLE);
-    picture_renew(&b->header, part_header(&b->style, title, o->office, o->name, time->clock_trusted,
-                                          time->now_s));
+    const struct heading heading = {
+        .script_line = o->script_line ? o->script_line : "",
+        .title = *o->title ? o->title : words_get(o->words, WORD_TITLE),
+        .office = o->office,
+        .name = o->name,
+        .logo = !o->no_logo,
+    };
+    picture_renew(&b->header, part_header(&b->style, &heading, time->clock_trusted, time->now_s));
     if (b->list)
-        picture_renew(&b->freshness,
-                      part_freshness(&b->style, basis.freshness, data_time(b, time)));
-    /* The panel knows no time; laying out long texts takes a while. */
-    if (!panel_stands)
-        picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
-                                            b->plan.still ? 0 : b->plan.cycle_s, link_of(b)));
+        picture_renew(&b->freshness, part_freshness(&b->style, basis.freshness, data_time(b, time),
+                                                    count_arrived(b, time)));
     if (b->scene != SCENE_LIST)
         picture_renew(&b->message, make_message(b, time));
     set_ticker(b, basis.freshness != FRESH);
@@ -309,6 +495,12 @@ static void picture_band(struct frame *f, enum band_id id, struct rect box,
 
 const struct frame *board_frame(struct board *b, const struct board_time *time)
 {
+    shift_frame(&b->shift, time->now_s, &b->frame);
+    closing_look(b->closing, time->now_s, time->clock_trusted);
+    if (closing_is_shown(b->closing)) {
+        closing_frame(b->closing, &b->frame);
+        return &b->frame;
+    }
     refresh(b, time);
     const struct layout *l = &b->style.layout;
     const struct palette *colours = b->style.palette;
@@ -338,13 +530,20 @@ const struct frame *board_frame(struct board *b, const struct board_time *time)
     struct rect box = { 0, l->footer.y, l->width, rule };
     end_band(f, begin_band(f, BAND_RULE, box, old ? colours->warning_rule : colours->accent));
     int taken = b->freshness ? b->freshness->w : 0;
+    /* Without notices all of the footer is the freshness's. */
+    if (b->freshness && !l->wants.ticker)
+        taken = l->width;
     box = (struct rect){ 0, l->footer.y + rule, taken, l->footer.h - rule };
     if (b->freshness)
         picture_band(f, BAND_FRESHNESS, box, b->freshness);
-    box = (struct rect){ taken, box.y, l->width - taken, box.h };
-    struct band *ticker =
-        begin_band(f, BAND_TICKER, box, old ? colours->warning_dark : colours->header);
-    ticker_sprites(b->ticker, f, box.x, box.y);
-    end_band(f, ticker);
+    if (taken < l->width) {
+        box = (struct rect){ taken, box.y, l->width - taken, box.h };
+        struct band *ticker =
+            begin_band(f, BAND_TICKER, box, old ? colours->warning_dark : colours->header);
+        ticker_sprites(b->ticker, f, box.x, box.y);
+        end_band(f, ticker);
+    }
+    if (b->announcement)
+        picture_band(f, BAND_ANNOUNCEMENT, l->announcement, b->announcement);
     return f;
 }

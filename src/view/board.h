@@ -2,23 +2,38 @@
  * one thread. */
 #pragma once
 
+#include "view/closing.h"
 #include "view/parts.h"
 #include "view/plan.h"
 
 /* Borrowed for the board's life. */
 struct board_options {
-    int width, height;
-    int rate_hz; /* frames a second while something moves */
+    int width, height; /* of the display */
+    int percent;       /* of the size of what is read; 0: 100 */
+    int rate_hz;       /* frames a second while something moves */
     const struct metrics *metrics;
     const struct palette *palette;
     const struct words *words;
     int utc_offset_s;
     const char *title, *office, *name; /* title "": the language's */
-    const char *link;                  /* "": the feed's */
-    const char *notice;                /* shown always, before the feed's; "": none */
+    const char *script_line;           /* above the title; NULL or "": none */
+    bool no_logo;
+    const char *link;     /* "": the feed's */
+    const char *notice;   /* shown always, before the feed's; "": none */
+    const char *places;   /* ids of the places to list, see listing.h; "": all */
+    const char *position; /* of board_position(): the first list goes on there; "" */
+    enum motion motion;
+    const char *announcement; /* the same in a band of its own */
+    int notice_speed;         /* characters a second, at most */
     int min_dwell_s, max_cycle_s, new_for_s;
     int old_after_s, withdraw_after_s; /* ages of the data */
     int64_t started_s;                 /* for "since" while there is no data */
+    const struct calendar *calendar;   /* holidays and other hours, of all places; NULL: none */
+    struct closing_options closing;
+    /* Pixels at 1080 lines by which the picture wanders, against burn-in; 0: none. It may stand still in
+     * the middle of that room, for pictures that are compared. */
+    int shift;
+    bool shift_stands;
 };
 
 struct board;
@@ -47,6 +62,12 @@ bool board_moves(const struct board *b);
 /* The frame as it stands; valid until the next call of any function here. Makes pictures only where
  * something has changed: a steady frame allocates nothing. */
 const struct frame *board_frame(struct board *b, const struct board_time *time);
+
+/* Whether the last frame was outside of the office's service hours, whatever stood on it. */
+bool board_is_closed(const struct board *b);
+
+/* Where the list is, as a few lines of text that name no person: another board goes on there. */
+void board_position(const struct board *b, struct buffer *out);
 
 /* How the list is being shown, for logs and tests. */
 const struct plan *board_plan(const struct board *b);

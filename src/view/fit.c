@@ -6,19 +6,51 @@ static int width_of(const struct metrics *m, enum face face, int size, const cha
     return m->width(m->ctx, face, size, text, len);
 }
 
-/* The longest head of `text` that fits, in whole characters, at least one. */
+/* Widths grow with the text, so that halving finds the longest head with few measurements: `ends` are where
+ * heads may end, in order. The number of those that fit. */
+static size_t ends_that_fit(const struct metrics *m, enum face face, int size, const char *text,
+                            const size_t *ends, size_t count, int width)
+{
+    size_t fit = 0, beyond = count + 1;
+    if (count && width_of(m, face, size, text, ends[count - 1]) <= width)
+        return count;
+    while (beyond - fit > 1) {
+        size_t middle = fit + (beyond - fit) / 2;
+        if (width_of(m, face, size, text, ends[middle - 1]) <= width)
+            fit = middle;
+        else
+            beyond = middle;
+    }
+    return fit;
+}
+
+/* No more words, or characters of a word that is broken, go on a line. */
+#define MOST_ENDS 128
+
+/* The longest head of whole words that fits; 0: not even the first does. */
+static size_t words_that_fit(const struct metrics *m, enum face face, int size, const char *text,
+                             int width)
+{
+    size_t ends[MOST_ENDS], count = 0;
+    for (size_t end = 0; text[end] && count < MOST_ENDS;) {
+        end += text[end] == ' ';
+        end += strcspn(text + end, " ");
+        ends[count++] = end;
+    }
+    size_t fit = ends_that_fit(m, face, size, text, ends, count, width);
+    return fit ? ends[fit - 1] : 0;
+}
+
+/* The longest head that fits, in whole characters, at least one. */
 static size_t head_that_fits(const struct metrics *m, enum face face, int size, const char *text,
                              size_t len, int width)
 {
+    size_t ends[MOST_ENDS], count = 0;
     const char *p = text;
-    size_t fits = 0;
-    while ((size_t)(p - text) < len && text_next(&p)) {
-        size_t n = (size_t)(p - text);
-        if (fits && width_of(m, face, size, text, n) > width)
-            break;
-        fits = n;
-    }
-    return fits;
+    while ((size_t)(p - text) < len && count < MOST_ENDS && text_next(&p))
+        ends[count++] = (size_t)(p - text);
+    size_t fit = ends_that_fit(m, face, size, text, ends, count, width);
+    return ends[fit ? fit - 1 : 0];
 }
 
 /* Greedy: fills each line with the words that fit. false when that takes more lines, or when a word
@@ -31,14 +63,7 @@ static bool wrap(const struct metrics *m, enum face face, int size, int lines, i
     while (*text) {
         if (ret->lines == lines)
             return false;
-        size_t taken = 0;
-        for (size_t end = 0; text[end];) {
-            size_t next = end + (text[end] == ' ');
-            next += strcspn(text + next, " ");
-            if (width_of(m, face, size, text, next) > width)
-                break;
-            taken = end = next;
-        }
+        size_t taken = words_that_fit(m, face, size, text, width);
         if (!taken) {
             if (!break_words)
                 return false;
@@ -81,7 +106,7 @@ struct fit fit_text(const struct metrics *m, enum face face, const char *text, i
     /* In steps of a tenth: each size is a font of its own to the screen, kept once opened. At a pixel the
      * longest text that may be, 512 bytes, fits the narrowest room there is. */
     for (int size = last.size * 9 / 10; size > 0; size = size * 9 / 10) {
-        if (wrap(m, face, size, last.lines, width, size < last.size * 2 / 3, text, &fit))
+        if (wrap(m, face, size, last.lines, width, size < last.size * 17 / 20, text, &fit))
             break;
     }
     return fit;

@@ -1,16 +1,16 @@
 #include "view/frame.h"
 
 const char *const band_names[BANDS] = {
-    [BAND_HEADER] = "header", [BAND_PLACE] = "place", [BAND_LIST] = "list",
-    [BAND_PANEL] = "panel",   [BAND_RULE] = "rule",   [BAND_FRESHNESS] = "freshness",
-    [BAND_TICKER] = "ticker",
+    [BAND_HEADER] = "header",       [BAND_ANNOUNCEMENT] = "announcement",
+    [BAND_PLACE] = "place",         [BAND_LIST] = "list",
+    [BAND_PANEL] = "panel",         [BAND_RULE] = "rule",
+    [BAND_FRESHNESS] = "freshness", [BAND_TICKER] = "ticker",
+    [BAND_CLOSED] = "closed",
 };
 
 const char *const scene_names[SCENES] = {
-    [SCENE_STARTING] = "starting",
-    [SCENE_LIST] = "list",
-    [SCENE_EMPTY] = "empty",
-    [SCENE_WITHDRAWN] = "withdrawn",
+    [SCENE_STARTING] = "starting",   [SCENE_LIST] = "list",     [SCENE_EMPTY] = "empty",
+    [SCENE_WITHDRAWN] = "withdrawn", [SCENE_CLOSED] = "closed",
 };
 
 static void dump_item(const struct item *item, int dx, int dy, struct buffer *out)
@@ -35,8 +35,13 @@ static void dump_item(const struct item *item, int dx, int dy, struct buffer *ou
 
 void frame_dump(const struct frame *f, struct buffer *out)
 {
-    buffer_addf(out, "frame %dx%d %s%s\n", f->width, f->height, scene_names[f->scene],
+    buffer_addf(out, "frame %dx%d %s%s", f->width, f->height, scene_names[f->scene],
                 f->old ? " old" : "");
+    int more_w = f->margin.left + f->margin.right, more_h = f->margin.top + f->margin.bottom;
+    if (more_w || more_h)
+        buffer_addf(out, " at %d,%d of %dx%d", f->margin.left, f->margin.top, f->width + more_w,
+                    f->height + more_h);
+    buffer_addf(out, "\n");
     for (int i = 0; i < f->band_count; i++) {
         const struct band *band = &f->bands[i];
         buffer_addf(out, "band %s %d,%d %dx%d #%06X\n", band_names[band->id], band->box.x,

@@ -6,6 +6,9 @@
  * picture once, keeps it while frames mention it, and per frame only copies. Scrolling is the same
  * pictures at other positions.
  *
+ * A frame may leave a margin of the display around it. There its outermost bands go on in their grounds,
+ * and pictures at a band's left and right edge in theirs.
+ *
  * Lengths are pixels; x to the right, y down. Bands and sprites are in screen coordinates, items in
  * their picture's. Colours are 0xRRGGBB; all pictures are opaque. */
 #pragma once
@@ -60,7 +63,9 @@ enum band_id {
     BAND_PANEL,
     BAND_RULE,
     BAND_FRESHNESS,
-    BAND_TICKER,
+    BAND_TICKER,       /* while there are notices for it */
+    BAND_ANNOUNCEMENT, /* while there is one, between header and list */
+    BAND_CLOSED,       /* alone, outside of the service hours */
     BANDS
 };
 extern const char *const band_names[BANDS];
@@ -72,12 +77,15 @@ struct band {
     int first, count; /* into frame.sprites */
 };
 
-enum scene { SCENE_STARTING, SCENE_LIST, SCENE_EMPTY, SCENE_WITHDRAWN, SCENES };
+enum scene { SCENE_STARTING, SCENE_LIST, SCENE_EMPTY, SCENE_WITHDRAWN, SCENE_CLOSED, SCENES };
 extern const char *const scene_names[SCENES];
 
 #define FRAME_MAX_SPRITES 256
 struct frame {
-    int width, height;
+    int width, height; /* without the margin */
+    struct {
+        int left, top, right, bottom;
+    } margin; /* to the display's edges */
     enum scene scene;
     bool old; /* the data is past its first limit */
     int band_count, sprite_count;

@@ -112,6 +112,31 @@ int paint_middle_baseline(const struct painter *p, enum face face, int size, int
     return (top + bottom + cap + 1) / 2;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+int paint_clock_width(const struct painter *p, int size, const char *text)
+{
+    int width = 0, digit = paint_widest(p, FACE_BOLD, size, "0");
+    for (const char *c = text; *c; c++)
+        width += is_digit(*c) ? digit : paint_width(p, FACE_BOLD, size, (char[]){ *c, '\0' });
+    return width;
+}
+
+void paint_clock(struct painter *p, int size, int right, int baseline, colour c, const char *text)
+{
+    int digit = paint_widest(p, FACE_BOLD, size, "0");
+    int x = right - paint_clock_width(p, size, text);
+    for (; *text; text++) {
+        char one[] = { *text, '\0' };
+        int own = paint_width(p, FACE_BOLD, size, one), cell = is_digit(*text) ? digit : own;
+        paint_text(p, "clock", FACE_BOLD, size, x + (cell - own) / 2, baseline, c, one);
+        x += cell;
+    }
+}
+
 void paint_label(struct painter *p, const char *role, struct rect box, colour fill, int radius,
                  enum face face, int size, colour c, const char *text)
 {

@@ -38,6 +38,11 @@ int paint_widest(const struct painter *p, enum face face, int size, const char *
 /* The baseline that puts capitals into the middle between two heights. */
 int paint_middle_baseline(const struct painter *p, enum face face, int size, int top, int bottom);
 
+/* The time of day, role "clock", with its right end at x: digits of equal width, whatever the font says,
+ * for the clock must not wobble when a minute passes. */
+void paint_clock(struct painter *p, int size, int right, int baseline, colour c, const char *text);
+int paint_clock_width(const struct painter *p, int size, const char *text);
+
 /* A filled box with text in its middle; where it is too wide on two lines, or smaller. */
 void paint_label(struct painter *p, const char *role, struct rect box, colour fill, int radius,
                  enum face face, int size, colour c, const char *text);
@@ -52,14 +57,15 @@ DEFINE_CLEANUP(struct picture *, picture_free)
 
 /* ---- text that must fit a box: wrapped, then shrunk, never cut */
 
-#define FIT_MAX_LINES 6
+#define FIT_MAX_LINES  6  /* as many as a paragraph takes */
+#define FIT_ROOM_LINES 10 /* and as there is room for in a fit */
 struct fit {
     int size;
     int lines;
     struct {
         const char *text; /* into the text that was fitted */
         size_t len;
-    } line[FIT_MAX_LINES];
+    } line[FIT_ROOM_LINES];
 };
 
 /* A way to set text: at most `lines` lines at `size`. */
@@ -68,6 +74,6 @@ struct fit_choice {
 };
 
 /* The first of `choices` in which `text` fits `width`; lines break at blanks. When none does, the last
- * is shrunk further until it does, breaking inside words once it is a third smaller. */
+ * is shrunk further until it does, breaking inside words once it is a sixth smaller. */
 struct fit fit_text(const struct metrics *m, enum face face, const char *text, int width,
                     const struct fit_choice *choices, size_t choice_count);

@@ -6,7 +6,7 @@ int part_footer_rule_height(const struct style *style)
 }
 
 struct picture *part_freshness(const struct style *style, enum freshness freshness,
-                               struct moment when)
+                               struct moment when, uint32_t arrived)
 {
     /* Without and with the time of day. */
     static const enum word sentences[][2] = {
@@ -21,20 +21,28 @@ struct picture *part_freshness(const struct style *style, enum freshness freshne
     words_add_moment(style->words, &text, sentences[freshness][when.has_time],
                      clock_civil(when.unix_s, style->utc_offset_s));
 
+    if (arrived && !old) {
+        buffer_addf(&text, " · ");
+        words_add_count(style->words, &text, WORD_ARRIVED_ONE, WORD_ARRIVED_MANY, arrived);
+    }
+
     struct painter p = paint_begin(style->metrics, &style->layout, "freshness", 0, h,
                                    old ? colours->warning : colours->panel);
     int size = px(&p, 29), dot = px(&p, 20), x = px(&p, 48);
-    /* Never more than three fifths: the notices keep the rest. */
-    int most = style->layout.width * 3 / 5 - x - dot - px(&p, 16) - px(&p, 32);
+    /* Never more than three fifths where there are notices: they keep the rest. */
+    int width = style->layout.width;
+    int most =
+        (style->layout.wants.ticker ? width * 3 / 5 : width) - x - dot - px(&p, 16) - px(&p, 32);
     struct fit fit = fit_text(style->metrics, FACE_SEMIBOLD, buffer_text(&text), most,
                               &(struct fit_choice){ size, 1 }, 1);
     paint_fill(&p, "dot", (struct rect){ x, (h - dot) / 2, dot, dot },
                old ? colours->stale : colours->fresh, dot / 2);
     x += dot + px(&p, 16);
     paint_text(&p, "freshness", FACE_SEMIBOLD, fit.size, x,
-               paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, 0, h), colours->text,
-               buffer_text(&text));
+               paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, 0, h),
+               old ? colours->on_warning : colours->text, buffer_text(&text));
     /* The notices beside it must not shift with each pull. */
-    p.w = x + paint_widest(&p, FACE_SEMIBOLD, fit.size, buffer_text(&text)) + px(&p, 32);
+    int widest = paint_widest(&p, FACE_SEMIBOLD, fit.size, buffer_text(&text));
+    p.w = MIN(x + widest + px(&p, 32), width);
     return paint_end(&p);
 }

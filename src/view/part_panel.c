@@ -5,19 +5,17 @@
 /* As many as there is ever room for; what is beyond is counted on the screen. */
 #define MOST_BRING 12
 
-/* What the types of this list ask for, each thing once, in the feed's order. `*ret_beyond` are those for
- * which `ret` has no room. */
-static int bring_lines(const struct snapshot *list, const char *ret[MOST_BRING], int *ret_beyond)
+/* What the types ask for, each thing once, in the feed's order. `*ret_beyond` are those for which `ret` has
+ * no room. */
+static int bring_lines(const struct snapshot *list, uint32_t types, const char *ret[MOST_BRING],
+                       int *ret_beyond)
 {
-    bool listed[DOCUMENT_TYPES] = { false };
-    for (uint32_t i = 0; i < list->document_count; i++)
-        listed[list->documents[i].type] = true;
     int n = 0;
     *ret_beyond = 0;
     for (uint32_t i = 0; i < list->bring_count; i++) {
         const struct bring *b = &list->bring[i];
         const char *text = snapshot_text(list, b->text);
-        bool wanted = b->type == BRING_ANY || listed[b->type];
+        bool wanted = b->type == BRING_ANY || types >> b->type & 1;
         for (int j = 0; wanted && j < n; j++)
             wanted = strcmp(ret[j], text) != 0;
         if (wanted && n == MOST_BRING)
@@ -60,7 +58,7 @@ static int bring_block(const struct style *style, struct painter *p, const char 
             int cap = p->metrics->cap_height(p->metrics->ctx, FACE_REGULAR, size);
             paint_fill(p, "bullet",
                        (struct rect){ x + layout_scale(l, 4), y - (cap + dot) / 2, dot, dot },
-                       colours->accent, layout_scale(l, 3));
+                       colours->emphasis, layout_scale(l, 3));
         }
         paragraph(style, p, "bring", size, x + indent, width - indent, line_h, colours->text,
                   lines[i], &y);
@@ -69,76 +67,110 @@ static int bring_block(const struct style *style, struct painter *p, const char 
     return y;
 }
 
-/* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line:
- * who misses a thing comes twice. */
-static int fitted_bring_block(const struct style *style, struct painter *p,
-                              const char *const *lines, int count, int beyond, int x, int width,
-                              int y, int bottom)
+/* What to bring as it is shown: `count` lines of `lines`, the last of which may count the others. */
+struct bring_fit {
+    const char *lines[MOST_BRING + 1];
+    int count, percent;
+    bool all;
+};
+
+/* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line, whose
+ * text is `more`: who misses a thing comes twice. */
+static struct bring_fit fit_bring(const struct style *style, const char *const *lines, int count,
+                                  int beyond, int width, int y, int bottom, struct buffer *more)
 {
     static const int percents[] = { 100, 90, 80, 70 };
-    const char *some[MOST_BRING + 1];
-    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
     for (int listed = count; listed; listed--) {
-        int n = listed;
-        memcpy(some, lines, (size_t)listed * sizeof(*lines));
-        if (listed < count || beyond) {
-            char left[16];
-            snprintf(left, sizeof(left), "%d", count - listed + beyond);
-            buffer_clear(&more);
-            words_add(style->words, &more, WORD_BRING_MORE, "count", left, NULL);
-            some[n++] = buffer_text(&more);
+        struct bring_fit fit = { .count = listed, .all = listed == count && !beyond };
+        memcpy(fit.lines, lines, (size_t)listed * sizeof(*lines));
+        if (!fit.all) {
+            buffer_clear(more);
+            words_add_count(style->words, more, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY,
+                            (uint32_t)(count - listed + beyond));
+            fit.lines[fit.count++] = buffer_text(more);
         }
         for (size_t i = 0; i < COUNT(percents); i++) {
-            if (bring_block(style, NULL, some, n, x, width, y, percents[i]) <= bottom)
-                return bring_block(style, p, some, n, x, width, y, percents[i]);
+            fit.percent = percents[i];
+            if (bring_block(style, NULL, fit.lines, fit.count, 0, width, y, fit.percent) <= bottom)
+                return fit;
         }
     }
-    return y;
+    return (struct bring_fit){ .all = !count };
 }
 
-/* "214 dokumen · daftar berulang tiap 3 menit" */
-static void add_summary(const struct style *style, const struct snapshot *list, int cycle_s,
+/* "daftar berulang tiap 3 menit" */
+static void add_cycle(const struct style *style, int cycle_s, struct buffer *out)
+{
+    if (cycle_s < 90 * 60)
+        words_add_count(style->words, out, WORD_CYCLE_ONE, WORD_CYCLE_MANY,
+                        (uint32_t)MAX((cycle_s + 30) / 60, 1));
+    else
+        words_add_count(style->words, out, WORD_CYCLE_HOURS_ONE, WORD_CYCLE_HOURS_MANY,
+                        (uint32_t)(cycle_s + 1800) / 3600);
+}
+
+/* "214 dokumen · daftar berulang tiap 3 menit", "214 dokumen · halaman 3/12" */
+static void add_summary(const struct style *style, const struct panel_facts *facts,
                         struct buffer *out)
 {
-    if (!list || !list->document_count)
+    if (!facts->documents)
         return;
-    CLEANUP_BUFFER struct buffer count = BUFFER_INIT(0);
-    words_add_number(style->words, &count, list->document_count);
-    words_add(style->words, out, list->document_count == 1 ? WORD_COUNT_ONE : WORD_COUNT_MANY,
-              "count", buffer_text(&count), NULL);
-    if (!cycle_s)
-        return;
-    char minutes[16];
-    snprintf(minutes, sizeof(minutes), "%d", (cycle_s + 30) / 60);
-    buffer_addf(out, " · ");
-    words_add(style->words, out, cycle_s < 90 ? WORD_CYCLE_ONE_MINUTE : WORD_CYCLE_MINUTES,
-              "minutes", minutes, NULL);
+    words_add_count(style->words, out, WORD_COUNT_ONE, WORD_COUNT_MANY, facts->documents);
+    if (facts->pages) {
+        char page[16], pages[16];
+        snprintf(page, sizeof(page), "%u", facts->page);
+        snprintf(pages, sizeof(pages), "%u", facts->pages);
+        buffer_addf(out, " · ");
+        words_add(style->words, out, WORD_PAGE, "page", page, "pages", pages, NULL);
+    } else if (facts->cycle_s) {
+        buffer_addf(out, " · ");
+        add_cycle(style, facts->cycle_s, out);
+    }
 }
 
+/* With its white border; its dark modules are then a quarter of the shorter side at least, from which it is
+ * scanned at ten times its width. */
+#define CODE 374
+/* It may be smaller where there is no other room for what to bring. */
+#define CODE_LEAST 250
+
+static int lines_of(const struct style *style, int size, int width, const char *text)
+{
+    return fit_text(style->metrics, FACE_REGULAR, text, width,
+                    &(struct fit_choice){ size, FIT_MAX_LINES }, 1)
+        .lines;
+}
+
+/* From the bottom up: the caption, the code, and the summary keep their places while the list changes. */
 static void landscape(const struct style *style, struct painter *p, const char *const *lines,
                       int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
-    int margin = px(p, 32), width = p->w - 2 * margin, y = px(p, 62);
-    int code = px(p, 336), code_x = (p->w - code) / 2, small = px(p, 27), line_h = px(p, 34);
-    /* From the bottom up: the caption and the code keep their room, the list gets the rest. */
-    int caption_h = 0, summary_h = 0;
-    paragraph(style, NULL, "", small, 0, code, line_h, 0,
-              words_get(style->words, WORD_CODE_CAPTION), &caption_h);
-    paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &summary_h);
-    int reserved = *link ? code + px(p, 24) + caption_h : 0;
-    int gap = px(p, 12);
-    int bottom = p->h - gap - reserved - summary_h;
-    y = gap + fitted_bring_block(style, p, lines, count, beyond, margin, width, y, bottom);
+    const char *caption = *link ? words_get(style->words, WORD_CODE_CAPTION) : "";
+    int margin = px(p, 32), width = p->w - 2 * margin, top = px(p, 62);
+    int small = px(p, 27), line_h = px(p, 34), above = px(p, 27);
+    int caption_h = lines_of(style, small, width, caption) * line_h;
+    int summary_h = lines_of(style, small, width, summary) * line_h;
+    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
+    struct bring_fit bring;
+    int code = px(p, CODE), least = px(p, CODE_LEAST), taken;
+    for (;; code -= MAX(px(p, 20), 1)) {
+        taken = px(p, 20) + summary_h + (*link ? caption_h + px(p, 28) + code : 0);
+        bring = fit_bring(style, lines, count, beyond, width, top, p->h - taken + px(p, 20), &more);
+        if (bring.all || !*link || code - px(p, 20) < least)
+            break;
+    }
+    /* Alone, the code stands in the middle. */
+    int y = count || *summary ? p->h - taken + above : (p->h - taken) / 2 + above;
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
+    bring_block(style, p, bring.lines, bring.count, margin, width, top, bring.percent);
     if (!*link)
         return;
-    int code_y = y - px(p, 12);
-    paint_qr(p, (struct rect){ code_x, code_y, code, code }, link);
-    y = code_y + code + px(p, 40);
-    const char *caption = words_get(style->words, WORD_CODE_CAPTION);
-    struct fit fit =
-        fit_text(style->metrics, FACE_REGULAR, caption, code, &(struct fit_choice){ small, 4 }, 1);
+    y += px(p, 16) - above;
+    paint_qr(p, (struct rect){ (p->w - code) / 2, y, code, code }, link);
+    y += code + px(p, 12) + above;
+    struct fit fit = fit_text(style->metrics, FACE_REGULAR, caption, width,
+                              &(struct fit_choice){ small, FIT_MAX_LINES }, 1);
     for (int i = 0; i < fit.lines; i++, y += line_h) {
         int own = style->metrics->width(style->metrics->ctx, FACE_REGULAR, fit.size,
                                         fit.line[i].text, fit.line[i].len);
@@ -151,30 +183,37 @@ static void portrait(const struct style *style, struct painter *p, const char *c
                      int count, int beyond, const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
-    int margin = px(p, 48), code = *link ? p->h - 2 * px(p, 32) : 0;
+    int margin = px(p, 48), code = *link ? px(p, CODE) : 0;
     int width = p->w - 2 * margin - (code ? code + px(p, 40) : 0);
-    int small = px(p, 25), line_h = px(p, 34);
+    int small = px(p, 27), line_h = px(p, 36);
     const char *caption = *link ? words_get(style->words, WORD_CODE_CAPTION) : "";
     int foot = 0;
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &foot);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, caption, &foot);
-    int gap = px(p, 10);
-    int y = gap + fitted_bring_block(style, p, lines, count, beyond, margin, width, px(p, 66),
-                                     p->h + px(p, 2) - gap - foot);
+    /* Alone, the caption stands in the middle. */
+    int bottom = count || *summary ? p->h - px(p, 20) - foot : (p->h - foot) / 2;
+    int y = bottom + px(p, 27);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
+    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
+    struct bring_fit bring =
+        fit_bring(style, lines, count, beyond, width, px(p, 62), bottom + px(p, 20), &more);
+    bring_block(style, p, bring.lines, bring.count, margin, width, px(p, 62), bring.percent);
     if (code)
-        paint_qr(p, (struct rect){ p->w - margin - code, px(p, 32), code, code }, link);
+        paint_qr(p, (struct rect){ p->w - px(p, 32) - code, (p->h - code) / 2, code, code }, link);
 }
 
-struct picture *part_panel(const struct style *style, const struct snapshot *list, int cycle_s,
-                           const char *link)
+struct picture *part_panel(const struct style *style, const struct snapshot *list,
+                           const struct panel_facts *facts, const char *link)
 {
+    struct style own = *style;
+    own.layout.percent = style->layout.panel_percent;
+    style = &own;
     const struct rect *box = &style->layout.panel;
     const char *lines[MOST_BRING];
-    int beyond = 0, count = list ? bring_lines(list, lines, &beyond) : 0;
+    int beyond = 0, count = list ? bring_lines(list, facts->types, lines, &beyond) : 0;
     CLEANUP_BUFFER struct buffer summary = BUFFER_INIT(0);
-    add_summary(style, list, cycle_s, &summary);
+    add_summary(style, facts, &summary);
     struct painter p =
         paint_begin(style->metrics, &style->layout, "panel", box->w, box->h, style->palette->panel);
     (style->layout.portrait ? portrait : landscape)(style, &p, lines, count, beyond,

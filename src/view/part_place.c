@@ -1,34 +1,55 @@
 #include "view/parts.h"
 
-#include <stdio.h>
+#define LINE_SIZE 25 /* below it, details go on two lines */
 
-/* "Hari ini 08.00–15.00", or 08.00–12.00, 13.00–15.00 where there is a pause. */
-static void add_hours(const struct style *style, const struct snapshot *list,
-                      const struct location *place, struct today today, struct buffer *out)
+static void add_time(const struct style *style, int minute, struct buffer *out)
 {
-    if (!today.known || !place->openings)
-        return;
-    int weekday = clock_civil_of_day(today.day).weekday;
-    CLEANUP_BUFFER struct buffer spans = BUFFER_INIT(0);
-    for (uint32_t i = 0; i < place->openings; i++) {
-        const struct opening *o = &list->openings[place->first_opening + i];
-        if (!(o->days >> weekday & 1))
+    words_add_time(style->words, out, (struct civil){ .hour = minute / 60, .minute = minute % 60 });
+}
+
+void part_add_spans(const struct style *style, const struct hours *hours, int from_minute,
+                    struct buffer *out)
+{
+    const char *separator = "";
+    for (int i = 0; i < hours->count; i++) {
+        if (hours->spans[i].open < from_minute)
             continue;
-        CLEANUP_BUFFER struct buffer open = BUFFER_INIT(0), close = BUFFER_INIT(0);
-        words_add_time(style->words, &open,
-                       (struct civil){ .hour = o->open / 60, .minute = o->open % 60 });
-        words_add_time(style->words, &close,
-                       (struct civil){ .hour = o->close / 60, .minute = o->close % 60 });
-        if (!spans.len)
-            words_add(style->words, &spans, WORD_OPEN_TODAY, "open", buffer_text(&open), "close",
-                      buffer_text(&close), NULL);
-        else
-            buffer_addf(&spans, ", %s–%s", buffer_text(&open), buffer_text(&close));
+        buffer_addf(out, "%s", separator);
+        add_time(style, hours->spans[i].open, out);
+        buffer_addf(out, "–");
+        add_time(style, hours->spans[i].close, out);
+        separator = ", ";
     }
-    if (spans.len)
-        buffer_append(out, spans.data, spans.len);
-    else
+}
+
+/* "Hari ini 08.00–12.00, 13.00–15.00", or "Hari ini tutup"; with what the calendar calls the day: behind
+ * closed always, for it says why, behind hours where it fits their line. */
+static void add_hours(const struct style *style, const struct snapshot *list,
+                      const struct location *place, struct today today, int line_width,
+                      struct buffer *out)
+{
+    if (!today.known)
+        return;
+    struct hours h = hours_of_day(&list->openings[place->first_opening], place->openings,
+                                  style->calendar, today.day);
+    if (!h.known)
+        return;
+    CLEANUP_BUFFER struct buffer spans = BUFFER_INIT(0), named = BUFFER_INIT(0);
+    if (h.count) {
+        part_add_spans(style, &h, 0, &spans);
+        words_add(style->words, out, WORD_OPEN_TODAY, "hours", buffer_text(&spans), NULL);
+    } else {
         words_add(style->words, out, WORD_CLOSED_TODAY, NULL);
+    }
+    if (!*h.name)
+        return;
+    buffer_addf(&named, "%s · %s", buffer_text(out), h.name);
+    const struct metrics *m = style->metrics;
+    if (!h.count || m->width(m->ctx, FACE_SEMIBOLD, layout_scale(&style->layout, LINE_SIZE),
+                             named.data, named.len) <= line_width) {
+        buffer_clear(out);
+        buffer_append(out, named.data, named.len);
+    }
 }
 
 struct detail {
@@ -40,7 +61,9 @@ struct detail {
 static int paint_details(struct painter *p, const struct detail *details, size_t count, int width,
                          int right, colour c)
 {
-    const struct fit_choice one_line[] = { { px(p, 28), 1 }, { px(p, 25), 1 }, { px(p, 22), 2 } };
+    const struct fit_choice one_line[] = { { px(p, 28), 1 },
+                                           { px(p, LINE_SIZE), 1 },
+                                           { px(p, 22), 2 } };
     struct fit fits[2];
     int lines = 0, taken = 0;
     assert(count <= COUNT(fits));
@@ -84,7 +107,7 @@ struct picture *part_place(const struct style *style, const struct snapshot *lis
                     counter);
         const char *address = snapshot_text(list, place->address);
         CLEANUP_BUFFER struct buffer hours = BUFFER_INIT(0);
-        add_hours(style, list, place, today, &hours);
+        add_hours(style, list, place, today, detail_width, &hours);
         struct detail details[2];
         size_t count = 0;
         if (hours.len)

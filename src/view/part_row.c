@@ -4,9 +4,53 @@
 
 #define DOT "  ·  "
 
-int part_row_height(const struct style *style)
+/* How a row is laid out, in the design's pixels. */
+struct design {
+    int height;
+    int badge_w, badge_h, badge_size, gap;
+    int names[6];                                 /* sizes: four for one line, then two for two */
+    int name, details, details_size;              /* baselines, with the name on one line */
+    int name_2, pitch, details_2, details_2_size; /* and on two */
+    int new_h, new_size;
+};
+
+static const struct design designs[ROW_FORMS] = {
+    /* A row of its own. */
+    { 116, 190, 60, 30, 24, { 54, 48, 43, 38, 36, 30 }, 60, 100, 29, 37, 36, 104, 26, 44, 26 },
+    /* Two side by side. */
+    { 104, 150, 58, 27, 24, { 42, 39, 36, 33, 32, 27 }, 49, 88, 26, 33, 31, 94, 22, 40, 23 },
+    /* Lower, side by side or not. */
+    { 76, 136, 46, 24, 20, { 36, 33, 30, 27, 24, 21 }, 36, 65, 22, 24, 24, 70, 18, 34, 20 },
+};
+
+#define MARGIN 48 /* beside the outermost */
+/* Narrower than this there is one column. */
+#define LEAST_COLUMN 520
+/* No more rows than this are ever visible, however high and narrow a window is. */
+#define MOST_LINES 80
+
+int part_row_forms(const struct style *style, struct plan_layout ret[ROW_FORMS])
 {
-    return layout_scale(&style->layout, 116);
+    const struct layout *l = &style->layout;
+    int least = l->list.h / MOST_LINES, count = 0;
+    bool two = l->list.w / 2 >= layout_scale(l, LEAST_COLUMN);
+    for (int i = 0; i < ROW_FORMS; i++) {
+        if (i == 1 && !two)
+            continue;
+        ret[count++] = (struct plan_layout){
+            .columns = i > 0 && two ? 2 : 1,
+            .row_px = MAX(layout_scale(l, designs[i].height), least),
+        };
+    }
+    return count;
+}
+
+static const struct design *design_of(const struct style *style, const struct plan_layout *form)
+{
+    int i = ROW_FORMS - 1;
+    while (i > 0 && form->row_px > layout_scale(&style->layout, designs[i].height))
+        i--;
+    return &designs[i];
 }
 
 /* "selesai hari ini", "selesai Jum 20 Nov" */
@@ -46,51 +90,84 @@ static void add_details(const struct style *style, const struct snapshot *list,
         buffer_addf(out, "%s%s", out->len ? DOT : "", part.data);
 }
 
+/* "BARU" at the right edge; returns the room to its left. */
+static int paint_new(const struct style *style, struct painter *p, const struct design *design,
+                     int right)
+{
+    /* As wide as its word needs: languages differ. */
+    const char *word = words_get(style->words, WORD_NEW);
+    int size = px(p, design->new_size), h = px(p, design->new_h);
+    int w = paint_width(p, FACE_BOLD, size, word) + px(p, 28);
+    paint_label(p, "new", (struct rect){ right - w, (p->h - h) / 2, w, h }, style->palette->accent,
+                px(p, 8), FACE_BOLD, size, style->palette->on_accent, word);
+    return right - w - px(p, 20);
+}
+
 struct picture *part_row(const struct style *style, const struct snapshot *list,
-                         const struct document *document, struct today today, bool is_new)
+                         const struct document *document, struct today today, bool is_new,
+                         const struct plan_layout *form)
 {
     const struct palette *colours = style->palette;
-    int w = style->layout.list.w, h = part_row_height(style);
+    const struct design *d = design_of(style, form);
+    int w = style->layout.list.w / form->columns, h = form->row_px;
     struct painter p = paint_begin(style->metrics, &style->layout, "row", w, h, colours->ground);
-    int margin = px(&p, 48), right = w - margin;
+    int margin = px(&p, MARGIN), right = w - (form->columns == 1 ? margin : margin / 2);
+    int badge_w = px(&p, d->badge_w), badge_h = px(&p, d->badge_h);
 
-    paint_label(&p, "badge", (struct rect){ margin, px(&p, 27), px(&p, 190), px(&p, 60) },
-                colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, 30), colours->text,
-                words_type(style->words, document->type));
-    if (is_new) {
-        /* As wide as its word needs: languages differ. */
-        const char *word = words_get(style->words, WORD_NEW);
-        int label_w = paint_width(&p, FACE_BOLD, px(&p, 26), word) + px(&p, 28);
-        right -= label_w;
-        paint_label(&p, "new", (struct rect){ right, px(&p, 35), label_w, px(&p, 44) },
-                    colours->accent, px(&p, 8), FACE_BOLD, px(&p, 26), colours->on_accent, word);
-        right -= px(&p, 24);
-    }
+    paint_label(&p, "badge", (struct rect){ margin, (h - badge_h) / 2, badge_w, badge_h },
+                colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, d->badge_size),
+                colours->on_badge, words_type(style->words, document->type));
+    if (is_new)
+        right = paint_new(style, &p, d, right);
 
-    int x = margin + px(&p, 190) + px(&p, 24);
+    int x = margin + badge_w + px(&p, d->gap);
     CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0), details = BUFFER_INIT(0);
     buffer_addf(&name, "%s", snapshot_text(list, document->name));
     if (!name.len)
         add_number(style, snapshot_text(list, document->number), &name);
     add_details(style, list, document, today, &details);
 
-    const struct fit_choice choices[] = {
-        { px(&p, 54), 1 }, { px(&p, 46), 1 }, { px(&p, 40), 1 },
-        { px(&p, 36), 2 }, { px(&p, 30), 2 },
-    };
+    struct fit_choice choices[COUNT(d->names)];
+    for (size_t i = 0; i < COUNT(choices); i++)
+        choices[i] = (struct fit_choice){ px(&p, d->names[i]), i < 4 ? 1 : 2 };
     struct fit fit =
         fit_text(style->metrics, FACE_BOLD, buffer_text(&name), right - x, choices, COUNT(choices));
-    int baseline = fit.lines == 1 ? px(&p, 60) : px(&p, 37);
+    bool one = fit.lines == 1;
     for (int i = 0; i < fit.lines; i++)
-        paint_text_part(&p, "name", FACE_BOLD, fit.size, x, baseline + i * px(&p, 36),
-                        colours->text, fit.line[i].text, fit.line[i].len);
-    int small = px(&p, fit.lines == 1 ? 29 : 26);
-    int details_baseline = px(&p, fit.lines == 1 ? 100 : 104);
-    struct fit line = fit_text(style->metrics, FACE_REGULAR, buffer_text(&details), right - x,
-                               &(struct fit_choice){ small, 1 }, 1);
-    paint_text(&p, "details", FACE_REGULAR, line.size, x, details_baseline, colours->quiet,
-               buffer_text(&details));
+        paint_text_part(&p, "name", FACE_BOLD, fit.size, x,
+                        px(&p, one ? d->name : d->name_2) + i * px(&p, d->pitch), colours->text,
+                        fit.line[i].text, fit.line[i].len);
+    struct fit line =
+        fit_text(style->metrics, FACE_REGULAR, buffer_text(&details), right - x,
+                 &(struct fit_choice){ px(&p, one ? d->details_size : d->details_2_size), 1 }, 1);
+    paint_text(&p, "details", FACE_REGULAR, line.size, x, px(&p, one ? d->details : d->details_2),
+               colours->quiet, buffer_text(&details));
     int rule = MAX(px(&p, 2) / 2, 1);
     paint_fill(&p, "rule", (struct rect){ 0, h - rule, w, rule }, colours->rule, 0);
+    return paint_end(&p);
+}
+
+struct picture *part_beyond(const struct style *style, uint32_t count, int32_t since, int height)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0), number = BUFFER_INIT(0),
+                                 date = BUFFER_INIT(0);
+    words_add_number(style->words, &number, count);
+    words_add_short_date(style->words, &date, clock_civil_of_day(since));
+    words_add(style->words, &text, style->has_code ? WORD_BEYOND_CODE : WORD_BEYOND_ASK, "count",
+              buffer_text(&number), "date", buffer_text(&date), NULL);
+
+    int w = style->layout.list.w;
+    struct painter p =
+        paint_begin(style->metrics, &style->layout, "beyond", w, height, style->palette->panel);
+    int margin = px(&p, MARGIN);
+    const struct fit_choice choices[] = { { px(&p, 36), 1 }, { px(&p, 32), 1 }, { px(&p, 27), 2 } };
+    struct fit fit = fit_text(style->metrics, FACE_SEMIBOLD, buffer_text(&text), w - 2 * margin,
+                              choices, COUNT(choices));
+    int line_h = fit.lines == 1 ? height : MIN(fit.size * 5 / 4, height / fit.lines);
+    int top = (height - fit.lines * line_h) / 2;
+    for (int i = 0; i < fit.lines; i++, top += line_h)
+        paint_text_part(&p, "beyond", FACE_SEMIBOLD, fit.size, margin,
+                        paint_middle_baseline(&p, FACE_SEMIBOLD, fit.size, top, top + line_h),
+                        style->palette->emphasis, fit.line[i].text, fit.line[i].len);
     return paint_end(&p);
 }

@@ -2,11 +2,15 @@
 
 #include "base/text.h"
 
-#define CHARACTERS_A_SECOND 6
-
 /* The line is cut into pieces at blanks: a display's texture is no wider than 2048 on some boards, and
  * a picture is drawn when it comes near, not all at once. */
 #define PIECE_WIDTH 560
+/* A longer word is cut as a piece may be. */
+#define LONGEST_WORD 32
+/* What is written from right to left cannot be cut at a blank: its words would change places. Bytes. */
+#define LONGEST_RTL 160
+/* A piece with fewer says little about how close characters stand. */
+#define ENOUGH_CHARACTERS 12
 /* Left and right of a line that stands; and between the end of one that moves and its beginning. */
 #define PADDING 40
 #define GAP     240
@@ -22,7 +26,8 @@ struct ticker {
     int count;
     int width;  /* of the window */
     int length; /* of the whole line, with the gap before it begins again */
-    int characters;
+    /* The closest that characters stand: so many on so many pixels. */
+    int close_characters, close_px;
     bool moves;
     int offset; /* 0 … length - 1: what of the line is at the window's left edge */
     /* What it was made from. */
@@ -43,7 +48,8 @@ static void drop_pieces(struct ticker *t)
         picture_free(t->pieces[i].picture);
     free(t->pieces);
     t->pieces = NULL;
-    t->count = t->length = t->characters = t->offset = 0;
+    t->count = t->length = t->offset = 0;
+    t->close_characters = t->close_px = 0;
     t->moves = false;
 }
 
@@ -58,10 +64,22 @@ struct line {
     struct ticker *ticker;
     struct painter painter;
     bool open;
-    int x; /* in the piece that is open */
+    int x;                   /* in the piece that is open */
+    int characters, text_px; /* of notices in it, not of what parts them */
     int size, baseline, height;
     colour ground;
 };
+
+/* Fixed-width digits aside, a font's characters differ: the speed is right where they stand closest. */
+static void note_closeness(struct ticker *t, int characters, int px)
+{
+    bool is_closer = (int64_t)characters * t->close_px > (int64_t)t->close_characters * px;
+    bool is_better = t->close_characters < ENOUGH_CHARACTERS || is_closer;
+    if (!characters || (t->close_characters && characters < ENOUGH_CHARACTERS) || !is_better)
+        return;
+    t->close_characters = characters;
+    t->close_px = px;
+}
 
 static void close_piece(struct line *line)
 {
@@ -73,11 +91,21 @@ static void close_piece(struct line *line)
     t->pieces[t->count++] =
         (struct piece){ .picture = paint_end(&line->painter), .x = t->length, .w = line->x };
     t->length += line->x;
+    note_closeness(t, line->characters, line->text_px);
     line->open = false;
 }
 
-/* `word` with the blank after it, if any. */
-static void add_word(struct line *line, const char *word, size_t len, bool emphasised)
+/* Notices stand beside the time of the data, and share its warning. */
+static colour ink_of(const struct line *line, bool emphasised)
+{
+    const struct palette *colours = line->ticker->style->palette;
+    if (emphasised)
+        return colours->accent;
+    return line->ground == colours->header ? colours->on_header : colours->on_warning;
+}
+
+/* `word` with the blank after it, if any; returns its width. */
+static int add_word(struct line *line, const char *word, size_t len, bool emphasised)
 {
     const struct style *style = line->ticker->style;
     if (line->open && line->x > layout_scale(&style->layout, PIECE_WIDTH))
@@ -85,13 +113,35 @@ static void add_word(struct line *line, const char *word, size_t len, bool empha
     if (!line->open) {
         line->painter =
             paint_begin(style->metrics, &style->layout, "notice", 0, line->height, line->ground);
-        line->x = 0;
+        line->x = line->characters = line->text_px = 0;
         line->open = true;
     }
-    line->x +=
-        paint_text_part(&line->painter, emphasised ? "emphasis" : "notice",
-                        emphasised ? FACE_BOLD : FACE_SEMIBOLD, line->size, line->x, line->baseline,
-                        emphasised ? style->palette->accent : style->palette->text, word, len);
+    int width = paint_text_part(&line->painter, emphasised ? "emphasis" : "notice",
+                                emphasised ? FACE_BOLD : FACE_SEMIBOLD, line->size, line->x,
+                                line->baseline, ink_of(line, emphasised), word, len);
+    line->x += width;
+    return width;
+}
+
+/* How many bytes of the word at `text` may stand together: all of it, unless it is endless. */
+static size_t word_length(const char *text)
+{
+    size_t len = strcspn(text, " *");
+    const char *p = text;
+    for (int i = 0; i < LONGEST_WORD && (size_t)(p - text) < len; i++)
+        text_next(&p);
+    return MIN(len, (size_t)(p - text));
+}
+
+/* Whether the last letter before `text` + `len` goes from right to left, and the next one too. */
+static bool goes_on_rtl(const char *text, size_t len)
+{
+    bool rtl = false;
+    uint32_t c;
+    for (const char *p = text; p < text + len && (c = text_next(&p));)
+        rtl = c == ' ' ? rtl : text_is_rtl(c);
+    const char *next = text + len;
+    return rtl && text_is_rtl(text_next(&next));
 }
 
 static void add_text(struct line *line, const char *text)
@@ -108,11 +158,14 @@ static void add_text(struct line *line, const char *text)
          * phrase ends where a piece may end. */
         size_t len = *text == '*';
         do {
-            len += strcspn(text + len, " *");
+            len += word_length(text + len);
             len += text[len] == ' ';
-        } while (text[len] && text[len] != '*' && len < 24);
-        add_word(line, text, len, emphasised);
-        text += len;
+        } while (text[len] && text[len] != '*' &&
+                 (len < 24 || (len < LONGEST_RTL && goes_on_rtl(text, len))));
+        int width = add_word(line, text, len, emphasised);
+        line->text_px += width;
+        for (const char *end = text + len; text < end;)
+            line->characters += text_next(&text) != 0;
     }
 }
 
@@ -132,7 +185,6 @@ static void make_pieces(struct ticker *t, const char *const *texts, int count)
         if (i > 0)
             add_word(&line, "   •   ", strlen("   •   "), true);
         add_text(&line, texts[i]);
-        t->characters += (int)text_length(texts[i]);
     }
     close_piece(&line);
     const struct layout *layout = &t->style->layout;
@@ -169,9 +221,9 @@ bool ticker_moves(const struct ticker *t)
     return t->moves;
 }
 
-int ticker_speed(const struct ticker *t)
+int ticker_speed(const struct ticker *t, int characters_a_second)
 {
-    return t->characters ? t->length * CHARACTERS_A_SECOND / t->characters : 0;
+    return t->close_characters ? t->close_px * characters_a_second / t->close_characters : 0;
 }
 
 void ticker_advance(struct ticker *t, int step)

@@ -15,8 +15,8 @@ DEFINE_CLEANUP(struct ticker *, ticker_free)
 void ticker_set(struct ticker *t, const char *const *texts, int count, int width, colour ground);
 
 bool ticker_moves(const struct ticker *t);
-/* Pixels a second at which six characters a second pass. */
-int ticker_speed(const struct ticker *t);
+/* Pixels a second at which that many characters a second pass where they stand closest. */
+int ticker_speed(const struct ticker *t, int characters_a_second);
 void ticker_advance(struct ticker *t, int step);
 /* Appends the sprites of a band whose corner is at x, y. */
 void ticker_sprites(const struct ticker *t, struct frame *f, int x, int y);

@@ -58,6 +58,8 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
                          key);
     if (*word)
         return error_set(parse->err, "%s: [%s] %s is given twice", parse->name, section, key);
+    if (!*value)
+        return error_set(parse->err, "%s: [%s] %s is empty", parse->name, section, key);
     *word = xstrdup(value);
     return 1;
 }
@@ -154,6 +156,14 @@ void words_add(const struct words *w, struct buffer *out, enum word key, ...)
     }
 }
 
+void words_add_count(const struct words *w, struct buffer *out, enum word one, enum word many,
+                     uint32_t n)
+{
+    CLEANUP_BUFFER struct buffer count = BUFFER_INIT(0);
+    words_add_number(w, &count, n);
+    words_add(w, out, n == 1 ? one : many, "count", buffer_text(&count), NULL);
+}
+
 /* Word number `n` (from 0) of a list. */
 static void list_word(const struct words *w, enum word key, int n, char *ret, size_t size)
 {
@@ -192,6 +202,13 @@ void words_add_date(const struct words *w, struct buffer *out, struct civil when
 void words_add_short_date(const struct words *w, struct buffer *out, struct civil when)
 {
     add_date(w, out, when, WORD_DATE_SHORT, WORD_WEEKDAYS_SHORT, WORD_MONTHS_SHORT);
+}
+
+void words_add_weekday(const struct words *w, struct buffer *out, struct civil when)
+{
+    char weekday[48];
+    list_word(w, WORD_WEEKDAYS, when.weekday, weekday, sizeof(weekday));
+    buffer_addf(out, "%s", weekday);
 }
 
 void words_add_moment(const struct words *w, struct buffer *out, enum word key, struct civil when)

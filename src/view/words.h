@@ -15,6 +15,10 @@
     X(NO_PLACE, "no_place")                                                                        \
     X(OPEN_TODAY, "open_today")                                                                    \
     X(CLOSED_TODAY, "closed_today")                                                                \
+    X(CLOSED_NOW, "closed_now")                                                                    \
+    X(OPENS_TODAY, "opens_today")                                                                  \
+    X(OPENS_ON, "opens_on")                                                                        \
+    X(SERVICE_HOURS, "service_hours")                                                              \
     X(NUMBER, "number")                                                                            \
     X(DOWNLOAD, "download")                                                                        \
     X(DONE_TODAY, "done_today")                                                                    \
@@ -22,14 +26,22 @@
     X(DONE_ON, "done_on")                                                                          \
     X(NEW, "new")                                                                                  \
     X(BRING, "bring")                                                                              \
-    X(BRING_MORE, "bring_more")                                                                    \
+    X(BRING_MORE_ONE, "bring_more_one")                                                            \
+    X(BRING_MORE_MANY, "bring_more_many")                                                          \
     X(COUNT_ONE, "count_one")                                                                      \
     X(COUNT_MANY, "count_many")                                                                    \
-    X(CYCLE_ONE_MINUTE, "cycle_one_minute")                                                        \
-    X(CYCLE_MINUTES, "cycle_minutes")                                                              \
+    X(CYCLE_ONE, "cycle_one")                                                                      \
+    X(CYCLE_MANY, "cycle_many")                                                                    \
+    X(CYCLE_HOURS_ONE, "cycle_hours_one")                                                          \
+    X(CYCLE_HOURS_MANY, "cycle_hours_many")                                                        \
+    X(PAGE, "page")                                                                                \
+    X(BEYOND_CODE, "beyond_by_code")                                                               \
+    X(BEYOND_ASK, "beyond_ask")                                                                    \
     X(CODE_CAPTION, "code_caption")                                                                \
     X(UPDATED, "updated")                                                                          \
     X(UPDATED_DATE, "updated_date")                                                                \
+    X(ARRIVED_ONE, "arrived_one")                                                                  \
+    X(ARRIVED_MANY, "arrived_many")                                                                \
     X(OLD, "old")                                                                                  \
     X(OLD_DATE, "old_date")                                                                        \
     X(EXPIRED, "expired")                                                                          \
@@ -71,11 +83,18 @@ const char *words_type(const struct words *w, enum document_type type);
 void words_add(const struct words *w, struct buffer *out, enum word key, ...)
     __attribute__((sentinel));
 
+/* The sentence for a number, {count} filled in: of the two that a language has for one and for many.
+ * Indonesian says the same in both. */
+void words_add_count(const struct words *w, struct buffer *out, enum word one, enum word many,
+                     uint32_t n);
+
 /* "09.41" */
 void words_add_time(const struct words *w, struct buffer *out, struct civil when);
 /* "Senin, 23 November 2026", and "Jum 20 Nov" */
 void words_add_date(const struct words *w, struct buffer *out, struct civil when);
 void words_add_short_date(const struct words *w, struct buffer *out, struct civil when);
+/* "Senin" */
+void words_add_weekday(const struct words *w, struct buffer *out, struct civil when);
 /* The sentence `key` with {date} (short) and {time} filled in. */
 void words_add_moment(const struct words *w, struct buffer *out, enum word key, struct civil when);
 /* "4.821" */

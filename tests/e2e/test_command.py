@@ -225,7 +225,7 @@ def test_a_picture_that_cannot_be_written_is_a_sentence(tmp_path, source):
 
 def test_a_frame_as_text(source):
     frame = run_once("--dump-frame", "--now", NOW, *source).stdout
-    assert frame.startswith("frame 1920x1080 list\n")
+    assert frame.startswith("frame 1916x1076 list at 2,2 of 1920x1080\n")
     assert '"KARTINI"' in frame
     assert '"Senin, 23 November 2026"' in frame
     assert '"Diperbarui 09.41"' in frame

@@ -145,6 +145,32 @@ def test_the_words_can_be_read(shoot):
             assert word in text
 
 
+@pytest.mark.parametrize("size", ["1920x1080", "1080x1920", "1366x768", "800x480"])
+def test_an_announcement_can_be_read(shoot, size):
+    notices = [
+        {"text": "Layanan *tutup* pukul sebelas karena perbaikan jaringan", "priority": "high"},
+        {"text": "Layanan buka setiap hari kerja"},
+    ]
+    width, height = map(int, size.split("x"))
+    picture = shoot(feed(ROWS, notices=notices), size, "--set", "notices.text=")
+    unit = min(width, height) / 1080
+    band = ocr(picture.crop((0, int(132 * unit), width, int(300 * unit))).resize((1920, int(1920 * 168 * unit / width))))
+    for word in ("Layanan", "tutup", "sebelas", "perbaikan", "jaringan"):
+        assert word in band, band
+    # The footer has the other one.
+    footer = ocr(picture.crop((0, height - int(86 * unit), width, height)).resize((1920, int(1920 * 86 * unit / width))))
+    assert "setiap" in footer, footer
+    assert "tutup" not in footer
+
+
+def test_a_board_without_notices_gives_the_footer_to_the_list(shoot):
+    with_notice = shoot(feed(ROWS, notices=[]), "1920x1080")
+    without = shoot(feed(ROWS, notices=[]), "1920x1080", "--set", "notices.text=")
+    assert "Diperbarui" in ocr(without, (0, 1024, 960, 1080))
+    # Where the footer began there are rows now, on the list's ground.
+    assert with_notice.getpixel((1000, 1050)) != without.getpixel((1000, 1000)) == without.getpixel((1000, 900))
+
+
 def test_both_back_ends_show_the_same(tmp_path, display):
     source, pictures = tmp_path / "feed.json", {}
     source.write_text(feed(ROWS[:4]), encoding="utf-8")
@@ -153,7 +179,7 @@ def test_both_back_ends_show_the_same(tmp_path, display):
         with subprocess.Popen(
             [PROGRAM, "--set", f"source.url=file://{source}", "--set", f"screen.back_end={back_end}",
              "--set", f"cache.dir={tmp_path / back_end}", "--set", f"screen.picture={picture}",
-             "--set", "notices.text=", "--set", "screen.picture_every=1s"],
+             "--set", "notices.text=", "--set", "screen.picture_every=1s", "--set", "screen.shift=0"],
             env=dict(os.environ, DISPLAY=display, SIAPAMBIL_ASSETS=str(ROOT / "assets")), stderr=subprocess.DEVNULL,
         ) as process:
             wait_until("the list in the picture", lambda: picture.exists() and "AGUS" in ocr(Image.open(picture)))

@@ -1,5 +1,6 @@
 """What becomes of the list when its source, its settings or the disk change under the running board."""
 
+import json
 import os
 import signal
 
@@ -24,6 +25,25 @@ def test_reading_the_source_s_settings_again_keeps_the_list_and_its_time(board, 
     b.wait_log("settings read again")
     b.wait_read("KARTINI", LIST)
     assert "Diperbarui" in b.read(FOOTER), "the source was heard a moment ago"
+
+
+def test_reading_the_settings_again_puts_the_list_into_the_other_order(board, tmp_path):
+    source = tmp_path / "feed.json"
+    feed = json.loads(make_feed(FEW))
+    for day, document in zip(("18", "20", "19"), feed["documents"]):
+        document["done"] = f"2026-11-{day}"
+    source.write_text(json.dumps(feed), encoding="utf-8")
+    settings = {"source.url": f"file://{source}", "cache.dir": str(tmp_path / "state")}
+    b = board(settings)
+
+    def names():
+        return [name for line in b.read(LIST).splitlines() for name in FEW if name in line]
+
+    wait_until("by name", lambda: names() == ["AGUS SALIM", "DEWI SARTIKA", "KARTINI"], 60)
+    source.unlink()
+    b.write_config({**settings, "list.order": "newest"})
+    b.signal(signal.SIGHUP)
+    wait_until("the newest first", lambda: names() == ["DEWI SARTIKA", "KARTINI", "AGUS SALIM"], 60)
 
 
 def test_the_list_of_a_source_that_is_replaced_stays_until_the_new_one_answers(board, nginx, tmp_path):
@@ -72,7 +92,7 @@ def test_a_board_that_wakes_up_in_1970_shows_what_it_kept_as_old(board, tmp_path
     b.end()
     feed.unlink()
     options = ["--dump-frame", "--set", f"source.url=file://{feed}", "--set", f"cache.dir={state}"]
-    assert run_once(*options).stdout.startswith("frame 1920x1080 list\n")
+    assert run_once(*options).stdout.startswith("frame 1916x1076 list at 2,2 of 1920x1080\n")
     frame = run_once(*options, "--now", "1970-01-01T07:01:35+07:00").stdout
-    assert frame.startswith("frame 1920x1080 list old\n")
+    assert frame.startswith("frame 1916x1076 list old at 2,2 of 1920x1080\n")
     assert '"KARTINI"' in frame and "1970" not in frame

@@ -47,7 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const uint8_t key[HASH_KEY_SIZE] = { 1, 2, 3 };
     hash_init();
-    struct feed_options options = { .id_key = key, .own = size & 1 };
+    struct feed_options options = { .id_key = key,
+                                    .own = size & 1,
+                                    .order = size & 2 ? ORDER_NEWEST : ORDER_NAME };
     CLEANUP(snapshot_free) struct snapshot *s = NULL;
     struct feed_report report;
     struct error err = { "" };

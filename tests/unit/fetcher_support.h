@@ -73,6 +73,7 @@ struct fixture {
     struct transport transport;
     struct mailbox *mailbox;
     struct fetcher *fetcher;
+    enum snapshot_order order;
     struct snapshot *list; /* as the main thread would hold it */
     bool kept;
     int64_t checked_s;
@@ -91,6 +92,7 @@ static inline struct delivery open_with(struct fixture *f, const struct snapshot
         fetcher_new(&(struct fetcher_options){ .url = "https://u:p@example.go.id/feed.json",
                                                .cache_dir = f->folder,
                                                .poll_s = 60,
+                                               .order = f->order,
                                                .shown = shown },
                     &f->transport, f->mailbox, &kept);
     return kept;

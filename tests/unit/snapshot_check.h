@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "model/snapshot.h"
+#include "model/sort_name.h"
 #include "policy/redact.h"
 
 /* Text in the pool, valid, showable. */
@@ -55,7 +56,9 @@ static inline void sort_string(const struct snapshot *s, const struct document *
                                struct buffer *out)
 {
     buffer_addf(out, "%05u ", d->location);
-    text_fold(snapshot_text(s, d->name), out);
+    if (s->order == ORDER_NEWEST) /* INT32_MIN, not known, last */
+        buffer_addf(out, "%010u ", (unsigned)(INT32_MAX - (int64_t)d->done));
+    sort_name(snapshot_text(s, d->name), out);
     buffer_addf(out, "\x01%s", snapshot_text(s, d->number));
 }
 
@@ -201,7 +204,8 @@ static inline const char *differ(const struct snapshot *a, const struct snapshot
         return "counts differ";
     for (uint32_t i = 0; i < a->notice_count; i++) {
         const struct notice *x = &a->notices[i], *y = &b->notices[i];
-        if (!same_text(a, x->text, b, y->text) || x->from != y->from || x->until != y->until)
+        if (!same_text(a, x->text, b, y->text) || x->from != y->from || x->until != y->until ||
+            x->high != y->high)
             return "notices differ";
     }
     for (uint32_t i = 0; i < a->bring_count; i++) {

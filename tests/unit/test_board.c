@@ -276,9 +276,9 @@ static void shows_notices_on_their_days_only(void **state)
     int32_t monday = clock_day(MONDAY_0941, WIB);
     struct snapshot_builder *builder = snapshot_builder_new();
     struct notice notices[] = {
-        { snapshot_builder_text(builder, "kemarin"), NOTICE_ALWAYS_FROM, monday - 1 },
-        { snapshot_builder_text(builder, "sekarang"), monday, monday },
-        { snapshot_builder_text(builder, "besok"), monday + 1, NOTICE_ALWAYS_UNTIL },
+        { .text = snapshot_builder_text(builder, "kemarin"), NOTICE_ALWAYS_FROM, monday - 1 },
+        { .text = snapshot_builder_text(builder, "sekarang"), monday, monday },
+        { .text = snapshot_builder_text(builder, "besok"), monday + 1, NOTICE_ALWAYS_UNTIL },
     };
     for (size_t i = 0; i < COUNT(notices); i++)
         snapshot_builder_notice(builder, &notices[i]);
@@ -421,7 +421,7 @@ static void tells_how_many_and_how_often(void **state)
     struct board_time time = fresh_time(MONDAY_0941);
     board_set_list(b, many, &time);
     char expected[80], summary[80] = "";
-    snprintf(expected, sizeof(expected), "1.500 dokumen · daftar berulang tiap %d menit",
+    snprintf(expected, sizeof(expected), "1.500 dokumen · daftar berulang tiap %d\u00A0menit",
              (board_plan(b)->cycle_s + 30) / 60);
     const struct frame *f = board_frame(b, &time);
     const struct picture *panel = f->sprites[f->bands[BAND_PANEL].first].picture;

@@ -93,7 +93,7 @@ static void store(const struct fixture *f, const char *url)
 static bool loads(const struct fixture *f, const char *url, struct cache_entry *ret)
 {
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ret);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, ret);
     return list != NULL;
 }
 
@@ -103,7 +103,7 @@ static void what_is_kept_comes_back(void **state)
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     struct cache_entry entry;
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
     assert_non_null(list);
     assert_int_equal(list->document_count, 1);
     assert_string_equal(snapshot_text(list, list->documents[0].name), "BUDI S••••");
@@ -115,6 +115,32 @@ static void what_is_kept_comes_back(void **state)
     struct stat st;
     stat(f->list, &st);
     assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+/* As after a change of the setting: it is kept in one order, and wanted in another. */
+static void what_is_kept_comes_in_the_order_that_is_wanted(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    static const char *const names[] = { "ADI", "BUDI", "CITRA" };
+    for (int i = 0; i < 3; i++) {
+        struct document d = { .id = snapshot_builder_text(b, names[i]),
+                              .name = snapshot_builder_text(b, names[i]),
+                              .done = 20000 + i,
+                              .location = LOCATION_NONE,
+                              .state = DOCUMENT_DOWNLOAD };
+        snapshot_builder_document(b, &d);
+    }
+    CLEANUP(snapshot_free) struct snapshot *list = snapshot_builder_finish(b);
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    struct cache_entry entry = { .checked_s = NOW };
+    cache_store(c, list, &entry);
+    CLEANUP(snapshot_free) struct snapshot *newest = cache_load(c, ORDER_NEWEST, &entry);
+    assert_string_equal(snapshot_text(newest, newest->documents[0].name), "CITRA");
+    assert_string_equal(snapshot_text(newest, newest->documents[2].name), "ADI");
+    cache_store(c, newest, &entry);
+    CLEANUP(snapshot_free) struct snapshot *named = cache_load(c, ORDER_NAME, &entry);
+    assert_string_equal(snapshot_text(named, named->documents[0].name), "ADI");
 }
 
 static void no_file_tells_the_address_of_the_source(void **state)
@@ -195,7 +221,7 @@ static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
     struct cache_entry entry;
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
     assert_true(cache_confirm(c, NOW + 599));
     assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW);
@@ -210,7 +236,7 @@ static void an_orderly_end_notes_when_it_last_heard(void **state)
     struct cache_entry entry;
     store(f, URL);
     struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
     assert_true(cache_confirm(c, NOW + 60));
     cache_close(c);
     assert_true(loads(f, URL, &entry));
@@ -250,7 +276,7 @@ static void a_confirmation_by_a_wrong_clock_is_not_noted(void **state)
     struct cache_entry entry;
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
     assert_true(cache_confirm(c, IN_1970));
     struct stat st;
     stat(f->list, &st);
@@ -290,7 +316,7 @@ static void a_time_from_a_clock_that_ran_ahead_is_replaced(void **state)
     struct cache_entry entry;
     store_at(f, URL, NOW + 86400);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
     assert_false(cache_confirm(c, NOW));
     cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
     set_file_time(f, NOW);
@@ -319,13 +345,13 @@ static void who_only_looks_leaves_everything_as_it_is(void **state)
     rmdir(f->folder);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     CLEANUP(cache_close) struct cache *none = cache_open(f->folder, URL, CACHE_READ_ONLY);
-    assert_null(cache_load(none, &entry));
+    assert_null(cache_load(none, ORDER_NAME, &entry));
     cache_store(none, list, &(struct cache_entry){ .checked_s = NOW });
     assert_int_not_equal(access(f->folder, F_OK), 0);
     /* A list. */
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_READ_ONLY);
-    CLEANUP(snapshot_free) struct snapshot *kept = cache_load(c, &entry);
+    CLEANUP(snapshot_free) struct snapshot *kept = cache_load(c, ORDER_NAME, &entry);
     assert_non_null(kept);
     assert_true(cache_confirm(c, NOW + 6000));
     struct stat st;
@@ -335,7 +361,7 @@ static void who_only_looks_leaves_everything_as_it_is(void **state)
     write_file(f->list, "damaged", 7);
     unlink(f->key);
     CLEANUP(cache_close) struct cache *d = cache_open(f->folder, URL, CACHE_READ_ONLY);
-    assert_null(cache_load(d, &entry));
+    assert_null(cache_load(d, ORDER_NAME, &entry));
     assert_int_equal(access(f->list, F_OK), 0);
     assert_int_not_equal(access(f->bad, F_OK), 0);
     assert_int_not_equal(access(f->key, F_OK), 0);
@@ -357,7 +383,7 @@ static void of_two_boards_with_one_folder_the_first_keeps_its_list(void **state)
     assert_false(loads(f, other_url, &entry));
     /* The second may look, and touches nothing, whatever it finds. */
     write_file(f->list, "damaged", 7);
-    assert_null(cache_load(second, &entry));
+    assert_null(cache_load(second, ORDER_NAME, &entry));
     assert_int_equal(access(f->list, F_OK), 0);
     /* When the first has ended, the second takes over. */
     cache_close(first);
@@ -373,7 +399,7 @@ static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
     assert_true(cache_confirm(c, NOW + 1000));
-    assert_null(cache_load(c, &entry));
+    assert_null(cache_load(c, ORDER_NAME, &entry));
 }
 
 int main(void)
@@ -382,6 +408,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_is_kept_comes_back),
+        TEST(what_is_kept_comes_in_the_order_that_is_wanted),
         TEST(no_file_tells_the_address_of_the_source),
         TEST(a_flipped_bit_anywhere_is_noticed),
         TEST(a_file_cut_anywhere_is_noticed),

@@ -347,7 +347,8 @@ static void keeps_every_member(void **state)
              "{\"days\":\"sat-mon\",\"open\":\"00:00\",\"close\":\"23:59\"}]}],"
              "\"bring\":{\"kk\":[\"KK lama\",\"Bukti\"],\"*\":[\"Nomor\"]},"
              "\"notices\":[{\"text\":\"Libur\",\"from\":\"1970-01-02\",\"until\":\"1970-01-03\"},"
-             "{\"text\":\"Gratis\"}]}");
+             "{\"text\":\"Gratis\",\"priority\":\"normal\"},"
+             "{\"text\":\"Tutup\",\"priority\":\"high\"}]}");
     const struct snapshot *s = r.snapshot;
     assert_true(s->serial == 1 && s->issued == 1795401600 && s->expires == 1795401600 + 7 * 86400);
     assert_string_equal(snapshot_text(s, s->region), "32.73");
@@ -375,6 +376,8 @@ static void keeps_every_member(void **state)
     assert_true(s->notices[0].from == 1 && s->notices[0].until == 2);
     assert_true(s->notices[1].from == NOTICE_ALWAYS_FROM &&
                 s->notices[1].until == NOTICE_ALWAYS_UNTIL);
+    assert_true(s->notice_count == 3 && !s->notices[0].high && !s->notices[1].high &&
+                s->notices[2].high);
     assert_true(r.report.rows == 1 && !r.report.extras_left_out && !r.report.blotted);
     snapshot_free(r.snapshot);
 }
@@ -402,6 +405,8 @@ static void leaves_out_extras(void **state)
           1 },
         { "a notice that ends before it starts",
           "\"notices\":[{\"text\":\"A\",\"from\":\"2026-11-20\",\"until\":\"2026-11-19\"}]", 1 },
+        { "a notice of unknown priority", "\"notices\":[{\"text\":\"A\",\"priority\":\"urgent\"}]",
+          1 },
         { "a member of a notice twice", "\"notices\":[{\"text\":\"A\",\"text\":\"B\"}]", 1 },
         { "things to bring for a type twice", "\"bring\":{\"kk\":[\"A\"],\"kk\":[\"B\"]}", 1 },
         { "two bad notices of three", "\"notices\":[1,{\"text\":\"A\"},2]", 2 },

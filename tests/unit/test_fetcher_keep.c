@@ -127,6 +127,47 @@ static void a_list_that_could_not_be_stored_is_stored_once_that_works_again(void
     assert_string_equal(f->script.sent_etag, "\"a\"");
 }
 
+/* Rows "a" and "b", of which "b" was finished last; and a third, finished between them, in the second. */
+static const char dated[] =
+    "{\"feed\":\"siapambil/1\",\"serial\":%d,\"issued\":\"2026-11-23T09:40:00+07:00\","
+    "\"documents\":["
+    "{\"id\":\"a\",\"type\":\"kk\",\"name\":\"ADI\",\"done\":\"2026-11-18\",\"state\":\"download\"}"
+    ","
+    "%s{\"id\":\"b\",\"type\":\"kk\",\"name\":\"BUDI\",\"done\":\"2026-11-20\",\"state\":"
+    "\"download\"}]}";
+
+static void another_order_takes_nothing_but_another_order(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *two = xasprintf(dated, 1, "");
+    CLEANUP_FREE char *three =
+        xasprintf(dated, 2,
+                  "{\"id\":\"c\",\"type\":\"kk\",\"name\":\"CITRA\",\"done\":\"2026-11-19\","
+                  "\"state\":\"download\"},");
+    assert_int_equal(pull(f, (struct answer){ .body = two, .etag = "\"a\"" }), NEW_LIST);
+    assert_string_equal(snapshot_text(f->list, f->list->documents[0].id), "a");
+    /* As the program does at a reload: the list that is shown is sorted anew. */
+    struct snapshot *sorted = snapshot_sorted(f->list, ORDER_NEWEST), *before = f->list;
+    f->list = sorted;
+    f->order = ORDER_NEWEST;
+    reopen_fetcher(f);
+    snapshot_free(before);
+    assert_string_equal(snapshot_text(f->list, f->list->documents[0].id), "b");
+    assert_int_equal(pull(f, (struct answer){ .not_modified = true }), CONFIRMED);
+    assert_string_equal(f->script.sent_etag, "\"a\"");
+    /* The next list comes in that order, and only what is new is new. */
+    assert_int_equal(pull(f, (struct answer){ .body = three, .etag = "\"b\"" }), NEW_LIST);
+    static const char *const expected[] = { "b", "c", "a" };
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_string_equal(snapshot_text(f->list, f->list->documents[i].id), expected[i]);
+        assert_int_equal(f->list->documents[i].seen, i == 1 ? f->now_s : 0);
+    }
+    /* So does what is kept, at the next start. */
+    close_fetcher(f);
+    open_fetcher(f);
+    assert_string_equal(snapshot_text(f->list, f->list->documents[1].id), "c");
+}
+
 int main(void)
 {
     hash_init();
@@ -135,6 +176,7 @@ int main(void)
         TEST(a_list_is_delivered_and_kept),
         TEST(a_source_without_validators_is_known_by_its_body_after_a_restart_too),
         TEST(only_what_was_not_there_before_is_new),
+        TEST(another_order_takes_nothing_but_another_order),
         TEST(reading_settings_again_goes_on_with_the_list_that_is_shown),
         TEST(a_kept_list_that_is_not_the_one_shown_answers_for_nothing),
         TEST(a_list_that_could_not_be_stored_is_stored_once_that_works_again),

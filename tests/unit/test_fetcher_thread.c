@@ -89,7 +89,7 @@ static void check_kept_and_remove(const struct fixture *f)
 {
     struct cache_entry entry;
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
     assert_non_null(list);
     assert_int_equal(list->serial, 2);
     /* And that the next fetcher may keep its list there. */

@@ -106,7 +106,9 @@ static void a_moving_frame_copies_a_third_of_the_screen_at_most(void **state)
         uint64_t pixels = (after.copied - before.copied) / (uint64_t)frames;
         assert_in_range(pixels, 1, 1920 * 1080 / 3);
         /* A row is drawn once, when it comes in; and the pieces of the notices. */
-        int rows = frames * board_plan(f.board)->step_px / board_plan(f.board)->every / 116;
+        const struct plan *plan = board_plan(f.board);
+        int moving = frames - 8 * 60; /* it stands for the dwell first */
+        int rows = moving * plan->px / plan->frames / plan->form.row_px * plan->form.columns;
         assert_in_range(after.rastered - before.rastered, rows, rows + 12);
         finish(&f);
     }

@@ -99,6 +99,160 @@ static void a_name_is_before_one_that_goes_on(void **state)
         assert_string_equal(snapshot_text(s, s->documents[i].name), names[i]);
 }
 
+/* Each name is before the next one, whatever order they come in. */
+static void names_are_where_readers_look_for_them(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "",
+        "Abdul Ghani",
+        "K.H. ABDUL HADI, Lc.",
+        "KH. Abdul Halim",
+        "Ust. ABDUL HAMID",
+        "H. P.", /* initials: no haji */
+        "HAJI ANWAR",
+        "HANIF",
+        "Dr. H. HASAN, M.Si.",
+        "M. YUSUF",
+        "M.ZAIN",
+        "MAARIF",
+        "MA'AS",
+        "Ma\u2019as Putra",
+        "MARUF",
+        "MA'RUF AMIN",
+        "N",
+        "N•••••",
+        "NADIA",
+        "R. SUTEDJO",
+        "SITI",
+        "SITI A",
+        "SITI-AISYAH",
+        "Hj. SITI BADRIAH, S.Pd., M.Pd.",
+        "SITIAH",
+        "prof.Dr.Ir.H.TONO",
+        "Drs. TONO W•••••••",
+        "TONO WIBOWO, S.H.",
+        "Tonowati",
+    };
+    for (size_t i = 0; i + 1 < COUNT(names); i++) {
+        CLEANUP_BUFFER struct buffer a = BUFFER_INIT(0), b = BUFFER_INIT(0);
+        sort_name(names[i], &a);
+        sort_name(names[i + 1], &b);
+        if (strcmp(buffer_text(&a), buffer_text(&b)) >= 0)
+            fail_msg("%s (%s) is not before %s (%s)", names[i], buffer_text(&a), names[i + 1],
+                     buffer_text(&b));
+    }
+}
+
+static void titles_case_and_punctuation_do_not_part_equals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *key;
+    } cases[] = {
+        { "BUDI SANTOSO", "budi santoso" },
+        { "Budi  Santoso", "budi santoso" },
+        { "H. Budi Santoso", "budi santoso" },
+        { "H BUDI SANTOSO", "budi santoso" },
+        { "H.BUDI SANTOSO", "budi santoso" },
+        { "Hj. Budi Santoso, S.H., M.H.", "budi santoso" },
+        { "K.H. BUDI SANTOSO", "budi santoso" },
+        { "KH BUDI SANTOSO", "budi santoso" },
+        { "Prof. Dr. dr. Ir. Drs. Dra. H. BUDI SANTOSO", "budi santoso" },
+        { "Prof.Dr.H.Budi Santoso,Ph.D", "budi santoso" },
+        { "Tgk. Ust. BUDI-SANTOSO.", "budi santoso" },
+        { "MA'RUF", "maruf" },
+        { "Ma\u2019ruf", "maruf" },
+        { "MA`RUF", "maruf" },
+        { "BUDI S•", "budi s!" },
+        { "BUDI S••••••••", "budi s!" },
+        { "BUDI S***", "budi s!" },
+        { "B••• S••••", "b! s!" },
+        /* Not titles. */
+        { "HADI", "hadi" },
+        { "IRMA", "irma" },
+        { "DRAJAT", "drajat" },
+        { "HM YUSUF", "hm yusuf" },
+        { "H.M. YUSUF", "m yusuf" },
+        { "R. Soekarno", "r soekarno" },
+        { "I GUSTI NGURAH RAI", "i gusti ngurah rai" },
+        { "MUHAMMAD H ABDULLAH", "muhammad h abdullah" },
+        { "K H ABDULLAH", "k h abdullah" },
+        /* Nothing but a title is the name. */
+        { "H", "h" },
+        { "Hj.", "hj" },
+        { "IR", "ir" },
+        { "H, S.H.", "h" },
+        { "H. A. P.", "h a p" },
+        { "K.H.", "k h" },
+        { "Dr. N", "n" },
+        /* A comma at the beginning ends nothing. */
+        { ", BUDI", "budi" },
+        { ",,,", "" },
+        { "...", "" },
+        { "ÉCOLE", "école" },
+        { "ꦧꦸꦢꦶ", "ꦧꦸꦢꦶ" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
+        sort_name(cases[i].name, &key);
+        if (strcmp(buffer_text(&key), cases[i].key) != 0)
+            fail_msg("%s: '%s' instead of '%s'", cases[i].name, buffer_text(&key), cases[i].key);
+    }
+}
+
+/* The ids of a list's rows, in its order. */
+static void assert_ids(const struct snapshot *s, const char *expected)
+{
+    char ids[32] = "";
+    for (uint32_t i = 0; i < s->document_count && i < sizeof(ids) - 1; i++) {
+        ids[i] = *snapshot_text(s, s->documents[i].id);
+        assert_int_equal(snapshot_find(s, s->documents[i].key), i);
+    }
+    assert_string_equal(ids, expected);
+    assert_null(check_snapshot(s));
+}
+
+static void rows_are_sorted_by_day_where_the_newest_come_first(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id, *name, *number;
+        int32_t done;
+        uint16_t location;
+    } rows[] = {
+        { "g", "ANI", "1", 20000, 1 },      { "a", "CITRA", "1", 20780, 0 },
+        { "c", "BUDI", "2", 20779, 0 },     { "b", "H. BUDI", "1", 20779, 0 },
+        { "d", "ADI", "1", 20778, 0 },      { "f", "ADI", "1", DAY_UNKNOWN, 0 },
+        { "e", "ZAENAL", "1", -719162, 0 }, { "h", "ADI", "1", 20780, LOCATION_NONE },
+    };
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    add_location(b, "one");
+    add_location(b, "two");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct document d = { .id = snapshot_builder_text(b, rows[i].id),
+                              .name = snapshot_builder_text(b, rows[i].name),
+                              .number = snapshot_builder_text(b, rows[i].number),
+                              .done = rows[i].done,
+                              .location = rows[i].location,
+                              .state = rows[i].location == LOCATION_NONE ? DOCUMENT_DOWNLOAD
+                                                                         : DOCUMENT_PICKUP };
+        snapshot_builder_document(b, &d);
+    }
+    struct notice n = { .text = snapshot_builder_text(b, "Libur"), .high = true };
+    snapshot_builder_notice(b, &n);
+    snapshot_builder_head(b)->order = ORDER_NEWEST;
+    CLEANUP(snapshot_free) struct snapshot *newest = snapshot_builder_finish(b);
+    assert_ids(newest, "abcdefgh");
+    /* And the other way, and back. */
+    CLEANUP(snapshot_free) struct snapshot *named = snapshot_sorted(newest, ORDER_NAME);
+    assert_ids(named, "dfbcaegh");
+    CLEANUP(snapshot_free) struct snapshot *again = snapshot_sorted(named, ORDER_NEWEST);
+    assert_ids(again, "abcdefgh");
+    assert_null(differ(newest, again, true));
+    assert_string_equal(snapshot_text(again, again->notices[0].text), "Libur");
+}
+
 static void finds_by_id(void **state)
 {
     (void)state;
@@ -230,6 +384,9 @@ int main(void)
         cmocka_unit_test(an_empty_list_is_a_list),
         cmocka_unit_test(rows_are_sorted_by_place_name_and_number),
         cmocka_unit_test(a_name_is_before_one_that_goes_on),
+        cmocka_unit_test(names_are_where_readers_look_for_them),
+        cmocka_unit_test(titles_case_and_punctuation_do_not_part_equals),
+        cmocka_unit_test(rows_are_sorted_by_day_where_the_newest_come_first),
         cmocka_unit_test(finds_by_id),
         cmocka_unit_test(the_builder_is_empty_afterwards),
         cmocka_unit_test(marks_what_is_new),

@@ -164,6 +164,18 @@ static void walks_characters(void **state)
     assert_int_equal(text_length(""), 0);
 }
 
+static void knows_what_goes_from_right_to_left(void **state)
+{
+    (void)state;
+    static const char *const yes[] = { "ج", "ڤ", "א" };
+    static const char *const no[] = { "A", "ᬩ", "ꦗ", "1", " ", "•", "٢" };
+    for (size_t i = 0; i < COUNT(yes); i++)
+        assert_true(text_is_rtl(text_next(&(const char *){ yes[i] })));
+    for (size_t i = 0; i < COUNT(no); i++)
+        assert_false(text_is_rtl(text_next(&(const char *){ no[i] })));
+    assert_false(text_is_rtl(0));
+}
+
 static void measures_distance(void **state)
 {
     (void)state;
@@ -199,6 +211,7 @@ int main(void)
         cmocka_unit_test(cleaning_stops_at_the_limit),
         cmocka_unit_test(folds),
         cmocka_unit_test(walks_characters),
+        cmocka_unit_test(knows_what_goes_from_right_to_left),
         cmocka_unit_test(measures_distance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,6 @@
-/* Words, colours and text that must fit. */
+/* Words and text that must fit. */
 #include "unit/view_support.h"
 
-#include "view/palette.h"
 #include "view/paint.h"
 
 static void language_files_are_complete(void **state)
@@ -21,6 +20,7 @@ static void an_incomplete_language_file_is_refused_by_what_it_lacks(void **state
         { "[words]\ntitel = A\n", "x.ini: [words] titel is not a word of the board" },
         { "[words]\ntitle = A\ntitle = B\n", "x.ini: [words] title is given twice" },
         { "[wordz]\ntitle = A\n", "x.ini: [wordz] title is not a word of the board" },
+        { "[words]\ntitle =\n", "x.ini: [words] title is empty" },
         { "[words]\ntitle\n", "x.ini:2: neither a [section] nor key = value" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -72,36 +72,106 @@ static void says_dates_and_numbers_as_residents_do(void **state)
     }
 }
 
-static void text_stands_out_seven_to_one(void **state)
+static void a_number_takes_the_form_of_its_language(void **state)
 {
     (void)state;
-    const struct palette *p = &palette_dark;
-    const struct {
-        const char *name;
-        colour text, on;
-    } pairs[] = {
-        { "text on ground", p->text, p->ground },
-        { "text on header", p->text, p->header },
-        { "text on panel", p->text, p->panel },
-        { "quiet on ground", p->quiet, p->ground },
-        { "quiet on header", p->quiet, p->header },
-        { "quiet on panel", p->quiet, p->panel },
-        { "accent on header", p->accent, p->header },
-        { "on accent", p->on_accent, p->accent },
-        { "text on warning", p->text, p->warning },
-        { "text on dark warning", p->text, p->warning_dark },
-        { "accent on dark warning", p->accent, p->warning_dark },
+    static const struct {
+        const char *language;
+        enum word one, many;
+        uint32_t n;
+        const char *text;
+    } cases[] = {
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 0, "0 documents" },
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 1, "1 document" },
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 2, "2 documents" },
+        { "en", WORD_COUNT_ONE, WORD_COUNT_MANY, 4400, "4,400 documents" },
+        { "en", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 1, "list repeats every minute" },
+        { "en", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 3, "list repeats every 3\u00A0minutes" },
+        { "id", WORD_COUNT_ONE, WORD_COUNT_MANY, 1, "1 dokumen" },
+        { "id", WORD_COUNT_ONE, WORD_COUNT_MANY, 4400, "4.400 dokumen" },
+        { "id", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 1, "daftar berulang tiap menit" },
+        { "id", WORD_CYCLE_ONE, WORD_CYCLE_MANY, 21, "daftar berulang tiap 21\u00A0menit" },
+        { "id", WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY, 1,
+          "dan 1 syarat lain: tanyakan kepada petugas" },
     };
-    for (size_t i = 0; i < COUNT(pairs); i++) {
-        double ratio = palette_contrast(pairs[i].text, pairs[i].on);
-        if (ratio < 7.0)
-            fail_msg("%s: %.2f", pairs[i].name, ratio);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP(words_free) struct words *words = load_words(cases[i].language);
+        CLEANUP_BUFFER struct buffer b = BUFFER_INIT(0);
+        words_add_count(words, &b, cases[i].one, cases[i].many, cases[i].n);
+        assert_string_equal(b.data, cases[i].text);
     }
-    for (int type = 0; type < DOCUMENT_TYPES; type++) {
-        double ratio = palette_contrast(p->text, p->badge[type]);
-        if (ratio < 7.0)
-            fail_msg("badge of %s: %.2f", document_type_slugs[type], ratio);
+}
+
+/* The names in braces, in their order in the alphabet. */
+static void add_placeholders(const char *text, struct buffer *out)
+{
+    static const char *const names[] = { "close", "count",  "date",  "day",     "hour",
+                                         "hours", "minute", "month", "number",  "open",
+                                         "page",  "pages",  "time",  "weekday", "year" };
+    int found = 0, all = 0;
+    for (const char *p = text; *p; p++)
+        all += *p == '{';
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char name[32];
+        snprintf(name, sizeof(name), "{%s}", names[i]);
+        if (!strstr(text, name))
+            continue;
+        buffer_addf(out, "%s", name);
+        found++;
     }
+    if (found != all)
+        fail_msg("a name in braces that nobody fills in: %s", text);
+}
+
+static void both_languages_tell_the_same_numbers_and_times(void **state)
+{
+    (void)state;
+    CLEANUP(words_free) struct words *id = load_words("id");
+    CLEANUP(words_free) struct words *en = load_words("en");
+    for (int i = 0; i < WORD_COUNT; i++) {
+        CLEANUP_BUFFER struct buffer a = BUFFER_INIT(0), b = BUFFER_INIT(0);
+        add_placeholders(words_get(id, (enum word)i), &a);
+        add_placeholders(words_get(en, (enum word)i), &b);
+        assert_string_equal(buffer_text(&a), buffer_text(&b));
+    }
+}
+
+/* A {count} in a sentence that is not one of a pair would read "1 documents" some day. */
+static void every_sentence_with_a_number_has_a_form_for_one_and_for_many(void **state)
+{
+    (void)state;
+#define KEY_NAME(key, name) [WORD_##key] = name,
+    static const char *const keys[] = { WORDS(KEY_NAME) };
+#undef KEY_NAME
+    CLEANUP(words_free) struct words *words = load_words("en");
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        if (!strstr(words_get(words, (enum word)i), "{count}"))
+            continue;
+        if (strncmp(keys[i], "beyond_", strlen("beyond_")) == 0) /* "+1 from before Monday" */
+            continue;
+        size_t len = strlen(keys[i]);
+        bool is_one = len > 4 && strcmp(keys[i] + len - 4, "_one") == 0;
+        bool is_many = len > 5 && strcmp(keys[i] + len - 5, "_many") == 0;
+        if (!is_one && !is_many)
+            fail_msg("%s", keys[i]);
+    }
+}
+
+/* Cut into phrases that are laid side by side, a sentence in Jawi would read from its end. */
+static void a_notice_keeps_together_what_goes_from_right_to_left(void **state)
+{
+    (void)state;
+    static const char jawi[] = "جاوي كوتا بندوڠ دينس كڤندودوقن دان ڤنچاتتن سيۏيل ";
+    CLEANUP(words_free) struct words *words = load_words("id");
+    struct board_options options = default_options(words, 1920, 1080);
+    CLEANUP_FREE char *notice = xasprintf("Loket %sbuka hari Senin sampai Jumat", jawi);
+    options.notice = notice;
+    CLEANUP(board_free) struct board *board = board_new(&options);
+    struct board_time time = fresh_time(MONDAY_0941);
+    const struct item *first = find_item(board_frame(board, &time), BAND_TICKER, 0, "notice");
+    assert_non_null(first);
+    if (!strstr(first->text, jawi))
+        fail_msg("%s", first->text);
 }
 
 static const struct fit_choice choices[] = { { 50, 1 }, { 40, 1 }, { 30, 2 }, { 20, 2 } };
@@ -166,7 +236,10 @@ int main(void)
         cmocka_unit_test(an_incomplete_language_file_is_refused_by_what_it_lacks),
         cmocka_unit_test(a_list_of_weekdays_that_is_too_short_is_refused),
         cmocka_unit_test(says_dates_and_numbers_as_residents_do),
-        cmocka_unit_test(text_stands_out_seven_to_one),
+        cmocka_unit_test(a_number_takes_the_form_of_its_language),
+        cmocka_unit_test(both_languages_tell_the_same_numbers_and_times),
+        cmocka_unit_test(every_sentence_with_a_number_has_a_form_for_one_and_for_many),
+        cmocka_unit_test(a_notice_keeps_together_what_goes_from_right_to_left),
         cmocka_unit_test(a_name_wraps_and_shrinks_until_it_fits),
         cmocka_unit_test(nothing_is_ever_cut),
     };
