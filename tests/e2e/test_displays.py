@@ -192,6 +192,30 @@ def test_monitors_that_come_go_and_change_are_followed(board, nginx, two_monitor
     assert b.end()[0] == 0
 
 
+def test_the_list_goes_on_where_it_was_on_a_display_that_changes(board, nginx, two_monitors):
+    first = "AGUS"
+    serve(nginx, [first] + [f"BAMBANG {i}" for i in range(60)])
+    b = board(
+        two_screens("KIRI", "KANAN", **{"source.url": nginx.url, "list.min_dwell": "3s", "list.max_cycle": "1min"}),
+        on=two_monitors,
+    )
+    b.wait_read(first, RIGHT)
+    wait_until("the first row has gone by", lambda: first not in b.read(RIGHT))
+    xrandr(two_monitors, "--delmonitor", "KANAN")
+    set_monitor(two_monitors, "KANAN", 1280, 720, 1920, "none")
+    right = (1920, 0, 3200, 720)
+    wait_windows(two_monitors, "1920x1080+0+0", "1280x720+1920+0")
+    text = wait_until("a board", lambda: "BAMBANG" in b.read(right) and b.read(right))
+    assert first not in text
+    # And so it does where the display has been away.
+    xrandr(two_monitors, "--delmonitor", "KANAN")
+    wait_windows(two_monitors, "1920x1080+0+0")
+    set_monitor(two_monitors, "KANAN", 1280, 720, 1920, "none")
+    text = wait_until("a board", lambda: "BAMBANG" in b.read(right) and b.read(right))
+    assert first not in text
+    assert b.end()[0] == 0
+
+
 def test_a_section_waits_for_its_display(board, nginx, two_monitors):
     serve(nginx)
     b = board(two_screens("KIRI", "ATAS", **{"source.url": nginx.url}), on=two_monitors)
