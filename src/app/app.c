@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "app/age.h"
-#include "app/assets.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -24,13 +23,22 @@ static bool check_url(const struct config *config, const char *section, const ch
     return error_set(err, "%s %s", buffer_text(&place), why.text);
 }
 
-static bool check(const struct config *c, struct error *err)
+static bool check_screen(const struct config *c, struct error *err)
 {
     struct palette palette;
+    return check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
+}
+
+static bool check(const struct config *c, struct error *err)
+{
     CLEANUP(service_free) struct service *service = NULL;
-    return config_check(c, err) && (service = service_read(c, err)) &&
-           check_url(c, "source", "url", c->source.url, err) &&
-           check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
+    bool ok = config_check(c, err) && (service = service_read(c, err)) &&
+              check_url(c, "source", "url", c->source.url, err);
+    for (int i = 0; ok && i < config_screen_count(c); i++) {
+        CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
+        ok = check_screen(screen, err);
+    }
+    return ok;
 }
 
 struct config *app_read_config(const struct args *args, struct error *err)
@@ -85,12 +93,13 @@ static void replace_list(struct app *app, struct snapshot *list)
 {
     struct snapshot *before = app->list;
     app->list = list;
-    if (app->board) {
-        struct board_time time = app_time(app);
-        board_set_list(app->board, app->list, &time);
+    struct board_time time = app_time(app);
+    for (int i = 0; i < app->screens.count; i++) {
+        if (app->screens.all[i].board)
+            board_set_list(app->screens.all[i].board, app->list, &time);
     }
     if (before && !app->list_lent)
-        snapshot_free(before); /* the board borrows the new one now */
+        snapshot_free(before); /* the boards borrow the new one now */
     app->list_lent = false;
 }
 
@@ -158,137 +167,18 @@ void app_close_source(struct app *app)
     app->http = NULL;
 }
 
-bool app_open_screen(struct app *app, struct error *err)
-{
-    const struct config *c = app->config;
-    static const enum screen_back_end back_ends[] = {
-        [BACK_END_AUTO] = SCREEN_AUTO,
-        [BACK_END_CPU] = SCREEN_CPU,
-        [BACK_END_GPU] = SCREEN_GPU,
-    };
-    bool off = app->args->off_screen || app->args->screenshot || app->args->dump_frame;
-    CLEANUP_FREE char *logo = *c->screen.logo ? xstrdup(c->screen.logo) : assets_path("logo.svg");
-    int width = app->args->width, height = app->args->height;
-    if (off && !width) {
-        width = 1920;
-        height = 1080;
-    }
-    app->screen = screen_open(
-        &(struct screen_options){
-            .back_end = off ? SCREEN_OFF : back_ends[c->screen.back_end],
-            .width = width,
-            .height = height,
-            .windowed = app->args->windowed,
-            .display = c->screen.display,
-            .rotate = c->screen.rotate,
-            .logo = logo,
-        },
-        err);
-    if (!app->screen)
-        return false;
-    app->recorder = recorder_new();
-    return true;
-}
-
-void app_close_screen(struct app *app)
-{
-    if (app->board)
-        board_free(app->board);
-    if (app->recorder)
-        recorder_free(app->recorder);
-    if (app->screen)
-        screen_close(app->screen);
-    app->board = NULL;
-    app->recorder = NULL;
-    app->screen = NULL;
-}
-
-bool app_read_words(const struct app *app, const struct config *c, struct words **ret,
-                    struct error *err)
-{
-    if (app->words && app->language == c->screen.language) {
-        *ret = NULL;
-        return true;
-    }
-    struct words *words = assets_words(c->screen.language == LANGUAGE_EN ? "en" : "id", err);
-    if (words)
-        *ret = words;
-    return words != NULL;
-}
-
-void app_make_board(struct app *app, struct words *words)
-{
-    static const enum motion motions[] = {
-        [CONFIG_SCROLL] = MOTION_SCROLL,
-        [CONFIG_STEP] = MOTION_STEP,
-        [CONFIG_PAGE] = MOTION_PAGE,
-    };
-    const struct config *c = app->config;
-    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
-    if (app->board) {
-        board_position(app->board, &position);
-        board_free(app->board);
-    }
-    if (words) {
-        if (app->words)
-            words_free(app->words);
-        app->words = words;
-        app->language = c->screen.language;
-    }
-    struct error checked = { "" };
-    theme_make(c, &app->palette, &checked); /* app_read_config has found it right */
-    static const enum closed_as closed_as[] = {
-        [CONFIG_CLOSED_LIST] = CLOSED_AS_LIST,
-        [CONFIG_CLOSED_DIM] = CLOSED_AS_DIM,
-        [CONFIG_CLOSED_BLACK] = CLOSED_AS_BLACK,
-    };
-    struct board_options options = {
-        .percent = c->screen.scale,
-        .rate_hz = screen_rate(app->screen),
-        .metrics = screen_metrics(app->screen),
-        .palette = &app->palette,
-        .words = app->words,
-        .utc_offset_s = c->screen.time_zone,
-        .title = c->screen.title,
-        .office = c->screen.office,
-        .name = c->screen.name,
-        .script_line = c->screen.script_line,
-        .no_logo = !screen_has_logo(app->screen),
-        .link = c->panel.link,
-        .notice = c->notices.text,
-        .places = c->list.places,
-        .motion = motions[c->list.motion],
-        .position = buffer_text(&position),
-        .announcement = c->notices.announcement,
-        .notice_speed = c->notices.speed,
-        .min_dwell_s = c->list.min_dwell,
-        .max_cycle_s = c->list.max_cycle,
-        .new_for_s = c->list.new_for,
-        .old_after_s = c->list.old_after,
-        .withdraw_after_s = c->list.withdraw_after,
-        .started_s = app->started_s,
-        .calendar = app->service->calendar,
-        .closing = { &app->service->week, closed_as[c->hours.closed], c->hours.early,
-                     c->hours.late },
-        .shift = c->screen.shift,
-        .shift_stands = app->args->screenshot || app->args->dump_frame,
-    };
-    screen_size(app->screen, &options.width, &options.height);
-    app->board = board_new(&options);
-    if (app->list) {
-        struct board_time time = app_time(app);
-        board_set_list(app->board, app->list, &time);
-    }
-}
-
 void app_release(struct app *app)
 {
     app_close_source(app);
-    app_close_screen(app);
+    app_screens_release(&app->screens);
+    if (app->displays)
+        displays_close(app->displays);
     if (app->panel)
         panel_switch_free(app->panel);
-    if (app->words)
-        words_free(app->words);
+    for (int i = 0; i < APP_LANGUAGES; i++) {
+        if (app->words[i])
+            words_free(app->words[i]);
+    }
     if (app->service)
         service_free(app->service);
     if (app->list && !app->list_lent)

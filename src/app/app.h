@@ -1,15 +1,13 @@
 /* The parts of the running program and how they are wired. Main thread only. */
 #pragma once
 
+#include "app/app_screens.h"
 #include "app/args.h"
 #include "app/panel_switch.h"
 #include "app/service.h"
 #include "config/config.h"
 #include "fetch/fetcher.h"
 #include "net/http.h"
-#include "screen/recorder.h"
-#include "screen/screen.h"
-#include "view/board.h"
 
 struct app {
     const struct args *args;
@@ -22,18 +20,16 @@ struct app {
     char *source_url; /* where it pulls from */
 
     /* --- showing */
-    struct palette palette; /* of the board */
-    struct words *words;
-    int language;               /* of words */
-    struct service *service;    /* the office's hours and calendar */
-    struct panel_switch *panel; /* of the daemon; else NULL */
-    struct screen *screen;
-    struct recorder *recorder; /* of the screen */
-    struct board *board;       /* borrows words, service, config, screen's metrics and list */
-    struct snapshot *list;     /* the last good one, or NULL */
-    char *list_url;            /* where it came from */
-    bool list_lent;            /* a fetcher's thread that did not end may read it: never freed */
-    bool kept;                 /* it is from disk, and no pull has confirmed it yet */
+    struct words *words[APP_LANGUAGES]; /* by enum config_language; NULL: nobody wanted them yet */
+    struct service *service;            /* the office's hours and calendar */
+    struct panel_switch *panel;         /* of the daemon; else NULL */
+    struct displays *displays;          /* NULL: off-screen */
+    struct app_screens screens;
+    int64_t look_again_s;  /* for displays that are waited for, by the clock since boot */
+    struct snapshot *list; /* the last good one, or NULL */
+    char *list_url;        /* where it came from */
+    bool list_lent;        /* a fetcher's thread that did not end may read it: never freed */
+    bool kept;             /* it is from disk, and no pull has confirmed it yet */
     /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;
@@ -50,18 +46,9 @@ bool app_open_source(struct app *app, struct error *err);
 /* Ends pulling, and takes what was pulled last. Where the fetcher's thread does not end, what it may use
  * stays allocated (fetcher.h). */
 void app_close_source(struct app *app);
-/* The screen and a board for it. */
-bool app_open_screen(struct app *app, struct error *err);
-void app_close_screen(struct app *app);
-/* The words that `c` wants where they are others than the board has; else `*ret` is NULL, and nothing is
- * read: a window that changes its size must not wait for the disk. */
-bool app_read_words(const struct app *app, const struct config *c, struct words **ret,
-                    struct error *err);
-/* A board for the screen and the settings; takes `words`, or NULL: it keeps those that it has. */
-void app_make_board(struct app *app, struct words *words);
 void app_release(struct app *app);
 
-/* Takes a pull's outcome; the board shows a new list from the next frame on. */
+/* Takes a pull's outcome; the boards show a new list from the next frame on. */
 void app_take(struct app *app, struct delivery d);
 struct board_time app_time(const struct app *app);
 

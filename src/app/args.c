@@ -40,7 +40,20 @@ static bool wrong_option(const char *given, struct error *err)
 
 bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
 {
-    enum { CONFIG = 256, SET, WINDOWED, OFF_SCREEN, CHECK, PRINT, SHOT, SIZE, NOW, DUMP, VERSION };
+    enum {
+        CONFIG = 256,
+        SET,
+        WINDOWED,
+        OFF_SCREEN,
+        CHECK,
+        PRINT,
+        SHOT,
+        SCREEN,
+        SIZE,
+        NOW,
+        DUMP,
+        VERSION
+    };
     static const struct option longs[] = {
         { "config", required_argument, NULL, CONFIG },
         { "set", required_argument, NULL, SET },
@@ -49,6 +62,7 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         { "check-config", no_argument, NULL, CHECK },
         { "print-config", no_argument, NULL, PRINT },
         { "screenshot", required_argument, NULL, SHOT },
+        { "screen", required_argument, NULL, SCREEN },
         { "size", required_argument, NULL, SIZE },
         { "now", required_argument, NULL, NOW },
         { "dump-frame", no_argument, NULL, DUMP },
@@ -86,6 +100,9 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         case SHOT:
             args.screenshot = optarg;
             break;
+        case SCREEN:
+            args.screen = optarg;
+            break;
         case SIZE:
             if (!parse_size(optarg, &args, err))
                 return false;
@@ -117,6 +134,8 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         return no_option(argv[optind], err);
     if (args.has_now && !args.screenshot && !args.dump_frame)
         return error_set(err, "--now goes with --screenshot or --dump-frame only");
+    if (args.screen && !args.screenshot && !args.dump_frame)
+        return error_set(err, "--screen goes with --screenshot or --dump-frame only");
     *ret = args;
     return true;
 }
@@ -138,6 +157,7 @@ void args_help(struct buffer *out)
              "  --print-config          print all settings as a commented file, and end\n"
              "  --screenshot FILE       pull once, write one frame as a PNG, and end\n"
              "  --dump-frame            pull once, print one frame as text, and end\n"
+             "  --screen NAME           which [screen NAME] those two show (default: the first)\n"
              "  --now TIME              what those two take for the present (RFC 3339)\n"
              "  --version, --help\n"
              "\n"

@@ -11,6 +11,7 @@ struct args {
     const char *sets[ARGS_MAX_SETS];
     int set_count;
     const char *screenshot; /* the PNG to write, or NULL */
+    const char *screen;     /* --screen; NULL: the first */
     int width, height;      /* --size; 0: the default */
     bool has_now;
     int64_t now_s; /* --now */

@@ -47,8 +47,13 @@ static int print_check(const struct args *args, const struct config *config)
 {
     CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
     buffer_addf(&out, "the configuration is right\n");
-    report_legibility(config, args->width ? args->width : 1920, args->height ? args->height : 1080,
-                      &out);
+    for (int i = 0; i < config_screen_count(config); i++) {
+        CLEANUP(config_free) struct config *screen = config_for_screen(config, i);
+        if (screen->name)
+            buffer_addf(&out, "[screen %s]\n", screen->name);
+        report_legibility(screen, args->width ? args->width : 1920,
+                          args->height ? args->height : 1080, &out);
+    }
     return print(&out);
 }
 

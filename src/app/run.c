@@ -49,43 +49,50 @@ static bool same_source(const struct config *a, const struct config *b)
            same_text(a->screen.id, b->screen.id);
 }
 
-static bool same_screen(const struct config *a, const struct config *b)
+/* Puts app's settings and screens in force, in the place of others: reopens what differs between them, or
+ * is not open. */
+static bool apply(struct app *app, struct app_screens *from, const struct config *from_config,
+                  struct error *err)
 {
-    return a->screen.back_end == b->screen.back_end && a->screen.display == b->screen.display &&
-           a->screen.rotate == b->screen.rotate && same_text(a->screen.logo, b->screen.logo);
-}
-
-/* Puts `to` in force in the place of `from`: reopens what differs between them, or is not open. */
-static bool apply(struct app *app, struct config *to, const struct config *from, struct error *err)
-{
-    app->config = to;
-    log_set_level((enum log_level)to->log.level);
-    if (!app->screen || !same_screen(to, from)) {
-        app_close_screen(app);
-        if (!app_open_screen(app, err))
-            return false;
-    }
-    if (!app->fetcher || !same_source(to, from)) {
+    log_set_level((enum log_level)app->config->log.level);
+    if (!app_screens_open(app, from, err))
+        return false;
+    if (!app->fetcher || !same_source(app->config, from_config)) {
         app_close_source(app);
         if (!app_open_source(app, err) || !fetcher_start(app->fetcher, err))
             return false;
     }
+    app_screens_make_boards(app);
     return true;
 }
 
+struct settings {
+    struct config *config;
+    struct service *service;
+    struct app_screens screens;
+};
+
 /* Settings that can be read, and what they need from the disk. */
-static struct config *prepare(struct app *app, struct words **ret_words,
-                              struct service **ret_service, struct error *err)
+static bool prepare(struct app *app, struct settings *ret, struct error *err)
 {
-    CLEANUP(config_free) struct config *fresh = app_read_config(app->args, err);
-    CLEANUP(service_free) struct service *service = fresh ? service_read(fresh, err) : NULL;
-    if (!service || !app_read_words(app, fresh, ret_words, err))
-        return NULL;
-    *ret_service = service;
+    CLEANUP(config_free) struct config *config = app_read_config(app->args, err);
+    CLEANUP(service_free) struct service *service = config ? service_read(config, err) : NULL;
+    if (!service || !app_screens_prepare(app, config, NULL, &ret->screens, err))
+        return false;
+    ret->config = config;
+    ret->service = service;
+    config = NULL;
     service = NULL;
-    struct config *ret = fresh;
-    fresh = NULL;
-    return ret;
+    return true;
+}
+
+static void exchange(struct app *app, struct settings *other)
+{
+    struct settings before = { app->config, app->service, app->screens };
+    app->config = other->config;
+    app->service = other->service;
+    app->screens = other->screens;
+    *other = before;
 }
 
 /* The switch of the panel, new where its commands are others. */
@@ -101,114 +108,171 @@ static void open_panel(struct app *app, const struct config *before)
         .on = c->hours.panel_on, .off = c->hours.panel_off, .section = "hours" });
 }
 
+static void log_screens(const struct app *app, const char *what)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    app_screens_describe(app, &text);
+    log_info("%s%s", what, buffer_text(&text));
+}
+
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
 static void reload(struct app *app)
 {
     struct error err = { "" };
-    struct words *words = NULL;
-    struct service *service = NULL, *service_before = app->service;
-    struct config *before = app->config, *fresh = prepare(app, &words, &service, &err);
-    if (fresh && apply(app, fresh, before, &err)) {
-        app->service = service;
-        app_make_board(app, words);
-        service_free(service_before);
-        open_panel(app, before);
-        log_info("settings read again; %s", screen_description(app->screen));
-        config_free(before);
+    struct settings other;
+    if (!prepare(app, &other, &err)) {
+        log_error("the old settings stay: %s", err.text);
         return;
     }
-    log_error("the old settings stay: %s", err.text);
-    if (!fresh)
-        return;
-    if (words)
-        words_free(words);
-    service_free(service);
-    if (apply(app, before, fresh, &err)) {
-        app_make_board(app, NULL);
+    exchange(app, &other);
+    if (apply(app, &other.screens, other.config, &err)) {
+        open_panel(app, other.config);
+        log_screens(app, "settings read again; ");
     } else {
-        log_error("%s", err.text);
-        stop_wanted = 1;
-        failed = true;
+        log_error("the old settings stay: %s", err.text);
+        exchange(app, &other);
+        if (!apply(app, &other.screens, other.config, &err)) {
+            log_error("%s", err.text);
+            stop_wanted = 1;
+            failed = true;
+        }
     }
-    config_free(fresh);
+    app_screens_release(&other.screens);
+    service_free(other.service);
+    config_free(other.config);
 }
 
-struct picture_file {
-    int64_t next_s;
-    bool failing; /* and the log says so */
-};
-
 /* A disk that stays full is told of once. */
-static void note_picture(struct picture_file *file, bool ok, const struct error *err)
+static void note_picture(struct app_screen *s, bool ok, const struct error *err)
 {
-    if (!ok && !file->failing)
-        log_warning("[screen] picture: %s", err->text);
-    else if (ok && file->failing)
-        log_info("[screen] picture: written again");
-    file->failing = !ok;
+    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+    config_place(s->config, "screen", "picture", &place);
+    if (!ok && !s->picture_failing)
+        log_warning("%s: %s", buffer_text(&place), err->text);
+    else if (ok && s->picture_failing)
+        log_info("%s: written again", buffer_text(&place));
+    s->picture_failing = !ok;
 }
 
 /* [screen] picture: the screen as a file, for machines without a display and for looking from afar. */
-static void keep_picture(struct app *app, struct picture_file *file)
+static void keep_picture(struct app_screen *s)
 {
-    const char *path = app->config->screen.picture;
+    const char *path = s->config->screen.picture;
     int64_t now = clock_boot_s();
     struct error err = { "" };
-    enum recorder_state state = recorder_look(app->recorder, &err);
+    enum recorder_state state = recorder_look(s->recorder, &err);
     if (state == RECORDER_WRITTEN || state == RECORDER_FAILED)
-        note_picture(file, state == RECORDER_WRITTEN, &err);
-    if (!*path || now < file->next_s || state == RECORDER_WRITING)
+        note_picture(s, state == RECORDER_WRITTEN, &err);
+    if (!*path || now < s->next_picture_s || state == RECORDER_WRITING)
         return;
-    if (!recorder_start(app->recorder, app->screen, path, &err))
-        note_picture(file, false, &err);
-    file->next_s = now + app->config->screen.picture_every;
+    if (!recorder_start(s->recorder, s->screen, path, &err))
+        note_picture(s, false, &err);
+    s->next_picture_s = now + s->config->screen.picture_every;
+}
+
+static void keep_pictures(struct app *app)
+{
+    for (int i = 0; i < app->screens.count; i++) {
+        if (app->screens.all[i].screen)
+            keep_picture(&app->screens.all[i]);
+    }
+}
+
+/* One screen's part of a turn. What stands still changes with the minute, and need not be looked at as
+ * often as what moves on another screen. */
+static bool show(struct app_screen *s, const struct board_time *time, struct error *err)
+{
+    uint64_t now = clock_monotonic_ns();
+    if (board_moves(s->board)) {
+        if (!screen_is_due(s->screen))
+            return true;
+        board_advance(s->board, time);
+    } else {
+        if (now < s->look_ns)
+            return true;
+        s->look_ns = now + IDLE_MS * UINT64_C(1000000) / 2;
+        screen_rest(s->screen);
+    }
+    return screen_present(s->screen, board_frame(s->board, time), err);
+}
+
+/* The windows of the screens, NULL where there is none; `moving` of those only that move. */
+static bool list_windows(const struct app *app, struct screen *all[CONFIG_MAX_SCREENS],
+                         struct screen *moving[CONFIG_MAX_SCREENS])
+{
+    bool some = false;
+    for (int i = 0; i < app->screens.count; i++) {
+        const struct app_screen *s = &app->screens.all[i];
+        bool moves = s->board && board_moves(s->board);
+        all[i] = s->screen;
+        moving[i] = moves ? s->screen : NULL;
+        some |= moves;
+    }
+    return some;
+}
+
+/* The hours are the office's: as soon as one board is open, so is the panel. */
+static void switch_panel(struct app *app)
+{
+    bool some = false, open = false;
+    for (int i = 0; i < app->screens.count; i++) {
+        const struct board *board = app->screens.all[i].board;
+        some |= board != NULL;
+        open |= board && !board_is_closed(board);
+    }
+    if (some)
+        panel_switch_set(app->panel, open);
 }
 
 /* One turn of the loop: what has happened, what moves, what is shown. */
 static bool turn(struct app *app, struct error *err)
 {
-    bool moves = board_moves(app->board);
-    int events = screen_wait(app->screen, moves ? 0 : IDLE_MS);
-    if (events & SCREEN_QUIT)
+    struct app_screens *screens = &app->screens;
+    struct screen *all[CONFIG_MAX_SCREENS], *moving[CONFIG_MAX_SCREENS];
+    int events[CONFIG_MAX_SCREENS];
+    bool moves = list_windows(app, all, moving);
+    if (screens_wait(all, screens->count, moves ? 0 : IDLE_MS, events) & SCREEN_QUIT)
         stop_wanted = 1;
-    if (events & SCREEN_RESIZED)
-        app_make_board(app, NULL);
+    for (int i = 0; i < screens->count; i++) {
+        if (events[i] & SCREEN_RESIZED)
+            app_screen_make_board(app, &screens->all[i]);
+    }
+    app_screens_watch(app);
     struct delivery delivery;
     if (mailbox_take(app->mailbox, &delivery))
         app_take(app, delivery);
     struct board_time time = app_time(app);
-    if (moves)
-        board_advance(app->board, &time);
-    if (!screen_present(app->screen, board_frame(app->board, &time), err))
-        return false;
-    panel_switch_set(app->panel, !board_is_closed(app->board));
-    if (moves)
-        screen_pace(app->screen);
+    for (int i = 0; i < screens->count; i++) {
+        if (screens->all[i].screen && !show(&screens->all[i], &time, err))
+            return false;
+    }
+    switch_panel(app);
+    if (list_windows(app, all, moving) && moves)
+        screens_pace(moving, screens->count);
     return true;
 }
 
 static bool start(struct app *app, struct error *err)
 {
-    struct words *words;
     open_panel(app, NULL);
     app->service = service_read(app->config, err);
-    if (!app->service || !app_open_source(app, err) || !app_open_screen(app, err) ||
-        !app_read_words(app, app->config, &words, err))
+    if (!app->service || !app_open_source(app, err) ||
+        !app_screens_prepare(app, app->config, NULL, &app->screens, err) ||
+        !app_screens_open(app, NULL, err))
         return false;
-    app_make_board(app, words);
+    app_screens_make_boards(app);
     return turn(app, err) && fetcher_start(app->fetcher, err);
 }
 
 int app_run(struct app *app)
 {
     struct error err = { "" };
-    struct picture_file picture = { 0 };
     catch_signals();
     if (!start(app, &err)) {
         log_error("%s", err.text);
         return EXIT_FAILURE;
     }
-    log_info("started: %s", screen_description(app->screen));
+    log_screens(app, "started: ");
     while (!stop_wanted) {
         if (reload_wanted) {
             reload_wanted = 0;
@@ -219,7 +283,7 @@ int app_run(struct app *app)
             log_error("%s", err.text);
             return EXIT_FAILURE;
         }
-        keep_picture(app, &picture);
+        keep_pictures(app);
     }
     log_info("ended");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;

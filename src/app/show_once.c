@@ -19,17 +19,20 @@ static bool show(struct app *app, struct error *err)
     } else {
         return error_context(err, "nothing to show, and no list is kept");
     }
-    struct words *words;
     app->service = service_read(app->config, err);
-    if (!app->service)
+    if (!app->service ||
+        !app_screens_prepare(app, app->config, app->args->screen, &app->screens, err))
         return false;
-    if (!app_open_screen(app, err) || !app_read_words(app, app->config, &words, err))
+    struct app_screen *first = &app->screens.all[0];
+    while (app->screens.count > 1) /* nobody asks for the others */
+        config_free(app->screens.all[--app->screens.count].config);
+    if (!app_screens_open(app, NULL, err))
         return false;
-    app_make_board(app, words);
+    app_screens_make_boards(app);
     struct board_time time = app_time(app);
-    const struct frame *frame = board_frame(app->board, &time);
-    if (app->args->screenshot && (!screen_present(app->screen, frame, err) ||
-                                  !screen_save(app->screen, app->args->screenshot, err)))
+    const struct frame *frame = board_frame(first->board, &time);
+    if (app->args->screenshot && (!screen_present(first->screen, frame, err) ||
+                                  !screen_save(first->screen, app->args->screenshot, err)))
         return false;
     if (app->args->dump_frame) {
         CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);

@@ -25,18 +25,25 @@ void config_free(struct config *c)
         if (option_is_string(&options[i]))
             free(*option_string(c, &options[i]));
     }
+    for (int i = 0; i < c->screen_count; i++)
+        config_free(c->screens[i]);
     free(c->file);
+    free(c->name);
     free(c);
 }
 
 void config_place(const struct config *c, const char *section, const char *key, struct buffer *out)
 {
-    int line = c->lines[option_find(section, key) - options];
+    ptrdiff_t at = option_find(section, key) - options;
+    int line = c->lines[at];
     if (line > 0)
         buffer_addf(out, "%s:%d: ", c->file, line);
     else if (line == OPTION_LINE_SET)
         buffer_addf(out, "--set: ");
-    buffer_addf(out, "[%s] %s", section, key);
+    if (c->of_screen[at])
+        buffer_addf(out, "[screen %s] %s", c->name, key);
+    else
+        buffer_addf(out, "[%s] %s", section, key);
 }
 
 int config_colour(const struct config *c, const char *key, int *ret_line)
@@ -95,12 +102,52 @@ static bool check_ages(const struct config *c, struct error *err)
     return fail_at(c, "list", "old_after", why, err);
 }
 
+/* What each screen must have for itself. `taken` are the settings of those before it. */
+static bool check_own(struct config *const *taken, int count, const struct config *c,
+                      const char *key, size_t offset, struct error *err)
+{
+    const char *value = *(char **)(void *)((char *)(uintptr_t)c + offset);
+    for (int i = 0; i < count && *value; i++) {
+        const char *other = *(char **)(void *)((char *)taken[i] + offset);
+        if (strcmp(value, other) != 0)
+            continue;
+        CLEANUP_FREE char *why = xasprintf("= %s: [screen %s] has it, too; allowed: another one "
+                                           "for each screen, in its [screen NAME]",
+                                           value, taken[i]->name);
+        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+        /* Where neither says it, the screen is named at least. */
+        config_place(c, "screen", key, &place);
+        return c->of_screen[option_find("screen", key) - options]
+                   ? error_set(err, "%s %s", buffer_text(&place), why)
+                   : error_set(err, "[screen %s] %s %s", c->name, key, why);
+    }
+    return true;
+}
+
+static bool check_screens(const struct config *c, struct error *err)
+{
+    struct config *screens[CONFIG_MAX_SCREENS];
+    int count = 0;
+    bool ok = true;
+    while (ok && count < config_screen_count(c)) {
+        struct config *s = screens[count] = config_for_screen(c, count);
+        ok =
+            check_file(s, "screen", "logo", s->screen.logo, err) &&
+            check_own(screens, count, s, "display", offsetof(struct config, screen.display), err) &&
+            check_own(screens, count, s, "picture", offsetof(struct config, screen.picture), err);
+        count++;
+    }
+    while (count)
+        config_free(screens[--count]);
+    return ok;
+}
+
 bool config_check(const struct config *c, struct error *err)
 {
     if (!*c->source.url)
         return error_set(err, "[source] url is not set: say where the list comes from, in the "
                               "configuration file or by --set source.url=https://…");
-    if (!check_ages(c, err) || !check_file(c, "screen", "logo", c->screen.logo, err) ||
+    if (!check_ages(c, err) || !check_screens(c, err) ||
         !check_file(c, "source", "ca_file", c->source.ca_file, err) ||
         !check_file(c, "source", "token_file", c->source.token_file, err))
         return false;
@@ -148,6 +195,37 @@ static void print_value(const char *value, struct buffer *out)
     buffer_addf(out, "%s\n", value);
 }
 
+/* [screen NAME], with what it says itself. */
+static void print_screen(const struct config *screen, struct buffer *out)
+{
+    buffer_addf(out, "\n[screen %s]\n", screen->name);
+    for (size_t i = 0; i < option_count; i++) {
+        if (!screen->lines[i])
+            continue;
+        CLEANUP_BUFFER struct buffer value = BUFFER_INIT(0);
+        option_print(screen, &options[i], &value);
+        buffer_addf(out, "%s =%s", options[i].key, value.len ? " " : "");
+        print_value(buffer_text(&value), out);
+    }
+}
+
+static void print_screens(const struct config *c, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer help = BUFFER_INIT(0);
+    buffer_addf(&help, "Several displays: a section for each, [screen lobby], [screen loket], with "
+                       "what differs between them; its display at least. The rest is as above. "
+                       "Allowed there:");
+    for (size_t i = 0, n = 0; i < option_count; i++) {
+        if (option_is_per_screen(&options[i]))
+            buffer_addf(&help, "%s %s", n++ ? "," : "", options[i].key);
+    }
+    buffer_addf(&help, ".");
+    buffer_addf(out, "\n");
+    print_comment(buffer_text(&help), out);
+    for (int i = 0; i < c->screen_count; i++)
+        print_screen(c->screens[i], out);
+}
+
 void config_print(const struct config *c, struct buffer *out)
 {
     buffer_addf(out,
@@ -171,6 +249,7 @@ void config_print(const struct config *c, struct buffer *out)
         buffer_addf(out, "%s =%s", o->key, value.len ? " " : "");
         print_value(buffer_text(&value), out);
     }
+    print_screens(c, out);
 }
 
 void config_help(struct buffer *out)

@@ -14,15 +14,17 @@ enum config_closed { CONFIG_CLOSED_LIST, CONFIG_CLOSED_DIM, CONFIG_CLOSED_BLACK 
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
 #define CONFIG_MAX_OPTIONS 128
+#define CONFIG_MAX_SCREENS 16
 
-/* Strings are never NULL; "" is "not set". Times are in seconds. */
+/* Strings are never NULL; "" is "not set". Times are in seconds. What differs between screens stands in
+ * `screens`: read the settings of one by config_for_screen(). */
 struct config {
     struct {
         char *id, *title, *script_line, *office, *name, *logo;
         int language;  /* enum config_language */
         int time_zone; /* seconds east of Greenwich: Indonesia has three zones and no summer time */
         int back_end;  /* enum config_back_end */
-        int display;   /* index from 0 */
+        char *display; /* an output's name, or its number from 0 */
         int rotate;    /* degrees clockwise: 0, 90, 180, 270 */
         int scale;     /* percent */
         int screen_inches, viewing_distance; /* tenths of an inch (0: not known), of a metre */
@@ -73,6 +75,11 @@ struct config {
     /* Where each option was set, in the order of the table; for config_place(). */
     char *file; /* NULL: no file was read */
     int lines[CONFIG_MAX_OPTIONS];
+    /* The [screen NAME] sections, in their order: of each its name, and the options with a line. */
+    struct config *screens[CONFIG_MAX_SCREENS];
+    int screen_count;
+    char *name;                         /* of a screen's own section; else NULL */
+    bool of_screen[CONFIG_MAX_OPTIONS]; /* set there; for config_place() */
 };
 
 struct config *config_new(void); /* the defaults */
@@ -85,10 +92,18 @@ bool config_read_file(struct config *c, const char *path, struct error *err);
 /* The same from memory; `name` stands for the file in sentences. */
 bool config_read_text(struct config *c, const char *text, size_t len, const char *name,
                       struct error *err);
-/* "section.key=value", of --set. */
+/* "section.key=value", of --set; "screen.NAME.key=value" is [screen NAME]. */
 bool config_set(struct config *c, const char *assignment, struct error *err);
 /* What only the whole can tell: source.url is there, ca_file is a file that may be read, … */
 bool config_check(const struct config *c, struct error *err);
+/* How many screens there are: the [screen NAME] sections, or one without any. */
+int config_screen_count(const struct config *c);
+/* The settings of one of them: what its own section does not say is as for all. The caller frees it. */
+struct config *config_for_screen(const struct config *c, int index);
+/* The [screen NAME] of that name, made where there is none yet. NULL where it is no name, or one too
+ * many. Private to src/config. */
+struct config *config_add_screen(struct config *c, const char *name, struct error *err);
+
 /* Appends where an option was set and its name, as sentences begin: "board.ini:12: [source] url", or
  * "--set: [source] url", or "[source] url" for a default. */
 void config_place(const struct config *c, const char *section, const char *key, struct buffer *out);

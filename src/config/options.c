@@ -12,6 +12,7 @@
 /* inih reads lines of up to 199 bytes; a word that does not fit one could not be written back. */
 #define LONGEST_WORD  160
 #define LONGEST_VALUE 2000
+#define LONGEST_NAME  32 /* of a screen: inih cuts sections at 49 bytes */
 
 static const struct option_choice languages[] = {
     { "id", LANGUAGE_ID },
@@ -104,8 +105,9 @@ const struct option options[] = {
     INT(screen, back_end, OPTION_CHOICE, .def = "auto", .choices = back_ends,
         .help = "What draws: the processor, the graphics chip, or the chip where it has a real "
                 "driver."),
-    INT(screen, display, OPTION_NUMBER, .def = "0", .min = 0, .max = 15,
-        .help = "Which display, counted from 0."),
+    STRING(screen, display, OPTION_TEXT, .def = "0",
+           .help = "Which display: the name of an output, such as HDMI-1 (xrandr lists them), or a "
+                   "number, counted from 0."),
     INT(screen, rotate, OPTION_CHOICE, .def = "0", .choices = rotations,
         .help = "Degrees clockwise by which the picture is turned, for a display that hangs on "
                 "its side."),
@@ -173,18 +175,18 @@ const struct option options[] = {
     INT(theme, quiet_on_closed, OPTION_COLOUR, .def = "",
         .help = "The dimmed clock, the date, the office."),
 
-    STRING(list, places, OPTION_TEXT, .def = "",
+    STRING(list, places, OPTION_TEXT, .per_screen = true, .def = "",
            .help = "The places whose documents are listed: their ids in the feed, parted by "
                    "commas, such as mpp, kec-coblong; download stands for those that wait at no "
                    "place. Empty: all."),
-    INT(list, motion, OPTION_CHOICE, .def = "scroll", .choices = motions,
+    INT(list, motion, OPTION_CHOICE, .per_screen = true, .def = "scroll", .choices = motions,
         .help = "How a list that does not fit moves: evenly, a row at a time with a pause, or a "
                 "page at a time."),
-    INT(list, min_dwell, OPTION_TIME, .def = "8s", .min = 2, .max = MINUTE,
+    INT(list, min_dwell, OPTION_TIME, .per_screen = true, .def = "8s", .min = 2, .max = MINUTE,
         .help = "How long each row is whole on the screen, at least."),
-    INT(list, max_cycle, OPTION_TIME, .def = "5min", .min = 30, .max = HOUR,
+    INT(list, max_cycle, OPTION_TIME, .per_screen = true, .def = "5min", .min = 30, .max = HOUR,
         .help = "How soon the list begins again, where min_dwell allows it."),
-    INT(list, new_for, OPTION_TIME, .def = "1d", .min = 0, .max = 30 * DAY,
+    INT(list, new_for, OPTION_TIME, .per_screen = true, .def = "1d", .min = 0, .max = 30 * DAY,
         .help = "How long a row is marked BARU after it has appeared."),
     INT(list, order, OPTION_CHOICE, .def = "name", .choices = orders,
         .help = "How rows follow each other within a place: by name, titles aside, or the "
@@ -216,14 +218,14 @@ const struct option options[] = {
     STRING(hours, panel_off, OPTION_TEXT, .def = "",
            .help = "A command that switches it off, run when the hours are over. Empty: none."),
 
-    STRING(panel, link, OPTION_URL, .def = "", .choices = link_schemes,
+    STRING(panel, link, OPTION_URL, .per_screen = true, .def = "", .choices = link_schemes,
            .help = "The address in the QR code. Empty: the feed's own."),
 
     STRING(notices, text, OPTION_TEXT,
            .def = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708",
            .help = "A notice that always runs in the footer; *words* between asterisks stand "
                    "out."),
-    STRING(notices, announcement, OPTION_TEXT, .def = "",
+    STRING(notices, announcement, OPTION_TEXT, .per_screen = true, .def = "",
            .help = "An announcement that always stands in a band below the header, before the "
                    "feed's notices of high priority. Empty: none."),
     INT(notices, speed, OPTION_NUMBER, .def = "6", .min = 2, .max = 12,
@@ -262,6 +264,30 @@ const struct option *option_find(const char *section, const char *key)
             return &options[i];
     }
     return NULL;
+}
+
+const struct option *option_find_per_screen(const char *key)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (option_is_per_screen(&options[i]) && strcmp(options[i].key, key) == 0)
+            return &options[i];
+    }
+    return NULL;
+}
+
+const char *option_screen_name(const char *section)
+{
+    size_t word = strlen("screen"), blanks;
+    if (strncmp(section, "screen", word) != 0)
+        return NULL;
+    blanks = strspn(section + word, " \t");
+    return blanks && section[word + blanks] ? section + word + blanks : NULL;
+}
+
+bool option_is_screen_name(const char *name, size_t len)
+{
+    return len && len <= LONGEST_NAME &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") >= len;
 }
 
 static void add_time(int seconds, struct buffer *out)
@@ -415,8 +441,21 @@ static bool begins_with(const char *line, size_t len, const char *word)
     return len >= strlen(word) && memcmp(line, word, strlen(word)) == 0;
 }
 
+/* "[screen lobby]" */
+static bool begins_screen(const char *line, size_t len)
+{
+    const char *close = memchr(line, ']', len);
+    if (!close || *line != '[')
+        return false;
+    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(close - line - 1), line + 1);
+    const char *name = option_screen_name(section);
+    return name && option_is_screen_name(name, strcspn(name, " \t"));
+}
+
 bool option_begins(const char *line, size_t len)
 {
+    if (begins_screen(line, len))
+        return true;
     for (size_t i = 0; i < option_count; i++) {
         const char *word = *line == '[' ? options[i].section : options[i].key;
         size_t at = *line == '[', end = at + strlen(word);

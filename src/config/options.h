@@ -26,6 +26,7 @@ struct option {
     size_t offset; /* into struct config */
     const char *def;
     int min, max;
+    bool per_screen;                     /* [screen NAME] may hold it, by its key */
     const struct option_choice *choices; /* ends with a NULL name */
     const char *help;
 };
@@ -35,6 +36,13 @@ extern const size_t option_count;
 
 /* The option, or NULL. */
 const struct option *option_find(const char *section, const char *key);
+/* The one that `key` means in a [screen NAME], whatever its home; or NULL. */
+const struct option *option_find_per_screen(const char *key);
+
+/* The NAME of "screen NAME", the text of a section; NULL: it is not of that form. */
+const char *option_screen_name(const char *section);
+/* Letters, digits, '-' and '_', 32 at most. */
+bool option_is_screen_name(const char *name, size_t len);
 
 /* The line of an option that --set has set; 0 is a default's. */
 #define OPTION_LINE_SET (-1)
@@ -64,6 +72,11 @@ static inline char **option_string(const struct config *c, const struct option *
 static inline int *option_int(const struct config *c, const struct option *o)
 {
     return (int *)(void *)((char *)(uintptr_t)c + o->offset);
+}
+
+static inline bool option_is_per_screen(const struct option *o)
+{
+    return o->per_screen || strcmp(o->section, "screen") == 0;
 }
 
 static inline bool option_is_string(const struct option *o)

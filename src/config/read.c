@@ -19,9 +19,11 @@ struct reading {
     bool continues;         /* that line begins with a blank */
     /* Of the last assignment, to join a value that goes on. */
     const struct option *last;
+    struct config *target; /* what it is set in: the config, or one of its screens */
     struct buffer value;
     int value_line;
-    int given_on[CONFIG_MAX_OPTIONS]; /* the line of each option; 0: not given yet */
+    /* The line of each option, of all screens and of each; 0: not given yet. */
+    int given_on[1 + CONFIG_MAX_SCREENS][CONFIG_MAX_OPTIONS];
     bool failed;
     struct error *err;
 };
@@ -85,8 +87,9 @@ static bool set_option(struct config *c, const struct option *o, const char *val
         while (((unsigned char)shown.data[len] & 0xC0) == 0x80) /* within a character */
             len--;
     }
-    return error_context(err, "[%s] %s = %.*s%s", o->section, o->key, (int)len, buffer_text(&shown),
-                         len < shown.len ? "…" : "");
+    return error_context(err, "[%s%s%s] %s = %.*s%s", c->name ? "screen" : o->section,
+                         c->name ? " " : "", c->name ? c->name : "", o->key, (int)len,
+                         buffer_text(&shown), len < shown.len ? "…" : "");
 }
 
 static bool known_section(const char *section)
@@ -109,6 +112,17 @@ static void add_allowed(const char *section, struct buffer *out)
         buffer_addf(out, section ? "%s%s" : "%s[%s]", separator, section ? o->key : o->section);
         separator = ", ";
         last = o->section;
+    }
+}
+
+static void add_allowed_per_screen(struct buffer *out)
+{
+    const char *separator = "allowed: ";
+    for (size_t i = 0; i < option_count; i++) {
+        if (!option_is_per_screen(&options[i]))
+            continue;
+        buffer_addf(out, "%s%s", separator, options[i].key);
+        separator = ", ";
     }
 }
 
@@ -160,6 +174,31 @@ static bool unknown_key(const char *section, const char *key, struct error *err)
                      advice.data);
 }
 
+/* The same of [screen NAME]: what it may hold, and where else a setting belongs. */
+static bool unknown_key_of_screen(const struct config *screen, const char *key, struct error *err)
+{
+    CLEANUP_BUFFER struct buffer advice = BUFFER_INIT(0);
+    const struct option *nearest = NULL;
+    int best = MIN(3, (int)strlen(key) / 2) + 1, len = name_length(key);
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *o = &options[i];
+        int distance = text_distance(o->key, key);
+        if (distance < best || (distance == best && nearest && !option_is_per_screen(nearest))) {
+            best = distance;
+            nearest = o;
+        }
+    }
+    if (nearest && !option_is_per_screen(nearest) && best == 0)
+        return error_set(err, "[screen %s] %s: the same for all screens; allowed: in [%s]",
+                         screen->name, nearest->key, nearest->section);
+    if (nearest && option_is_per_screen(nearest))
+        buffer_addf(&advice, "did you mean %s?", nearest->key);
+    else
+        add_allowed_per_screen(&advice);
+    return error_set(err, "[screen %s] %.*s%s: unknown key; %s", screen->name, len, key,
+                     key[len] ? "…" : "", buffer_text(&advice));
+}
+
 static bool fail_at(struct reading *r, int line)
 {
     r->failed = true;
@@ -173,9 +212,35 @@ static bool finish_value(struct reading *r)
     r->last = NULL;
     if (!o || r->failed)
         return !r->failed;
-    if (set_option(r->config, o, buffer_text(&r->value), r->value_line, r->err))
+    if (set_option(r->target, o, buffer_text(&r->value), r->value_line, r->err))
         return true;
     return fail_at(r, r->value_line);
+}
+
+/* The option of a line and what it is to be set in, with its row of given_on. */
+static const struct option *find_target(struct reading *r, const char *section, const char *key,
+                                        int *ret_number)
+{
+    const char *name = option_screen_name(section);
+    const struct option *o;
+    r->target = r->config;
+    *ret_number = 0;
+    if (!name) {
+        o = option_find(section, key);
+        if (!o)
+            unknown_key(section, key, r->err);
+        return o;
+    }
+    r->target = config_add_screen(r->config, name, r->err);
+    if (!r->target)
+        return NULL;
+    while (r->config->screens[*ret_number] != r->target)
+        ++*ret_number;
+    ++*ret_number;
+    o = option_find_per_screen(key);
+    if (!o)
+        unknown_key_of_screen(r->target, key, r->err);
+    return o;
 }
 
 static int on_value(void *ctx, const char *section, const char *key, const char *value)
@@ -189,12 +254,11 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
     }
     if (!finish_value(r))
         return 0;
-    const struct option *o = option_find(section, key);
-    if (!o) {
-        unknown_key(section, key, r->err);
+    int number;
+    const struct option *o = find_target(r, section, key, &number);
+    if (!o)
         return fail_at(r, r->line);
-    }
-    int *given = &r->given_on[o - options];
+    int *given = &r->given_on[number][o - options];
     if (*given) {
         error_set(r->err, "[%s] %s is given twice, first on line %d; allowed: once", section, key,
                   *given);
@@ -209,7 +273,7 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
 }
 
 /* What inih would pass over without a word. */
-static bool check_line(const char *text, size_t len, struct error *err)
+static bool check_line(struct config *c, const char *text, size_t len, struct error *err)
 {
     size_t end = len;
     while (end && (text[end - 1] == '\n' || text[end - 1] == '\r'))
@@ -233,8 +297,9 @@ static bool check_line(const char *text, size_t len, struct error *err)
     if (!close)
         return error_set(err, "a section without its ']'; allowed: [section]");
     CLEANUP_FREE char *section = xasprintf("%.*s", (int)(close - text - 1), text + 1);
-    if (!known_section(section))
-        return unknown_section(section, err);
+    const char *screen = option_screen_name(section);
+    if (screen ? !config_add_screen(c, screen, err) : !known_section(section))
+        return screen ? false : unknown_section(section, err);
     for (const char *p = close + 1; p < text + end && *p != ';' && *p != '#'; p++) {
         if (*p != ' ' && *p != '\t')
             return error_set(err,
@@ -268,7 +333,7 @@ static char *on_line(char *line, int size, void *ctx)
         fail_at(r, r->line);
         return NULL;
     }
-    if (!check_line(r->text, len, r->err)) {
+    if (!check_line(r->config, r->text, len, r->err)) {
         fail_at(r, r->line);
         return NULL;
     }
@@ -307,16 +372,33 @@ bool config_read_file(struct config *c, const char *path, struct error *err)
            config_read_text(c, buffer_text(&text), text.len, path, err);
 }
 
+/* SECTION.KEY or screen.NAME.KEY, up to the '='. */
+static bool set_named(struct config *c, const char *name, const char *value, struct error *err)
+{
+    const char *dot = strchr(name, '.'), *key = strrchr(name, '.') + 1;
+    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(dot - name), name);
+    const struct option *o;
+    if (dot + 1 == key) {
+        o = option_find(section, key);
+        return o ? set_option(c, o, value, OPTION_LINE_SET, err) : unknown_key(section, key, err);
+    }
+    CLEANUP_FREE char *screen = xasprintf("%.*s", (int)(key - 1 - (dot + 1)), dot + 1);
+    if (strcmp(section, "screen") != 0)
+        return error_set(err, "allowed: SECTION.KEY=VALUE, or screen.NAME.KEY=VALUE");
+    struct config *target = config_add_screen(c, screen, err);
+    if (!target)
+        return false;
+    o = option_find_per_screen(key);
+    return o ? set_option(target, o, value, OPTION_LINE_SET, err)
+             : unknown_key_of_screen(target, key, err);
+}
+
 bool config_set(struct config *c, const char *assignment, struct error *err)
 {
     const char *dot = strchr(assignment, '.'), *equals = strchr(assignment, '=');
-    size_t name = strspn(assignment, "abcdefghijklmnopqrstuvwxyz_.");
-    if (!dot || !equals || dot > equals || assignment + name != equals) /* it may be a secret */
+    size_t len = strspn(assignment, LETTERS_AND_DIGITS "_.-");
+    if (!dot || !equals || dot > equals || assignment + len != equals) /* it may be a secret */
         return error_set(err, "--set: allowed: SECTION.KEY=VALUE, such as source.poll=60s");
-    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(dot - assignment), assignment);
-    CLEANUP_FREE char *key = xasprintf("%.*s", (int)(equals - dot - 1), dot + 1);
-    const struct option *o = option_find(section, key);
-    if (o ? !set_option(c, o, equals + 1, OPTION_LINE_SET, err) : !unknown_key(section, key, err))
-        return error_context(err, "--set");
-    return true;
+    CLEANUP_FREE char *name = xasprintf("%.*s", (int)len, assignment);
+    return set_named(c, name, equals + 1, err) || error_context(err, "--set");
 }

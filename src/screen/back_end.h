@@ -27,8 +27,8 @@ struct back_end {
     bool (*end)(void *ctx, const SDL_Rect *changed, int count, struct error *err);
     /* What stands between begin and end, as a surface that the caller frees. */
     SDL_Surface *(*read)(void *ctx);
-    /* Whether end() waits for the display's refresh. */
-    bool waits;
+    /* Has end() wait for the display's refresh, or not; returns whether it does. NULL: it never does. */
+    bool (*set_waiting)(void *ctx, bool waits);
 };
 
 extern const struct back_end back_end_cpu;

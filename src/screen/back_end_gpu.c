@@ -28,8 +28,7 @@ static void *gpu_open(SDL_Window *window, int width, int height, struct error *e
     struct gpu *gpu = xcalloc(1, sizeof(*gpu));
     gpu->window = window;
     SDL_RendererInfo info;
-    gpu->renderer =
-        SDL_CreateRenderer(window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    gpu->renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_ACCELERATED);
     if (!gpu->renderer || SDL_GetRendererInfo(gpu->renderer, &info) < 0) {
         error_set(err, "no accelerated renderer: %s", SDL_GetError());
         if (gpu->renderer)
@@ -138,6 +137,22 @@ static SDL_Surface *gpu_read(void *ctx)
     return surface;
 }
 
+static bool gpu_set_waiting(void *ctx, bool waits)
+{
+    SDL_Renderer *renderer = ((struct gpu *)ctx)->renderer;
+    /* SDL sets it for the OpenGL context that is current, which may be another window's: a texture that is
+     * made in this one makes it current. */
+    SDL_Texture *touched =
+        SDL_CreateTexture(renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STATIC, 1, 1);
+    SDL_RenderSetVSync(renderer, waits);
+    bool really = waits && SDL_GL_GetSwapInterval() > 0;
+    /* Where the driver cannot, SDL sleeps for 16 ms, whatever the display's rate: pace.h does better. */
+    if (!really)
+        SDL_RenderSetVSync(renderer, 0);
+    SDL_DestroyTexture(touched);
+    return really;
+}
+
 bool back_end_gpu_is_possible(void)
 {
     static const char *const devices[] = { "/dev/dri/renderD*", "/dev/nvidia0", "/dev/mali*" };
@@ -182,5 +197,5 @@ const struct back_end back_end_gpu = {
     .copy = gpu_copy,
     .end = gpu_end,
     .read = gpu_read,
-    .waits = true,
+    .set_waiting = gpu_set_waiting,
 };

@@ -338,6 +338,27 @@ static void clear_behind(struct compose *c, const struct drawn_band *band, struc
         clear(c, band, (struct rect){ dx > 0 ? box.x : box.x + box.w + dx, box.y, abs(dx), box.h });
 }
 
+/* A box of ink on the screen, grown to cover where it was, too: what lies between is ground of the same
+ * picture, and one copy does for both. False where that reaches beyond the picture. */
+static bool grow_over_trace(const struct placed *old, const struct placed *s, struct rect *box)
+{
+    int dx = s->x - old->x, dy = s->y - old->y;
+    struct rect grown = { box->x - MAX(dx, 0), box->y - MAX(dy, 0), box->w + abs(dx),
+                          box->h + abs(dy) };
+    if (grown.x < s->x || grown.y < s->y || grown.x + grown.w > s->x + s->w ||
+        grown.y + grown.h > s->y + s->h || abs(dx) >= box->w || abs(dy) >= box->h)
+        return false;
+    *box = grown;
+    return true;
+}
+
+static struct rect moved(struct rect box, int dx, int dy)
+{
+    box.x += dx;
+    box.y += dy;
+    return box;
+}
+
 /* Sprites of a band do not overlap, so that ground first and ink afterwards is right. */
 static void update_band(struct compose *c, const struct drawn_band *before,
                         const struct drawn_band *now)
@@ -346,11 +367,13 @@ static void update_band(struct compose *c, const struct drawn_band *before,
     for (int i = 0; i < before->count; i++) {
         const struct placed *old = &before->placed[i], *s = find_placed(now, old->id, i);
         const struct cached *cached = find(c, old->id);
+        int dx = s ? s->x - old->x : 0, dy = s ? s->y - old->y : 0;
         for (int n = 0; cached && ink_box(before, old, cached, n, &box); n++) {
-            if (s)
-                clear_behind(c, now, box, s->x - old->x, s->y - old->y);
-            else
+            struct rect there = moved(box, dx, dy);
+            if (!s)
                 clear(c, now, box);
+            else if (!grow_over_trace(old, s, &there))
+                clear_behind(c, now, box, dx, dy);
         }
     }
     for (int i = 0; i < now->count; i++) {
@@ -359,8 +382,15 @@ static void update_band(struct compose *c, const struct drawn_band *before,
         if (!cached || (old && old->x == s->x && old->y == s->y))
             continue;
         for (int n = 0; ink_box(now, s, cached, n, &box); n++) {
+            bool grown = old && grow_over_trace(old, s, &box);
             struct rect visible = rect_intersection(&box, &now->box);
-            if (!rect_is_empty(&visible))
+            if (rect_is_empty(&visible))
+                continue;
+            /* A rule across the list is a column of single pixels where the board is turned: there is
+             * nothing to be read for them. */
+            if (!grown && cached->ground == now->ground && cached->ink.plain[n])
+                fill(c, &visible, cached->ink.colours[n]);
+            else
                 copy(c, s, cached, &visible);
         }
     }

@@ -72,6 +72,19 @@ static struct rect reach(const struct item *item)
                           item->box.h };
 }
 
+static bool is_plain(const SDL_Surface *pixels, const struct rect *box, colour *ret)
+{
+    *ret = line_of(pixels, box->y)[box->x] & 0xFFFFFF;
+    for (int y = box->y; y < box->y + box->h; y++) {
+        const colour *line = line_of(pixels, y);
+        for (int x = box->x; x < box->x + box->w; x++) {
+            if ((line[x] & 0xFFFFFF) != *ret)
+                return false;
+        }
+    }
+    return true;
+}
+
 struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels)
 {
     struct ink ink = { .count = 0 };
@@ -91,5 +104,7 @@ struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels)
     tight(pixels, &whole, ground, &all);
     if (inside != all)
         ink = (struct ink){ .count = 1, .boxes = { whole } };
+    for (int i = 0; i < ink.count; i++)
+        ink.plain[i] = is_plain(pixels, &ink.boxes[i], &ink.colours[i]);
     return ink;
 }

@@ -10,6 +10,8 @@
 struct ink {
     int count;
     struct rect boxes[INK_MAX]; /* in the picture; none overlaps another */
+    bool plain[INK_MAX];        /* the box is all of one colour, */
+    colour colours[INK_MAX];    /* of this one: a rule, say */
 };
 
 /* Finds the boxes, tight around what stands in `pixels` (drawn from `picture`, 32 bits as

@@ -8,71 +8,46 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "screen/compose.h"
+#include "screen/pace.h"
 
 #define DEFAULT_RATE 60
 
 struct screen {
     SDL_Window *window; /* NULL: off-screen */
-    Uint32 subsystems;  /* of SDL, that this screen has started */
     const struct back_end *back_end;
     void *back_end_ctx;
     struct raster raster;
     struct compose *compose;
-    struct screen_counts counts;
     int rotate;
-    int rate;
-    bool windowed;
-    uint64_t next_frame_ns; /* deadline; 0: none yet */
+    bool started, windowed;
+    struct pace pace;
     char description[96];
 };
 
 static bool open_window(struct screen *s, const struct screen_options *o, struct error *err)
 {
-    /* SDL must not take SIGTERM and SIGHUP over: the app has its own handlers. */
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
-    SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
-    SDL_SetHint(SDL_HINT_RENDER_BATCHING, "1");
-    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "1");
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) < 0)
-        return error_set(err, "no display: %s", SDL_GetError());
-    s->subsystems |= SDL_INIT_VIDEO;
-    /* Where SDL finds no display it takes a driver that shows nothing: a board that runs, and that nobody
-     * sees. */
-    const char *driver = SDL_GetCurrentVideoDriver();
-    if (!getenv("SDL_VIDEODRIVER") &&
-        (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0))
-        return error_set(err,
-                         "no display: neither X11 (DISPLAY) nor Wayland (WAYLAND_DISPLAY) nor a "
-                         "console of its own answers; --off-screen does without one");
-    /* X11 has shared memory for a window's pixels: going through OpenGL instead costs twenty times
-     * the CPU where OpenGL is software. KMSDRM and Wayland know no other way. */
-    if (strcmp(driver, "x11") == 0)
-        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    int displays = SDL_GetNumVideoDisplays();
-    int display = o->display < displays ? o->display : 0;
-    if (display != o->display)
-        log_warning("[screen] display = %d: there are %d displays (counted from 0); using 0",
-                    o->display, displays);
-    SDL_Rect at = { (int)SDL_WINDOWPOS_UNDEFINED_DISPLAY((unsigned)display),
-                    (int)SDL_WINDOWPOS_UNDEFINED_DISPLAY((unsigned)display),
+    const struct display *display = o->display;
+    SDL_Rect at = { (int)SDL_WINDOWPOS_UNDEFINED, (int)SDL_WINDOWPOS_UNDEFINED,
                     o->width ? o->width : 1280, o->height ? o->height : 720 };
     Uint32 flags = SDL_WINDOW_RESIZABLE;
     if (!o->windowed) {
         /* Full screen is a wish that a window manager grants. An X session that runs nothing but this
          * program has none, so the window is made as large as the display to begin with. */
-        flags = SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS;
-        SDL_GetDisplayBounds(display, &at);
+        flags |= SDL_WINDOW_BORDERLESS | SDL_WINDOW_HIDDEN;
+        if (display->index >= 0)
+            flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
+        at = (SDL_Rect){ display->box.x, display->box.y, display->box.w, display->box.h };
     }
     s->window = SDL_CreateWindow("siapambil", at.x, at.y, at.w, at.h, flags);
     if (!s->window)
         return error_set(err, "no window: %s", SDL_GetError());
-    if (!o->windowed)
+    if (!o->windowed) {
+        displays_fill_screen(o->displays, s->window);
+        SDL_ShowWindow(s->window);
         SDL_ShowCursor(SDL_DISABLE);
-    SDL_DisableScreenSaver();
-    SDL_DisplayMode mode;
-    if (SDL_GetWindowDisplayMode(s->window, &mode) == 0 && mode.refresh_rate > 0)
-        s->rate = mode.refresh_rate;
+    }
+    if (display && display->rate_hz > 0)
+        s->pace.rate_hz = display->rate_hz;
     return true;
 }
 
@@ -107,14 +82,14 @@ static bool open_back_end(struct screen *s, const struct screen_options *o, stru
 struct screen *screen_open(const struct screen_options *o, struct error *err)
 {
     CLEANUP(screen_close) struct screen *s = xcalloc(1, sizeof(*s));
-    s->rate = DEFAULT_RATE;
+    s->pace.rate_hz = DEFAULT_RATE;
     s->rotate = o->rotate;
     s->windowed = o->windowed;
     if (SDL_InitSubSystem(SDL_INIT_EVENTS) < 0) {
         error_set(err, "SDL cannot start: %s", SDL_GetError());
         return NULL;
     }
-    s->subsystems = SDL_INIT_EVENTS;
+    s->started = true;
     if (o->back_end != SCREEN_OFF && !open_window(s, o, err))
         return NULL;
     s->raster.fonts = fonts_open(err);
@@ -128,7 +103,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
     int w, h;
     s->back_end->size(s->back_end_ctx, &w, &h);
     snprintf(s->description, sizeof(s->description), "%s (%s), %dx%d at %d Hz", s->back_end->name,
-             s->window ? SDL_GetCurrentVideoDriver() : "no display", w, h, s->rate);
+             s->window ? SDL_GetCurrentVideoDriver() : "no display", w, h, s->pace.rate_hz);
     struct screen *ret = s;
     s = NULL;
     return ret;
@@ -145,7 +120,8 @@ void screen_close(struct screen *s)
         fonts_close(s->raster.fonts);
     if (s->window)
         SDL_DestroyWindow(s->window);
-    SDL_QuitSubSystem(s->subsystems);
+    if (s->started)
+        SDL_QuitSubSystem(SDL_INIT_EVENTS);
     if (!SDL_WasInit(0))
         SDL_Quit(); /* the last screen: hints and all */
     free(s);
@@ -162,7 +138,7 @@ void screen_size(const struct screen *s, int *ret_width, int *ret_height)
 
 int screen_rate(const struct screen *s)
 {
-    return s->rate;
+    return s->pace.rate_hz;
 }
 
 const struct metrics *screen_metrics(struct screen *s)
@@ -182,14 +158,16 @@ const char *screen_description(const struct screen *s)
 
 bool screen_present(struct screen *s, const struct frame *frame, struct error *err)
 {
-    return compose_present(s->compose, frame, err);
+    uint64_t begun = clock_monotonic_ns();
+    if (!compose_present(s->compose, frame, err))
+        return false;
+    pace_note(&s->pace, begun, clock_monotonic_ns());
+    return true;
 }
 
 static int translate(struct screen *s, const SDL_Event *event)
 {
     switch (event->type) {
-    case SDL_QUIT:
-        return SCREEN_QUIT;
     case SDL_KEYDOWN:
         return s->windowed && event->key.keysym.sym == SDLK_ESCAPE ? SCREEN_QUIT : SCREEN_NONE;
     case SDL_RENDER_TARGETS_RESET:
@@ -197,25 +175,44 @@ static int translate(struct screen *s, const SDL_Event *event)
         compose_forget(s->compose);
         return SCREEN_NONE;
     case SDL_WINDOWEVENT:
+        if (event->window.event == SDL_WINDOWEVENT_CLOSE)
+            return SCREEN_QUIT;
         if (event->window.event == SDL_WINDOWEVENT_EXPOSED ||
-            event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED)
+            event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
             compose_forget(s->compose);
+            s->pace.due_ns = 0;
+        }
         return event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED ? SCREEN_RESIZED : SCREEN_NONE;
     default:
         return SCREEN_NONE;
     }
 }
 
-int screen_wait(struct screen *s, int ms)
+/* The window that an event is for; 0: all of them. */
+static Uint32 window_of(const SDL_Event *event)
 {
-    SDL_Event event;
-    int events = SCREEN_NONE;
-    if (ms > 0)
-        s->next_frame_ns = 0; /* nothing moves: no deadline to miss */
-    int more = ms > 0 ? SDL_WaitEventTimeout(&event, ms) : SDL_PollEvent(&event);
-    for (; more; more = SDL_PollEvent(&event))
-        events |= translate(s, &event);
-    return events;
+    switch (event->type) {
+    case SDL_KEYDOWN:
+        return event->key.windowID;
+    case SDL_WINDOWEVENT:
+        return event->window.windowID;
+    default:
+        return 0;
+    }
+}
+
+static int dispatch(struct screen *const *screens, int count, const SDL_Event *event, int *ret)
+{
+    Uint32 window = window_of(event);
+    int all = event->type == SDL_QUIT ? SCREEN_QUIT : SCREEN_NONE;
+    for (int i = 0; i < count; i++) {
+        struct screen *s = screens[i];
+        if (!s || (window && (!s->window || SDL_GetWindowID(s->window) != window)))
+            continue;
+        ret[i] |= translate(s, event);
+        all |= ret[i] & SCREEN_QUIT;
+    }
+    return all;
 }
 
 static void sleep_until(uint64_t deadline_ns)
@@ -225,22 +222,56 @@ static void sleep_until(uint64_t deadline_ns)
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
 }
 
-void screen_pace(struct screen *s)
+static bool have_window(struct screen *const *screens, int count)
 {
-    uint64_t period = UINT64_C(1000000000) / (uint64_t)s->rate;
-    uint64_t now = clock_monotonic_ns();
-    if (s->next_frame_ns && now > s->next_frame_ns + period) {
-        s->counts.late++;
-        s->next_frame_ns = 0;
+    for (int i = 0; i < count; i++) {
+        if (screens[i] && screens[i]->window)
+            return true;
     }
-    if (s->next_frame_ns && (!s->back_end->waits || now + period / 8 < s->next_frame_ns)) {
-        sleep_until(s->next_frame_ns);
-        s->next_frame_ns += period;
-    } else {
-        /* The first frame; or the display waited for its refresh, and its clock is the right one. Only
-         * a driver that does not wait comes so early that it must be held back. */
-        s->next_frame_ns = now + period;
+    return false;
+}
+
+int screens_wait(struct screen *const *screens, int count, int ms, int *ret)
+{
+    SDL_Event event;
+    int all = SCREEN_NONE;
+    memset(ret, 0, (size_t)count * sizeof(*ret));
+    if (ms > 0 && !have_window(screens, count)) {
+        /* SDL would look a thousand times a second for what cannot come. */
+        sleep_until(clock_monotonic_ns() + (uint64_t)ms * 1000000u);
+        ms = 0;
     }
+    int more = ms > 0 ? SDL_WaitEventTimeout(&event, ms) : SDL_PollEvent(&event);
+    for (; more; more = SDL_PollEvent(&event))
+        all |= dispatch(screens, count, &event, ret);
+    return all;
+}
+
+bool screen_is_due(const struct screen *s)
+{
+    return pace_is_due(&s->pace, clock_monotonic_ns());
+}
+
+void screen_rest(struct screen *s)
+{
+    pace_rest(&s->pace);
+}
+
+void screen_set_waiting(struct screen *s, bool waits)
+{
+    s->pace.waits = s->back_end->set_waiting && s->back_end->set_waiting(s->back_end_ctx, waits);
+    pace_rest(&s->pace);
+}
+
+void screens_pace(struct screen *const *screens, int count)
+{
+    uint64_t first = UINT64_MAX;
+    for (int i = 0; i < count; i++) {
+        if (screens[i])
+            first = MIN(first, screens[i]->pace.due_ns);
+    }
+    if (first != UINT64_MAX)
+        sleep_until(first);
 }
 
 SDL_Surface *screen_read(struct screen *s, struct error *err)
@@ -276,7 +307,7 @@ bool screen_save(struct screen *s, const char *path, struct error *err)
 
 struct screen_counts screen_counts(const struct screen *s)
 {
-    struct screen_counts counts = s->counts;
+    struct screen_counts counts = { .late = s->pace.late };
     compose_add_counts(s->compose, &counts);
     return counts;
 }

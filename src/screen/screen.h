@@ -1,9 +1,8 @@
-/* A display: fonts, the window or a picture in memory, and frames put on it. The only user of SDL.
- * Main thread only. */
+/* A display's picture: fonts, the window or a picture in memory, and frames put on it. The folder is the
+ * only user of SDL. Main thread only. */
 #pragma once
 
-#include "base/error.h"
-#include "view/frame.h"
+#include "screen/displays.h"
 #include "view/metrics.h"
 
 enum screen_back_end {
@@ -17,14 +16,16 @@ struct screen_options {
     enum screen_back_end back_end;
     int width, height; /* of SCREEN_OFF, and of a window; 0: 1280x720 */
     bool windowed;     /* a window instead of the full screen */
-    int display;       /* index from 0; one that does not exist is display 0 */
-    int rotate;        /* degrees clockwise that the picture is turned by: 0, 90, 180, 270 */
-    const char *logo;  /* an image file that SDL2_image reads; copied */
+    /* Where the window goes; NULL: SCREEN_OFF. In a window, only its rate counts. */
+    struct displays *displays;
+    const struct display *display; /* NULL: somewhere; `windowed` only */
+    int rotate;       /* degrees clockwise that the picture is turned by: 0, 90, 180, 270 */
+    const char *logo; /* an image file that SDL2_image reads; copied */
 };
 
 struct screen;
 
-/* Shows nothing yet. Signal handlers must be in place before: SDL would take some over. */
+/* Shows nothing yet. Borrows `displays`. */
 struct screen *screen_open(const struct screen_options *options, struct error *err);
 void screen_close(struct screen *s);
 DEFINE_CLEANUP(struct screen *, screen_close)
@@ -48,11 +49,19 @@ enum screen_event {
     SCREEN_QUIT = 1,    /* the window was closed, or Escape in one */
     SCREEN_RESIZED = 2, /* ask screen_size() again, make a new board */
 };
-/* Waits up to `ms` for something to happen (0: only looks), and returns what did, or'ed. */
-int screen_wait(struct screen *s, int ms);
+/* Waits up to `ms` for something to happen to any of the screens (0: only looks); `ret` has what did to
+ * each, or'ed. Returns what has happened to the whole: SCREEN_QUIT. Screens may be NULL. */
+int screens_wait(struct screen *const *screens, int count, int ms, int *ret);
 
-/* Waits for the moment at which the next frame is due: absolute deadlines at screen_rate(). */
-void screen_pace(struct screen *s);
+/* Whether the next frame is to be presented now, at the display's own rate. */
+bool screen_is_due(const struct screen *s);
+/* Sleeps until the first of the screens is due: absolute deadlines. Screens may be NULL. */
+void screens_pace(struct screen *const *screens, int count);
+/* Nothing moves here now: the next frame that does is no late one. */
+void screen_rest(struct screen *s);
+/* Whether presenting waits for the display's refresh, where the back end can. One thread serves all
+ * screens: if two waited, each would have half of its rate. Off at the start. */
+void screen_set_waiting(struct screen *s, bool waits);
 
 /* What was presented last, as a PNG, replaced in one step. The display's own way up. */
 bool screen_save(struct screen *s, const char *path, struct error *err);

@@ -42,10 +42,35 @@ static const struct {
       "b.ini:2: [source] poll = 999999999d: too long; allowed: 5s to 1d" },
     { "an unknown choice", "[screen]\nrotate = 45\n",
       "b.ini:2: [screen] rotate = 45: unknown; allowed: 0, 90, 180, 270" },
-    { "no number", "[screen]\ndisplay = HDMI\n",
-      "b.ini:2: [screen] display = HDMI: not a whole number; allowed: 0 to 15" },
-    { "a number with a rest", "[screen]\ndisplay = 1a\n",
-      "b.ini:2: [screen] display = 1a: not a whole number; allowed: 0 to 15" },
+    { "a wrong value in a screen's own section",
+      "[screen]\nrotate = 90\n[screen lobby]\nrotate = 45\n",
+      "b.ini:4: [screen lobby] rotate = 45: unknown; allowed: 0, 90, 180, 270" },
+    { "a wrong value of another section's option for one screen",
+      "[screen lobby]\nmax_cycle = 1s\n",
+      "b.ini:2: [screen lobby] max_cycle = 1s: too short; allowed: 30s to 1h" },
+    { "for one screen what is the same for all", "[screen lobby]\npoll = 5s\n",
+      "b.ini:2: [screen lobby] poll: the same for all screens; allowed: in [source]" },
+    { "a key with a slip for one screen", "[screen lobby]\nrotat = 90\n",
+      "b.ini:2: [screen lobby] rotat: unknown key; did you mean rotate?" },
+    { "a screen without a name", "[screen ]\nrotate = 90\n",
+      "b.ini:1: [screen…]: unknown section; did you mean [screen]?" },
+    { "a screen's name with a blank", "[screen lantai 1]\nrotate = 90\n",
+      "b.ini:1: [screen …]: not a name; allowed: letters, digits, '-' and '_', 32 at most" },
+    { "a screen's name that is too long",
+      "[screen abcdefghijklmnopqrstuvwxyz0123456]\nrotate = 90\n",
+      "b.ini:1: [screen …]: not a name; allowed: letters, digits, '-' and '_', 32 at most" },
+    { "one screen too many",
+      "[screen 1]\n[screen 2]\n[screen 3]\n[screen 4]\n[screen 5]\n[screen 6]\n[screen 7]\n"
+      "[screen 8]\n[screen 9]\n[screen 10]\n[screen 11]\n[screen 12]\n[screen 13]\n[screen 14]\n"
+      "[screen 15]\n[screen 16]\n[screen 17]\n",
+      "b.ini:17: [screen 17]: one screen too many; allowed: 16" },
+    { "a key twice for one screen",
+      "[screen a]\nrotate = 90\n[screen b]\nrotate = 90\n[screen a]\nrotate = 0\n",
+      "b.ini:6: [screen a] rotate is given twice, first on line 2; allowed: once" },
+    { "a screen's section with a blank before it",
+      "[screen]\noffice = A\n  [screen lobby]\nrotate = 90\n",
+      "b.ini:3: a blank before a section or setting: such a line goes on with the value before it; "
+      "allowed: sections and settings at the start of the line" },
     { "a name with blanks", "[screen]\nid = mpp lantai 1\n",
       "b.ini:2: [screen] id = mpp lantai 1: not a name; allowed: letters, digits, '.', '_' and "
       "'-', 64 at most" },
@@ -184,6 +209,15 @@ static const struct {
     { "screen.office=", NULL },
     { "screen.office=a=b", NULL },
     { "source.poll=90", NULL },
+    { "screen.lobby.rotate=90", NULL },
+    { "screen.Lobby-1_a.max_cycle=2min", NULL },
+    { "screen.lobby.rotate=45",
+      "--set: [screen lobby] rotate = 45: unknown; allowed: 0, 90, 180, 270" },
+    { "screen.lobby.url=file:///x",
+      "--set: [screen lobby] url: the same for all screens; allowed: in [source]" },
+    { "screen.a.b.rotate=90", "--set: [screen …]: not a name; allowed: letters, digits, '-' and "
+                              "'_', 32 at most" },
+    { "source.lobby.poll=5s", "--set: allowed: SECTION.KEY=VALUE, or screen.NAME.KEY=VALUE" },
     { "source.poll=1s", "--set: [source] poll = 1s: too short; allowed: 5s to 1d" },
     { "sorce.poll=1s", "--set: [sorce] poll: unknown section; did you mean [source] poll?" },
     { "source.pol=1s", "--set: [source] pol: unknown key; did you mean [source] poll?" },
@@ -236,6 +270,59 @@ static void what_is_printed_reads_back_equal(void **state)
     assert_string_equal(back->screen.office, "Dinas  Dukcapil; Kota");
     assert_string_equal(back->notices.text, c->notices.text);
     assert_true(strlen(back->notices.text) > 1500);
+}
+
+/* The sections' order does not matter: what is for all reaches the screens, whenever it is said. */
+static void a_screen_has_its_own_settings_and_those_of_all(void **state)
+{
+    (void)state;
+    CLEANUP(config_free) struct config *c = config_new(), *back = config_new();
+    struct error err = { "" };
+    assert_int_equal(config_screen_count(c), 1);
+    const char *text = "[screen lobby]\ntitle = Lobi\nmax_cycle = 2min\n"
+                       "[screen]\ntitle = Papan\noffice = Dinas\nrotate = 90\n"
+                       "[screen loket]\ndisplay = HDMI-2\nrotate = 0\ntitle =\n"
+                       "[screen kosong]\n";
+    if (!read_text(c, text, &err) || !config_set(c, "screen.kosong.display=DP-1", &err) ||
+        !config_set(c, "screen.language=en", &err))
+        fail_msg("%s", err.text);
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), again = BUFFER_INIT(0);
+    config_print(c, &first);
+    if (!config_read_text(back, first.data, first.len, "printed", &err))
+        fail_msg("%s", err.text);
+    config_print(back, &again);
+    assert_string_equal(first.data, again.data);
+    static const struct {
+        const char *name, *title, *display;
+        int rotate, max_cycle;
+    } expected[] = {
+        { "lobby", "Lobi", "0", 90, 120 },
+        { "loket", "", "HDMI-2", 0, 300 },
+        { "kosong", "Papan", "DP-1", 90, 300 },
+    };
+    assert_int_equal(config_screen_count(back), COUNT(expected));
+    for (int i = 0; i < (int)COUNT(expected); i++) {
+        CLEANUP(config_free) struct config *s = config_for_screen(back, i);
+        assert_string_equal(s->name, expected[i].name);
+        assert_string_equal(s->screen.title, expected[i].title);
+        assert_string_equal(s->screen.display, expected[i].display);
+        assert_string_equal(s->screen.office, "Dinas");
+        assert_int_equal(s->screen.language, LANGUAGE_EN);
+        assert_int_equal(s->screen.rotate, expected[i].rotate);
+        assert_int_equal(s->list.max_cycle, expected[i].max_cycle);
+    }
+}
+
+static void what_a_screen_may_hold_has_one_key(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < option_count; i++) {
+        if (strcmp(options[i].section, "screen") == 0 && !option_is_per_screen(&options[i]))
+            fail_msg("[screen] %s is for one screen", options[i].key);
+        if (option_is_per_screen(&options[i]) &&
+            option_find_per_screen(options[i].key) != &options[i])
+            fail_msg("%s is another's key, too", options[i].key);
+    }
 }
 
 static void a_long_value_is_printed_in_several_lines(void **state)
@@ -308,6 +395,24 @@ static void what_only_the_whole_can_tell_is_checked(void **state)
           "[source]\nurl = https://a.go.id/\n[list]\nold_after = 4d\n",
           "b.ini:4: [list] old_after = 4d: not shorter than withdraw_after = 3d; data is marked as "
           "old first, then withdrawn" },
+        { "two screens on one display",
+          "[source]\nurl = https://a.go.id/\n[screen a]\ndisplay = DP-1\n"
+          "[screen b]\ndisplay = DP-1\n",
+          "b.ini:6: [screen b] display = DP-1: [screen a] has it, too; allowed: another one for "
+          "each screen, in its [screen NAME]" },
+        { "two screens on the display that nobody has set",
+          "[source]\nurl = https://a.go.id/\n[screen a]\n[screen b]\n",
+          "[screen b] display = 0: [screen a] has it, too; allowed: another one for each screen, "
+          "in its [screen NAME]" },
+        { "two screens in one picture",
+          "[source]\nurl = https://a.go.id/\n[screen]\npicture = /tmp/a.png\n"
+          "[screen a]\ndisplay = 0\n[screen b]\ndisplay = 1\n",
+          "[screen b] picture = /tmp/a.png: [screen a] has it, too; allowed: another one for each "
+          "screen, in its [screen NAME]" },
+        { "a logo of one screen that is not there",
+          "[source]\nurl = https://a.go.id/\n[screen a]\nlogo = /nowhere.png\n",
+          "b.ini:4: [screen a] logo = /nowhere.png: No such file or directory; allowed: a file "
+          "that siapambil may read" },
         { "all of it right", "[source]\nurl = https://a.go.id/\n", NULL },
     };
     struct error err;
@@ -341,6 +446,8 @@ int main(void)
         cmocka_unit_test(settings_are_read),
         cmocka_unit_test(set_takes_one_setting),
         cmocka_unit_test(what_is_printed_reads_back_equal),
+        cmocka_unit_test(a_screen_has_its_own_settings_and_those_of_all),
+        cmocka_unit_test(what_a_screen_may_hold_has_one_key),
         cmocka_unit_test(a_long_value_is_printed_in_several_lines),
         cmocka_unit_test(the_sample_is_what_print_config_prints),
         cmocka_unit_test(help_names_every_option),

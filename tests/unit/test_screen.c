@@ -114,6 +114,34 @@ static void a_moving_frame_copies_a_third_of_the_screen_at_most(void **state)
     }
 }
 
+/* Pictures are turned once, when they are drawn: a frame of a turned board is the same work. */
+static void a_turned_board_copies_what_an_upright_one_does(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height, rotate;
+    } screens[] = {
+        { 1920, 1080, 0 },  { 1920, 1080, 180 }, { 1080, 1920, 0 },
+        { 1920, 1080, 90 }, { 1920, 1080, 270 },
+    };
+    struct screen_counts counts[COUNT(screens)];
+    for (size_t i = 0; i < COUNT(screens); i++) {
+        struct fixture f = begin(1000, screens[i].width, screens[i].height, screens[i].rotate);
+        for (int n = 0; n < 600; n++) {
+            board_advance(f.board, &f.time);
+            show(&f);
+        }
+        counts[i] = screen_counts(f.screen);
+        finish(&f);
+    }
+    static const size_t upright[] = { 0, 0, 2, 2, 2 };
+    for (size_t i = 0; i < COUNT(screens); i++) {
+        assert_int_equal(counts[i].copied, counts[upright[i]].copied);
+        assert_int_equal(counts[i].rastered, counts[upright[i]].rastered);
+        assert_int_equal(counts[i].frames, counts[upright[i]].frames);
+    }
+}
+
 static void save(struct screen *screen, struct buffer *png)
 {
     struct error err = { "" };
@@ -228,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_frame_in_which_nothing_moves_costs_nothing),
         cmocka_unit_test(a_new_minute_draws_the_header_and_nothing_else),
         cmocka_unit_test(a_moving_frame_copies_a_third_of_the_screen_at_most),
+        cmocka_unit_test(a_turned_board_copies_what_an_upright_one_does),
         cmocka_unit_test(what_is_drawn_bit_by_bit_is_right),
         cmocka_unit_test(a_frame_costs_the_same_in_every_list),
         cmocka_unit_test(another_board_takes_over_whatever_the_size),

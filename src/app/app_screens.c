@@ -1,0 +1,417 @@
+#include "app/app_screens.h"
+
+#include "app/app.h"
+#include "app/assets.h"
+#include "app/theme.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#define LOOK_AGAIN_S 5 /* for a display that is waited for, and of which nothing is told */
+
+static bool read_words(struct app *app, int language, struct error *err)
+{
+    static const char *const names[] = { [LANGUAGE_ID] = "id", [LANGUAGE_EN] = "en" };
+    static_assert(COUNT(names) == APP_LANGUAGES, "name every language");
+    if (!app->words[language])
+        app->words[language] = assets_words(names[language], err);
+    return app->words[language] != NULL;
+}
+
+static bool is_named(const struct app_screen *s, const char *name)
+{
+    return s->config->name && strcmp(s->config->name, name) == 0;
+}
+
+bool app_screens_prepare(struct app *app, const struct config *c, const char *only,
+                         struct app_screens *ret, struct error *err)
+{
+    struct app_screens screens = { .count = 0 };
+    bool ok = true;
+    for (int i = 0; ok && i < config_screen_count(c); i++) {
+        struct app_screen *s = &screens.all[screens.count];
+        s->config = config_for_screen(c, i);
+        if (only && !is_named(s, only)) {
+            config_free(s->config);
+            continue;
+        }
+        screens.count++;
+        ok = read_words(app, s->config->screen.language, err);
+    }
+    if (ok && !screens.count)
+        ok = error_set(err, "--screen %s: there is no [screen %s]", only, only);
+    if (ok)
+        *ret = screens;
+    else
+        app_screens_release(&screens);
+    return ok;
+}
+
+static void close_board(struct app_screen *s)
+{
+    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
+    if (!s->board)
+        return;
+    board_position(s->board, &position);
+    board_free(s->board);
+    s->board = NULL;
+    free(s->position);
+    s->position = xstrdup(buffer_text(&position));
+}
+
+static void close_window(struct app_screen *s)
+{
+    close_board(s);
+    if (s->recorder)
+        recorder_free(s->recorder);
+    if (s->screen)
+        screen_close(s->screen);
+    s->recorder = NULL;
+    s->screen = NULL;
+}
+
+void app_screens_release(struct app_screens *screens)
+{
+    for (int i = 0; i < screens->count; i++) {
+        close_window(&screens->all[i]);
+        config_free(screens->all[i].config);
+        free(screens->all[i].position);
+    }
+    screens->count = 0;
+}
+
+static bool is_off(const struct app *app)
+{
+    return app->args->off_screen || app->args->screenshot || app->args->dump_frame;
+}
+
+/* ---- which display is whose */
+
+static bool is_number(const char *text)
+{
+    return text[strspn(text, "0123456789")] == '\0';
+}
+
+/* The one screen of a configuration without sections: whatever is connected will do. */
+static bool is_only_screen(const struct app *app, const struct app_screen *s)
+{
+    return app->screens.count == 1 && !s->config->name;
+}
+
+/* "board.ini:7: [screen lobby] display = HDMI-2" */
+static void add_place(const struct app_screen *s, struct buffer *out)
+{
+    config_place(s->config, "screen", "display", out);
+    buffer_addf(out, " = %s", s->config->screen.display);
+}
+
+static void note_missing(const struct app *app, struct app_screen *s, const char *taken_by)
+{
+    if (s->missed)
+        return;
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    add_place(s, &text);
+    if (taken_by) {
+        buffer_addf(&text, ": [screen %s] is on that display", taken_by);
+    } else {
+        buffer_addf(&text, ": not connected%s; there are: ", s->screen ? " any more" : "");
+        displays_list(app->displays, &text);
+    }
+    log_warning("%s; the screen waits for it", buffer_text(&text));
+    s->missed = true;
+}
+
+static const struct display *find_display(const struct app *app, const struct app_screen *s)
+{
+    const struct displays *all = app->displays;
+    const char *wanted = *s->bound ? s->bound : s->config->screen.display;
+    const struct display *found = displays_find(all, wanted);
+    if (found || !is_only_screen(app, s) || !is_number(wanted) || !displays_count(all))
+        return found;
+    return displays_get(all, 0);
+}
+
+/* The display of each screen, NULL for one that must wait. Those that name theirs come first, then
+ * numbers. A number means the same display for as long as its screen lives: where another one goes, the
+ * ones behind it must not move up. */
+static void assign(struct app *app, const struct display *ret[CONFIG_MAX_SCREENS])
+{
+    struct app_screens *screens = &app->screens;
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < screens->count; i++) {
+            struct app_screen *s = &screens->all[i];
+            bool by_number = is_number(s->config->screen.display);
+            if (by_number != (round == 1))
+                continue;
+            const struct display *found = find_display(app, s);
+            const char *taken_by = NULL;
+            for (int other = 0; found && !taken_by && other < screens->count; other++) {
+                bool is_before =
+                    is_number(screens->all[other].config->screen.display) < by_number || other < i;
+                if (other != i && is_before && ret[other] == found)
+                    taken_by = screens->all[other].config->name;
+            }
+            ret[i] = taken_by ? NULL : found;
+            if (!ret[i])
+                note_missing(app, s, taken_by);
+            else if (by_number && !is_only_screen(app, s))
+                memcpy(s->bound, found->name, sizeof(s->bound));
+        }
+    }
+}
+
+/* ---- windows */
+
+static bool open_window(struct app *app, struct app_screen *s, const struct display *display,
+                        struct error *err)
+{
+    static const enum screen_back_end back_ends[] = {
+        [BACK_END_AUTO] = SCREEN_AUTO,
+        [BACK_END_CPU] = SCREEN_CPU,
+        [BACK_END_GPU] = SCREEN_GPU,
+    };
+    const struct config *c = s->config;
+    CLEANUP_FREE char *logo = *c->screen.logo ? xstrdup(c->screen.logo) : assets_path("logo.svg");
+    bool off = is_off(app), sized = app->args->width;
+    s->screen = screen_open(
+        &(struct screen_options){
+            .back_end = off ? SCREEN_OFF : back_ends[c->screen.back_end],
+            .width = off && !sized ? 1920 : app->args->width,
+            .height = off && !sized ? 1080 : app->args->height,
+            .windowed = app->args->windowed,
+            .displays = app->displays,
+            .display = display,
+            .rotate = c->screen.rotate,
+            .logo = logo,
+        },
+        err);
+    if (!s->screen)
+        return false;
+    s->recorder = recorder_new();
+    s->display = display ? *display : (struct display){ .index = -1 };
+    s->missed = false;
+    return true;
+}
+
+/* The one on the fastest display waits for its refresh; the others keep their own time between. */
+static void choose_waiting(struct app *app)
+{
+    struct screen *fastest = NULL;
+    for (int i = 0; i < app->screens.count; i++) {
+        struct screen *s = app->screens.all[i].screen;
+        if (s && (!fastest || screen_rate(s) > screen_rate(fastest)))
+            fastest = s;
+    }
+    for (int i = 0; i < app->screens.count; i++) {
+        struct screen *s = app->screens.all[i].screen;
+        if (s)
+            screen_set_waiting(s, s == fastest);
+    }
+}
+
+static bool is_at(const struct app_screen *s, const struct display *display)
+{
+    return display && memcmp(&s->display, display, sizeof(*display)) == 0;
+}
+
+static void close_misplaced(struct app *app, const struct display *const *displays)
+{
+    for (int i = 0; i < app->screens.count; i++) {
+        struct app_screen *s = &app->screens.all[i];
+        if (s->screen && !is_at(s, displays[i]))
+            close_window(s);
+    }
+}
+
+static bool opens_without_display(const struct app *app)
+{
+    return is_off(app) || app->args->windowed;
+}
+
+/* Every window where it belongs. `stop` ends it at the first that cannot be opened. */
+static bool place_windows(struct app *app, bool stop, struct error *err)
+{
+    const struct display *displays[CONFIG_MAX_SCREENS] = { NULL };
+    bool everywhere = opens_without_display(app), ok = true;
+    if (!everywhere) {
+        assign(app, displays);
+        close_misplaced(app, displays);
+    }
+    for (int i = 0; i < app->screens.count; i++) {
+        struct app_screen *s = &app->screens.all[i];
+        if (s->screen || (!displays[i] && !everywhere) || open_window(app, s, displays[i], err))
+            continue;
+        close_window(s);
+        ok = false;
+        if (stop)
+            return false;
+    }
+    choose_waiting(app);
+    return ok;
+}
+
+/* ---- boards */
+
+void app_screen_make_board(struct app *app, struct app_screen *s)
+{
+    static const enum motion motions[] = {
+        [CONFIG_SCROLL] = MOTION_SCROLL,
+        [CONFIG_STEP] = MOTION_STEP,
+        [CONFIG_PAGE] = MOTION_PAGE,
+    };
+    const struct config *c = s->config;
+    close_board(s);
+    struct error checked = { "" };
+    theme_make(c, &s->palette, &checked); /* app_read_config has found it right */
+    static const enum closed_as closed_as[] = {
+        [CONFIG_CLOSED_LIST] = CLOSED_AS_LIST,
+        [CONFIG_CLOSED_DIM] = CLOSED_AS_DIM,
+        [CONFIG_CLOSED_BLACK] = CLOSED_AS_BLACK,
+    };
+    struct board_options options = {
+        .percent = c->screen.scale,
+        .rate_hz = screen_rate(s->screen),
+        .metrics = screen_metrics(s->screen),
+        .palette = &s->palette,
+        .words = app->words[c->screen.language],
+        .utc_offset_s = c->screen.time_zone,
+        .title = c->screen.title,
+        .office = c->screen.office,
+        .name = c->screen.name,
+        .script_line = c->screen.script_line,
+        .no_logo = !screen_has_logo(s->screen),
+        .link = c->panel.link,
+        .notice = c->notices.text,
+        .places = c->list.places,
+        .motion = motions[c->list.motion],
+        .position = s->position ? s->position : "",
+        .announcement = c->notices.announcement,
+        .notice_speed = c->notices.speed,
+        .min_dwell_s = c->list.min_dwell,
+        .max_cycle_s = c->list.max_cycle,
+        .new_for_s = c->list.new_for,
+        .old_after_s = c->list.old_after,
+        .withdraw_after_s = c->list.withdraw_after,
+        .started_s = app->started_s,
+        .calendar = app->service->calendar,
+        .closing = { &app->service->week, closed_as[c->hours.closed], c->hours.early,
+                     c->hours.late },
+        .shift = c->screen.shift,
+        .shift_stands = app->args->screenshot || app->args->dump_frame,
+    };
+    screen_size(s->screen, &options.width, &options.height);
+    s->board = board_new(&options);
+    s->look_ns = 0;
+    if (app->list) {
+        struct board_time time = app_time(app);
+        board_set_list(s->board, app->list, &time);
+    }
+}
+
+void app_screens_make_boards(struct app *app)
+{
+    for (int i = 0; i < app->screens.count; i++) {
+        if (app->screens.all[i].screen)
+            app_screen_make_board(app, &app->screens.all[i]);
+    }
+}
+
+/* ---- the life of them */
+
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static bool same_screen(const struct config *a, const struct config *b)
+{
+    return same_text(a->name ? a->name : "", b->name ? b->name : "");
+}
+
+static bool same_window(const struct config *a, const struct config *b)
+{
+    return a->screen.back_end == b->screen.back_end && a->screen.rotate == b->screen.rotate &&
+           same_text(a->screen.display, b->screen.display) &&
+           same_text(a->screen.logo, b->screen.logo);
+}
+
+/* What of a screen outlives its settings: how far the list is, and where it can be, the window. */
+static void take_over(struct app_screen *to, struct app_screen *from)
+{
+    struct config *config = to->config;
+    free(to->position);
+    close_board(from);
+    if (!from->screen || !same_window(to->config, from->config))
+        close_window(from);
+    else
+        *to = *from;
+    to->config = config;
+    to->position = from->position;
+    from->position = NULL;
+    from->recorder = NULL;
+    from->screen = NULL;
+}
+
+bool app_screens_open(struct app *app, struct app_screens *from, struct error *err)
+{
+    for (int i = 0; from && i < from->count; i++) {
+        for (int n = 0; n < app->screens.count; n++) {
+            if (same_screen(app->screens.all[n].config, from->all[i].config))
+                take_over(&app->screens.all[n], &from->all[i]);
+        }
+        close_window(&from->all[i]);
+    }
+    if (!app->displays && !is_off(app)) {
+        app->displays = displays_open(err);
+        if (!app->displays)
+            return false;
+    }
+    return place_windows(app, true, err);
+}
+
+static bool some_wait(const struct app *app)
+{
+    for (int i = 0; i < app->screens.count; i++) {
+        if (!app->screens.all[i].screen)
+            return true;
+    }
+    return false;
+}
+
+void app_screens_watch(struct app *app)
+{
+    if (!app->displays || opens_without_display(app))
+        return;
+    bool changed = displays_have_changed(app->displays);
+    if (!changed && some_wait(app) && clock_boot_s() >= app->look_again_s) {
+        app->look_again_s = clock_boot_s() + LOOK_AGAIN_S;
+        displays_look_again(app->displays);
+        changed = true; /* what could not be opened is tried again, too */
+    }
+    if (!changed)
+        return;
+    struct error err = { "" };
+    if (!place_windows(app, false, &err))
+        log_error("%s", err.text);
+    for (int i = 0; i < app->screens.count; i++) {
+        struct app_screen *s = &app->screens.all[i];
+        if (!s->screen || s->board)
+            continue;
+        app_screen_make_board(app, s);
+        log_info("%s: %s", s->display.name, screen_description(s->screen));
+    }
+}
+
+void app_screens_describe(const struct app *app, struct buffer *out)
+{
+    int open = 0;
+    for (int i = 0; i < app->screens.count; i++) {
+        const struct app_screen *s = &app->screens.all[i];
+        if (!s->screen)
+            continue;
+        buffer_addf(out, "%s%s", open++ ? "; " : "", screen_description(s->screen));
+        if (*s->display.name)
+            buffer_addf(out, " on %s", s->display.name);
+    }
+    if (!open)
+        buffer_addf(out, "no display is connected yet");
+}

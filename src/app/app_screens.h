@@ -1,0 +1,56 @@
+/* The screens that the program drives: of each its settings, its display's window, and its board. One
+ * whose display is not connected has neither window nor board, and waits. Main thread only. */
+#pragma once
+
+#include "config/config.h"
+#include "screen/recorder.h"
+#include "screen/screen.h"
+#include "view/board.h"
+
+#define APP_LANGUAGES (LANGUAGE_EN + 1)
+
+struct app;
+
+struct app_screen {
+    struct config *config; /* the settings of this screen */
+    struct screen *screen; /* NULL: its display is not connected */
+    struct recorder *recorder;
+    struct board *board;    /* borrows the rest, the app's words, service and list */
+    struct palette palette; /* of the board */
+    char *
+        position; /* where the list was when it was last shown; NULL: it begins. Of the next board */
+
+    struct display display;       /* where the window is; "" for one that may be anywhere */
+    char bound[DISPLAY_NAME_MAX]; /* the display that a number has come to mean; "": none */
+    bool missed;                  /* and the log says so */
+    uint64_t look_ns;             /* while it stands still and others move: when to look at it */
+
+    /* --- the picture of it that is kept as a file */
+    int64_t next_picture_s;
+    bool picture_failing; /* and the log says so */
+};
+
+struct app_screens {
+    struct app_screen all[CONFIG_MAX_SCREENS];
+    int count;
+};
+
+/* The settings of each screen, or of the one named `only`, and the words that they want: those that no
+ * screen has had yet are read from the disk. Opens nothing. */
+bool app_screens_prepare(struct app *app, const struct config *c, const char *only,
+                         struct app_screens *ret, struct error *err);
+void app_screens_release(struct app_screens *screens);
+
+/* Opens app->screens where their displays are. Takes over the windows of `from` (may be NULL) for which
+ * nothing else is set, and closes the others. An error where one cannot be opened. */
+bool app_screens_open(struct app *app, struct app_screens *from, struct error *err);
+/* New boards for all that are open. */
+void app_screens_make_boards(struct app *app);
+/* For its settings, its window's size and the list. */
+void app_screen_make_board(struct app *app, struct app_screen *s);
+
+/* Follows the displays: closes the window of one that has gone, opens one that has come, and anew what has
+ * changed its mode or place. Cheap while nothing happens. */
+void app_screens_watch(struct app *app);
+/* "cpu (x11), 1920x1080 at 60 Hz on HDMI-1", of all that are open. */
+void app_screens_describe(const struct app *app, struct buffer *out);
