@@ -20,6 +20,7 @@ PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-p
 	xserver-xorg-core xserver-xorg-video-dummy imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
+PACKAGES_SCREENS := $(PACKAGES_RUN) python3 imagemagick xvfb
 PACKAGES_COVER := $(PACKAGES_TEST) gcovr
 
 # $(call need,PACKAGES): installs those that are missing; asks the network for nothing when none is.
@@ -69,7 +70,7 @@ TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c
 TOOLS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/tool_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run test check-programs lint format coverage fuzz install uninstall clean help
+.PHONY: all run test check-programs screens lint format coverage fuzz install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: $(OUT)/siapambil
@@ -108,6 +109,12 @@ test:
 	@$(MAKE) --no-print-directory -j2 DEVELOPER=1 VARIANT=release check-programs
 	@$(MAKE) --no-print-directory -j2 DEVELOPER=1 VARIANT=sanitize check-programs
 	@tests/run $(BUILD) $(BUILD)/sanitize
+
+# Every state, size, theme, language and back end as a picture, and side by side.
+screens:
+	@$(call need,$(PACKAGES_SCREENS))
+	@$(MAKE) --no-print-directory -j2 all
+	@python3 -B tests/screens/gallery.py $(OUT)/siapambil $(BUILD)/screens
 
 lint:
 	@$(call need,$(PACKAGES_LINT))
@@ -174,6 +181,7 @@ help:
 	@echo 'make                build/siapambil'
 	@echo 'make run            install what is missing, build, show the board on a demo source'
 	@echo 'make test           install what is missing, run every test, twice (release, sanitizers)'
+	@echo 'make screens        every state of the board as a picture, in build/screens'
 	@echo 'make lint           formatting, static analysis, include directions'
 	@echo 'make format         let clang-format lay out the sources'
 	@echo 'make coverage       lines that the tests reach, as HTML'

@@ -25,6 +25,7 @@ struct app {
     struct panel_switch *panel;         /* of the daemon; else NULL */
     struct displays *displays;          /* NULL: off-screen */
     struct app_screens screens;
+    int64_t noted_s;       /* when it was last told to the fetcher how far the screens are */
     int64_t look_again_s;  /* for displays that are waited for, by the clock since boot */
     struct snapshot *list; /* the last good one, or NULL */
     char *list_url;        /* where it came from */

@@ -79,9 +79,11 @@ void app_screens_release(struct app_screens *screens)
     screens->count = 0;
 }
 
+/* Whether it is drawn in memory: a screenshot, too, unless a window is asked for. */
 static bool is_off(const struct app *app)
 {
-    return app->args->off_screen || app->args->screenshot || app->args->dump_frame;
+    bool once = app->args->screenshot || app->args->dump_frame;
+    return app->args->off_screen || (once && !app->args->windowed);
 }
 
 /* ---- which display is whose */
@@ -414,4 +416,51 @@ void app_screens_describe(const struct app *app, struct buffer *out)
     }
     if (!open)
         buffer_addf(out, "no display is connected yet");
+}
+
+/* ---- how far they are */
+
+#define HEADING "screen "
+
+static const char *name_of(const struct app_screen *s)
+{
+    return s->config->name ? s->config->name : "";
+}
+
+void app_screens_note(const struct app *app, struct buffer *out)
+{
+    for (int i = 0; i < app->screens.count; i++) {
+        const struct app_screen *s = &app->screens.all[i];
+        CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
+        if (s->board)
+            board_position(s->board, &position);
+        else if (s->position)
+            buffer_addf(&position, "%s", s->position);
+        if (position.len)
+            buffer_addf(out, HEADING "%s\n%s", name_of(s), buffer_text(&position));
+    }
+}
+
+/* The part of the text that is about this screen, or NULL. */
+static char *find_position(const char *text, const char *name)
+{
+    CLEANUP_FREE char *heading = xasprintf(HEADING "%s\n", name);
+    for (const char *line = text; line && *line;) {
+        const char *next = strchr(line, '\n');
+        if (strncmp(line, heading, strlen(heading)) == 0) {
+            const char *begin = line + strlen(heading), *end = strstr(begin, "\n" HEADING);
+            return end ? xasprintf("%.*s", (int)(end + 1 - begin), begin) : xstrdup(begin);
+        }
+        line = next ? next + 1 : NULL;
+    }
+    return NULL;
+}
+
+void app_screens_resume(struct app *app, const char *text)
+{
+    for (int i = 0; i < app->screens.count; i++) {
+        struct app_screen *s = &app->screens.all[i];
+        free(s->position);
+        s->position = find_position(text, name_of(s));
+    }
 }

@@ -54,3 +54,7 @@ void app_screen_make_board(struct app *app, struct app_screen *s);
 void app_screens_watch(struct app *app);
 /* "cpu (x11), 1920x1080 at 60 Hz on HDMI-1", of all that are open. */
 void app_screens_describe(const struct app *app, struct buffer *out);
+
+/* How far every screen is in its list, as text to be kept; and the same again, before there are boards. */
+void app_screens_note(const struct app *app, struct buffer *out);
+void app_screens_resume(struct app *app, const char *text);

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
         return finish_output(EXIT_SUCCESS);
     }
     hash_init();
-    struct app app = { .args = &args, .started_s = clock_wall_s() };
+    struct app app = { .args = &args, .started_s = args.has_now ? args.now_s : clock_wall_s() };
     app.config = app_read_config(&args, &err);
     if (!app.config) {
         log_error("%s", err.text);

@@ -9,6 +9,8 @@
 
 /* While nothing moves, the clock and signals are looked at this often. */
 #define IDLE_MS 250
+/* How often the fetcher hears how far the screens are; it keeps that less often. */
+#define NOTE_EVERY_S 20
 
 static volatile sig_atomic_t stop_wanted, reload_wanted;
 static bool failed; /* neither the new settings nor the old ones could be put in force */
@@ -224,6 +226,15 @@ static void switch_panel(struct app *app)
         panel_switch_set(app->panel, open);
 }
 
+/* How far the screens are, for the next start. */
+static void note_positions(struct app *app)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    app->noted_s = clock_boot_s();
+    app_screens_note(app, &text);
+    fetcher_note(app->fetcher, buffer_text(&text));
+}
+
 /* One turn of the loop: what has happened, what moves, what is shown. */
 static bool turn(struct app *app, struct error *err)
 {
@@ -260,6 +271,7 @@ static bool start(struct app *app, struct error *err)
         !app_screens_prepare(app, app->config, NULL, &app->screens, err) ||
         !app_screens_open(app, NULL, err))
         return false;
+    app_screens_resume(app, fetcher_kept_note(app->fetcher));
     app_screens_make_boards(app);
     return turn(app, err) && fetcher_start(app->fetcher, err);
 }
@@ -284,7 +296,10 @@ int app_run(struct app *app)
             return EXIT_FAILURE;
         }
         keep_pictures(app);
+        if (clock_boot_s() - app->noted_s >= NOTE_EVERY_S)
+            note_positions(app);
     }
+    note_positions(app);
     log_info("ended");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -5,20 +5,25 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-static bool show(struct app *app, struct error *err)
+/* Without a list there is still a picture: what residents would see. */
+static bool pull(struct app *app, struct error *err)
 {
-    if (!app_open_source(app, err))
-        return false;
     struct delivery delivery;
     /* With --now the pull takes place then. */
     int64_t now_s = app->args->has_now ? app->args->now_s : clock_wall_s();
     if (fetcher_pull_once(app->fetcher, now_s, &delivery, err)) {
         app_take(app, delivery);
-    } else if (app->list) {
-        log_warning("%s; showing the list kept from before", err->text);
-    } else {
-        return error_context(err, "nothing to show, and no list is kept");
+        return true;
     }
+    if (app->list) {
+        log_warning("%s; showing the list kept from before", err->text);
+        return true;
+    }
+    return error_context(err, "nothing to list, and no list is kept");
+}
+
+static bool show(struct app *app, struct error *err)
+{
     app->service = service_read(app->config, err);
     if (!app->service ||
         !app_screens_prepare(app, app->config, app->args->screen, &app->screens, err))
@@ -44,9 +49,16 @@ static bool show(struct app *app, struct error *err)
 
 int app_show_once(struct app *app)
 {
-    struct error err = { "" };
-    if (show(app, &err))
-        return EXIT_SUCCESS;
-    log_error("%s", err.text);
-    return EXIT_FAILURE;
+    struct error pulled = { "" }, err = { "" };
+    if (!app_open_source(app, &err)) {
+        log_error("%s", err.text);
+        return EXIT_FAILURE;
+    }
+    bool listed = pull(app, &pulled);
+    bool shown = show(app, &err);
+    if (!listed)
+        log_error("%s", pulled.text);
+    if (!shown)
+        log_error("%s", err.text);
+    return listed && shown ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -318,28 +318,38 @@ static void change_scene(struct board *b, enum scene scene, const struct board_t
     b->scene = scene == SCENE_EMPTY && !belt_is_empty(b->belt) ? SCENE_LIST : scene;
 }
 
+/* Where a message stands instead of the list; a panel with nothing on it leaves its room to it. */
+static struct rect message_room(const struct board *b)
+{
+    const struct layout *l = &b->style.layout;
+    if (!b->panel->count)
+        return (struct rect){ 0, l->place.y, l->width, l->footer.y - l->place.y };
+    return (struct rect){ l->place.x, l->place.y, l->place.w, l->place.h + l->list.h };
+}
+
 static struct picture *make_message(const struct board *b, const struct board_time *time)
 {
     const struct words *words = b->style.words;
     CLEANUP_BUFFER struct buffer line = BUFFER_INIT(0);
     const char *ask = words_get(words, *link_of(b) ? WORD_ASK_BY_CODE : WORD_ASK_AT_DESK);
     int offset = b->style.utc_offset_s;
+    struct rect room = message_room(b);
     switch (b->scene) {
     case SCENE_STARTING:
         if (b->options.started_s >= CLOCK_PLAUSIBLE_S)
             words_add_moment(words, &line, WORD_STARTING_SINCE,
                              clock_civil(b->options.started_s, offset));
-        return part_message(&b->style, words_get(words, WORD_STARTING_TITLE), b->options.office,
-                            buffer_text(&line));
+        return part_message(&b->style, room.w, room.h, words_get(words, WORD_STARTING_TITLE),
+                            b->options.office, buffer_text(&line));
     case SCENE_WITHDRAWN: {
         struct moment when = data_time(b, time);
         words_add_moment(words, &line, when.has_time ? WORD_WITHDRAWN_TEXT : WORD_WITHDRAWN_DATE,
                          clock_civil(when.unix_s, offset));
-        return part_message(&b->style, words_get(words, WORD_WITHDRAWN_TITLE), buffer_text(&line),
-                            ask);
+        return part_message(&b->style, room.w, room.h, words_get(words, WORD_WITHDRAWN_TITLE),
+                            buffer_text(&line), ask);
     }
     default:
-        return part_message(&b->style, words_get(words, WORD_EMPTY_TITLE),
+        return part_message(&b->style, room.w, room.h, words_get(words, WORD_EMPTY_TITLE),
                             words_get(words, WORD_EMPTY_TEXT), ask);
     }
 }
@@ -521,10 +531,10 @@ const struct frame *board_frame(struct board *b, const struct board_time *time)
         belt_list_sprites(b->belt, f);
         end_band(f, list);
     } else {
-        struct rect box = { l->place.x, l->place.y, l->place.w, l->place.h + l->list.h };
-        picture_band(f, BAND_LIST, box, b->message);
+        picture_band(f, BAND_LIST, message_room(b), b->message);
     }
-    picture_band(f, BAND_PANEL, l->panel, b->panel);
+    if (b->scene == SCENE_LIST || b->panel->count)
+        picture_band(f, BAND_PANEL, l->panel, b->panel);
 
     int rule = part_footer_rule_height(&b->style);
     struct rect box = { 0, l->footer.y, l->width, rule };

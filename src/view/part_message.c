@@ -1,11 +1,9 @@
 #include "view/parts.h"
 
-struct picture *part_message(const struct style *style, const char *title, const char *first,
-                             const char *second)
+struct picture *part_message(const struct style *style, int w, int h, const char *title,
+                             const char *first, const char *second)
 {
     const struct palette *colours = style->palette;
-    const struct rect *place = &style->layout.place, *list = &style->layout.list;
-    int w = list->w, h = place->h + list->h;
     struct painter p =
         paint_begin(style->metrics, &style->layout, "message", w, h, colours->ground);
     int width = w - 2 * px(&p, 96), middle = w / 2;

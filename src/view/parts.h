@@ -75,9 +75,9 @@ struct picture *part_closed(const struct style *style, const char *office, const
 void part_add_spans(const struct style *style, const struct hours *hours, int from_minute,
                     struct buffer *out);
 
-/* Lines in the middle of the list's and the place bar's room; lines may be "". */
-struct picture *part_message(const struct style *style, const char *title, const char *first,
-                             const char *second);
+/* Lines in the middle of a room of w by h; lines may be "". */
+struct picture *part_message(const struct style *style, int w, int h, const char *title,
+                             const char *first, const char *second);
 
 enum freshness {
     FRESH,   /* the source has lately said that this is its list */

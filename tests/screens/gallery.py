@@ -222,7 +222,7 @@ class Gallery:
             environment.update(DISPLAY=self.display)
         result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
         # A state without a fresh list is told of, too.
-        if result.returncode and not ("feed" not in STATES[state] and "nothing to show" in result.stderr):
+        if result.returncode and not ("feed" not in STATES[state] and "nothing to list" in result.stderr):
             raise RuntimeError(f"{' '.join(command)}\n{result.stderr}")
         return result.stdout
 
