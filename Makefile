@@ -20,7 +20,7 @@ PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-p
 	xserver-xorg-core xserver-xorg-video-dummy imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
-PACKAGES_SCREENS := $(PACKAGES_RUN) python3 imagemagick xvfb
+PACKAGES_SCREENS := $(PACKAGES_RUN) python3 python3-pil fontconfig xvfb
 PACKAGES_COVER := $(PACKAGES_TEST) gcovr
 
 # $(call need,PACKAGES): installs those that are missing; asks the network for nothing when none is.
@@ -114,7 +114,7 @@ test:
 screens:
 	@$(call need,$(PACKAGES_SCREENS))
 	@$(MAKE) --no-print-directory -j2 all
-	@python3 -B tests/screens/gallery.py $(OUT)/siapambil $(BUILD)/screens
+	@/usr/bin/python3 -B tests/screens/gallery.py $(OUT)/siapambil $(BUILD)/screens
 
 lint:
 	@$(call need,$(PACKAGES_LINT))

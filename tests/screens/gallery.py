@@ -231,14 +231,32 @@ class Gallery:
         self.run(state, size, **options, more=["--screenshot", str(path)])
 
 
+TILE, GAP, CAPTION = 480, 16, 32
+
+
 def contact_sheet(pictures, path, columns):
-    """Side by side, each with its name."""
-    arguments = ["montage", "-background", "#404040", "-fill", "white", "-pointsize", "20"]
+    """Side by side, each with its name under it."""
+    from PIL import Image, ImageDraw, ImageFont  # only the sheets need it
+
+    file = subprocess.run(["fc-match", "-f", "%{file}", "Inter"], capture_output=True, text=True, check=True).stdout
+    font = ImageFont.truetype(file, 20)
+    cells = []
     for picture in pictures:
-        arguments += ["-label", picture.stem, str(picture)]
-    subprocess.run(
-        arguments + ["-tile", f"{columns}x", "-geometry", "640x640>+12+12", str(path)], check=True
-    )
+        image = Image.open(picture).convert("RGB")
+        image.thumbnail((TILE, TILE), Image.LANCZOS)
+        cells.append((picture.stem, image))
+    rows = [cells[i : i + columns] for i in range(0, len(cells), columns)]
+    heights = [max(image.height for _, image in row) + CAPTION + GAP for row in rows]
+    sheet = Image.new("RGB", (columns * (TILE + GAP) + GAP, sum(heights) + GAP), "#404040")
+    draw = ImageDraw.Draw(sheet)
+    y = GAP
+    for row, height in zip(rows, heights):
+        for n, (name, image) in enumerate(row):
+            x = GAP + n * (TILE + GAP)
+            sheet.paste(image, (x, y))
+            draw.text((x, y + image.height + 6), name, "white", font)
+        y += height
+    sheet.save(path, optimize=True)
 
 
 def main(program, folder):
