@@ -23,7 +23,7 @@ READ = {
     "empty": ("empty", ["Belum ada dokumen yang siap diambil", "diperbarui otomatis"]),
     "starting": ("starting", ["Menunggu data", "Dinas Dukcapil Kota Bandung"]),
     "old": ("list old", ["Data terakhir", "sambungan terputus"]),
-    "withdrawn": ("withdrawn", ["Daftar belum dapat ditampilkan", "memindai kode"]),
+    "withdrawn": ("withdrawn old", ["Daftar belum dapat ditampilkan", "memindai kode"]),
     "closed": ("closed", ["Buka kembali Senin", "08.00"]),
     "black": ("closed", []),
     "no-clock": ("list", ["Dokumen Siap Diambil"]),
