@@ -93,10 +93,9 @@ static void replace_list(struct app *app, struct snapshot *list)
 {
     struct snapshot *before = app->list;
     app->list = list;
-    struct board_time time = app_time(app);
     for (int i = 0; i < app->screens.count; i++) {
         if (app->screens.all[i].board)
-            board_set_list(app->screens.all[i].board, app->list, &time);
+            app_screen_set_list(app, &app->screens.all[i]);
     }
     if (before && !app->list_lent)
         snapshot_free(before); /* the boards borrow the new one now */

@@ -5,6 +5,7 @@
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "view/listing.h"
 
 #define LOOK_AGAIN_S 5 /* for a display that is waited for, and of which nothing is told */
 
@@ -75,6 +76,7 @@ void app_screens_release(struct app_screens *screens)
         close_window(&screens->all[i]);
         config_free(screens->all[i].config);
         free(screens->all[i].position);
+        free(screens->all[i].unknown_place);
     }
     screens->count = 0;
 }
@@ -253,6 +255,53 @@ static bool place_windows(struct app *app, bool stop, struct error *err)
 
 /* ---- boards */
 
+/* "[screen lobby] " where there are several. */
+static void add_name(const struct app_screen *s, struct buffer *out)
+{
+    if (s->config->name)
+        buffer_addf(out, "[screen %s] ", s->config->name);
+}
+
+static void log_plan(struct app_screen *s, const struct plan *p)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    bool same = p->still == s->plan.still && p->layout == s->plan.layout &&
+                (p->beyond > 0) == (s->plan.beyond > 0) && s->plan.form.columns;
+    s->plan = *p;
+    add_name(s, &text);
+    buffer_addf(&text, "rows listed: %u, not listed: %u; ", p->rows, p->beyond);
+    buffer_addf(&text, "%s of %d px, ", p->form.columns == 1 ? "one column" : "two columns",
+                p->form.row_px);
+    if (p->still)
+        buffer_addf(&text, "standing still");
+    else
+        buffer_addf(&text, "each row whole for %d.%d s, a cycle of %d s", p->dwell_ms / 1000,
+                    p->dwell_ms % 1000 / 100, p->cycle_s);
+    (same ? log_debug : log_info)("%s", buffer_text(&text));
+}
+
+/* A slip in a place's id would leave its documents out. */
+static void note_unknown_place(const struct app *app, struct app_screen *s)
+{
+    CLEANUP_FREE char *unknown = listing_unknown_place(app->list, s->config->list.places);
+    if (unknown && (!s->unknown_place || strcmp(unknown, s->unknown_place) != 0)) {
+        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+        config_place(s->config, "list", "places", &place);
+        log_warning("%s: the list has no place '%s'", buffer_text(&place), unknown);
+    }
+    free(s->unknown_place);
+    s->unknown_place = unknown;
+    unknown = NULL;
+}
+
+void app_screen_set_list(struct app *app, struct app_screen *s)
+{
+    struct board_time time = app_time(app);
+    board_set_list(s->board, app->list, &time);
+    note_unknown_place(app, s);
+    log_plan(s, board_plan(s->board));
+}
+
 void app_screen_make_board(struct app *app, struct app_screen *s)
 {
     static const enum motion motions[] = {
@@ -303,10 +352,8 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
     screen_size(s->screen, &options.width, &options.height);
     s->board = board_new(&options);
     s->look_ns = 0;
-    if (app->list) {
-        struct board_time time = app_time(app);
-        board_set_list(s->board, app->list, &time);
-    }
+    if (app->list)
+        app_screen_set_list(app, s);
 }
 
 void app_screens_make_boards(struct app *app)
@@ -348,7 +395,10 @@ static void take_over(struct app_screen *to, struct app_screen *from)
         *to = *from;
     to->config = config;
     to->position = from->position;
+    to->unknown_place = from->unknown_place;
+    to->plan = from->plan;
     from->position = NULL;
+    from->unknown_place = NULL;
     from->recorder = NULL;
     from->screen = NULL;
 }

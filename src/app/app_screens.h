@@ -25,6 +25,9 @@ struct app_screen {
     bool missed;                  /* and the log says so */
     uint64_t look_ns;             /* while it stands still and others move: when to look at it */
 
+    struct plan plan;    /* as the log tells it */
+    char *unknown_place; /* of [list] places, that the log has told of; owned, NULL: none */
+
     /* --- the picture of it that is kept as a file */
     int64_t next_picture_s;
     bool picture_failing; /* and the log says so */
@@ -48,6 +51,9 @@ bool app_screens_open(struct app *app, struct app_screens *from, struct error *e
 void app_screens_make_boards(struct app *app);
 /* For its settings, its window's size and the list. */
 void app_screen_make_board(struct app *app, struct app_screen *s);
+
+/* The list of the app on its board. Logs how it is shown, when that changes, and a place that it does not know. */
+void app_screen_set_list(struct app *app, struct app_screen *s);
 
 /* Follows the displays: closes the window of one that has gone, opens one that has come, and anew what has
  * changed its mode or place. Cheap while nothing happens. */
