@@ -131,7 +131,13 @@ static const struct display *find_display(const struct app *app, const struct ap
     const struct display *found = displays_find(all, wanted);
     if (found || !is_only_screen(app, s) || !is_number(wanted) || !displays_count(all))
         return found;
-    return displays_get(all, 0);
+    found = displays_get(all, 0);
+    if (!s->screen) {
+        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+        add_place(s, &place);
+        log_warning("%s: not connected; using %s", buffer_text(&place), found->name);
+    }
+    return found;
 }
 
 /* The display of each screen, NULL for one that must wait. Those that name theirs come first, then

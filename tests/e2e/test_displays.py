@@ -237,6 +237,10 @@ def test_the_only_screen_takes_the_display_that_there_is(board, nginx, two_monit
     wait_windows(two_monitors, "1920x1080+0+0")
     b.wait_read("KARTINI", LEFT)
     assert b.end()[0] == 0
+    b = board({"source.url": nginx.url, "screen.display": "1"}, on=two_monitors)
+    wait_windows(two_monitors, "1920x1080+0+0")
+    b.wait_log("[screen] display = 1: not connected; using KIRI")
+    assert b.end()[0] == 0
 
 
 def test_outputs_and_modes_are_followed_without_a_restart(board, nginx, two_outputs):
