@@ -8,8 +8,8 @@ enum {
     PLACE_HEIGHT = 108,
     FOOTER_HEIGHT = 92,
     FOOTER_HEIGHT_LOW = 56,      /* only the freshness in it */
-    PANEL_WIDTH = 400,           /* landscape: at the right */
-    PANEL_HEIGHT_PORTRAIT = 420, /* portrait: below the list */
+    PANEL_WIDTH = 412,           /* landscape: at the right */
+    PANEL_HEIGHT_PORTRAIT = 424, /* portrait: below the list */
     PANEL_CONTENT = 810,         /* landscape: the height that what is in it needs */
     ROW_HEIGHT = 116,
     LEAST_ROWS = 3,

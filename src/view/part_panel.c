@@ -130,7 +130,7 @@ static void add_summary(const struct style *style, const struct panel_facts *fac
 
 /* With its white border; its dark modules are then a quarter of the shorter side at least, from which it is
  * scanned at ten times its width. */
-#define CODE 374
+#define CODE 392
 /* It may be smaller where there is no other room for what to bring. */
 #define CODE_LEAST 250
 

@@ -143,7 +143,8 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     paint_text(&p, "details", FACE_REGULAR, line.size, x, px(&p, one ? d->details : d->details_2),
                colours->quiet, buffer_text(&details));
     int rule = MAX(px(&p, 2) / 2, 1);
-    paint_fill(&p, "rule", (struct rect){ 0, h - rule, w, rule }, colours->rule, 0);
+    /* At the top, so that what it leaves behind on its way up is the same picture's: one copy does for both. */
+    paint_fill(&p, "rule", (struct rect){ 0, 0, w, rule }, colours->rule, 0);
     return paint_end(&p);
 }
 

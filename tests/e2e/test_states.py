@@ -72,6 +72,23 @@ def test_without_a_clock_no_day_is_called_today(screens):
     assert "hari ini" in screens.run("list", "1920x1080", more=["--dump-frame"])
 
 
+def code_height(picture, frame):
+    """Of the code's dark modules, in pixels."""
+    x, y, w, h = map(int, re.search(r"qr code (\d+),(\d+) (\d+)x(\d+)", frame).groups())
+    # Bands are told without the margin that the picture wanders in: a little more does no harm.
+    code = picture.convert("L").crop((x + 2, y + 2, x + w, y + h)).point(lambda v: 255 if v < 8 else 0)
+    top, bottom = code.getbbox()[1], code.getbbox()[3]
+    return bottom - top
+
+
+@pytest.mark.parametrize("size", gallery.SIZES)
+def test_the_code_is_a_quarter_of_the_screen(screens, tmp_path, size):
+    path = tmp_path / "code.png"
+    screens.picture(path, "list", size, theme="light")
+    frame = screens.run("list", size, theme="light", more=["--dump-frame"])
+    assert code_height(Image.open(path), frame) >= min(map(int, size.split("x"))) / 4
+
+
 @pytest.mark.parametrize("theme", gallery.THEMES)
 @pytest.mark.parametrize("size", gallery.SIZES)
 def test_the_code_can_be_scanned_from_far(screens, tmp_path, size, theme):
