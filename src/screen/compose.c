@@ -80,7 +80,7 @@ static bool make_image(struct compose *c, const struct picture *picture, struct 
     *ret = (struct cached){
         .id = picture->id,
         .ground = picture->ground,
-        .ink = ink_find(picture, pixels),
+        .ink = ink_find(picture, pixels, c->rotate % 180 != 0),
         .used = c->frame_number,
     };
     if (c->rotate) {
@@ -352,6 +352,12 @@ static bool grow_over_trace(const struct placed *old, const struct placed *s, st
     return true;
 }
 
+/* Whether that box of ink is of one colour: there is nothing to be read for it. */
+static bool is_plain(const struct drawn_band *band, const struct cached *cached, int i)
+{
+    return cached->ground == band->ground && cached->ink.plain[i];
+}
+
 static struct rect moved(struct rect box, int dx, int dy)
 {
     box.x += dx;
@@ -372,7 +378,7 @@ static void update_band(struct compose *c, const struct drawn_band *before,
             struct rect there = moved(box, dx, dy);
             if (!s)
                 clear(c, now, box);
-            else if (!grow_over_trace(old, s, &there))
+            else if (is_plain(now, cached, n) || !grow_over_trace(old, s, &there))
                 clear_behind(c, now, box, dx, dy);
         }
     }
@@ -382,13 +388,15 @@ static void update_band(struct compose *c, const struct drawn_band *before,
         if (!cached || (old && old->x == s->x && old->y == s->y))
             continue;
         for (int n = 0; ink_box(now, s, cached, n, &box); n++) {
-            bool grown = old && grow_over_trace(old, s, &box);
+            bool plain = is_plain(now, cached, n);
+            if (old && !plain)
+                grow_over_trace(old, s, &box);
             struct rect visible = rect_intersection(&box, &now->box);
             if (rect_is_empty(&visible))
                 continue;
             /* A rule across the list is a column of single pixels where the board is turned: there is
              * nothing to be read for them. */
-            if (!grown && cached->ground == now->ground && cached->ink.plain[n])
+            if (plain)
                 fill(c, &visible, cached->ink.colours[n]);
             else
                 copy(c, s, cached, &visible);

@@ -36,6 +36,32 @@ static void add(struct ink *ink, struct rect box)
     ink->boxes[ink->count++] = box;
 }
 
+/* To copy a line costs as much as so many pixels, beside those that are in it: so words that stand one beside
+ * the other, seen along the lines, are one box with the ground between. */
+#define LINE_PX 48
+
+static int64_t cost(const struct rect *box, bool on_side)
+{
+    return (int64_t)box->w * box->h + (int64_t)LINE_PX 48* (on_side ? box->w : box->h);
+}
+
+static void join_neighbours(struct ink *ink, bool on_side)
+{
+    for (int i = 0; i < ink->count; i++) {
+        for (int k = 0; k < i; k++) {
+            struct rect both = joined(&ink->boxes[i], &ink->boxes[k]);
+            if (cost(&both, on_side) >=
+                cost(&ink->boxes[i], on_side) + cost(&ink->boxes[k], on_side))
+                continue;
+            ink->boxes[i] = ink->boxes[--ink->count];
+            ink->boxes[k] = ink->boxes[--ink->count];
+            add(ink, both);
+            i = -1; /* from the beginning: there are fewer now */
+            break;
+        }
+    }
+}
+
 static const colour *line_of(const SDL_Surface *pixels, int y)
 {
     return (const colour *)(const void *)((const Uint8 *)pixels->pixels + y * pixels->pitch);
@@ -85,7 +111,7 @@ static bool is_plain(const SDL_Surface *pixels, const struct rect *box, colour *
     return true;
 }
 
-struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels)
+struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels, bool on_side)
 {
     struct ink ink = { .count = 0 };
     const struct rect whole = { 0, 0, pixels->w, pixels->h };
@@ -97,6 +123,7 @@ struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels)
         if (pixels_in_box)
             add(&ink, drawn);
     }
+    join_neighbours(&ink, on_side);
     for (int i = 0; i < ink.count; i++) {
         tight(pixels, &ink.boxes[i], ground, &pixels_in_box);
         inside += pixels_in_box;

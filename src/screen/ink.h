@@ -14,10 +14,10 @@ struct ink {
     colour colours[INK_MAX];    /* of this one: a rule, say */
 };
 
-/* Finds the boxes, tight around what stands in `pixels` (drawn from `picture`, 32 bits as
- * colour has them). Where they do not
- * hold all of it, the one box is the whole picture. */
-struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels);
+/* Finds the boxes, around what stands in `pixels` (drawn from `picture`, 32 bits as colour has them). Where
+ * they do not hold all of it, the one box is the whole picture. `on_side`: the picture will be turned by a
+ * quarter, so that its columns become the lines that are copied. */
+struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels, bool on_side);
 
 struct rect rect_intersection(const struct rect *a, const struct rect *b);
 bool rect_is_empty(const struct rect *r);
