@@ -86,22 +86,26 @@ static const char *text_in(const struct frame *f, enum band_id id, const char *h
     return NULL;
 }
 
-static void lists_the_newest_days_and_counts_the_rest_once_a_cycle(void **state)
+/* Enough of other days that not all can be listed: all but each fourth row are of today. */
+static struct hall *open_hall_of_days(void)
 {
-    (void)state;
-    struct hall *h = open_hall(MOTION_SCROLL, 1920, 1080, 600);
+    struct hall *h = begin_hall(MOTION_SCROLL, 1920, 1080, 600, PLACES);
     h->options.link = "https://dukcapil.example.go.id/siap";
-    /* Each fourth row is of a day of its own, before yesterday; all others are of today. */
-    int listed = 0;
     for (int i = 0; i < h->count; i++) {
         h->people[i].day -= i % 4 ? 0 : 2 + i;
         h->people[i].always = i % 4 != 0;
-        listed += h->people[i].always;
     }
-    h->list = (snapshot_free(h->list), make_hall_list(h));
-    board_free(h->board);
-    h->board = board_new(&h->options);
-    board_set_list(h->board, h->list, &h->time);
+    start_hall(h);
+    return h;
+}
+
+static void lists_the_newest_days_and_counts_the_rest_once_a_cycle(void **state)
+{
+    (void)state;
+    struct hall *h = open_hall_of_days();
+    int listed = 0;
+    for (int i = 0; i < h->count; i++)
+        listed += h->people[i].always;
     const struct plan *plan = board_plan(h->board);
     assert_in_range(plan->rows, listed, listed + 100);
     assert_int_equal(plan->rows + plan->beyond, 600);
@@ -126,6 +130,22 @@ static void lists_the_newest_days_and_counts_the_rest_once_a_cycle(void **state)
     for (int i = 0; i < h->count; i++)
         shown += h->watch[i].showings > 0;
     assert_int_equal(shown, plan->rows);
+    close_hall(h);
+}
+
+static void never_counts_older_rows_that_there_are_not(void **state)
+{
+    (void)state;
+    struct hall *h = open_hall_of_days();
+    watch_frame(h, MOVED);
+    while (!text_in(board_frame(h->board, &h->time), BAND_LIST, "+"))
+        let_pass(h, 1);
+    let_pass(h, 30);
+    for (int i = 0; i < h->count; i++)
+        h->people[i].listed = h->people[i].always;
+    publish(h);
+    assert_int_equal(board_plan(h->board)->beyond, 0);
+    assert_null(text_in(board_frame(h->board, &h->time), BAND_LIST, "+0 "));
     close_hall(h);
 }
 
@@ -172,6 +192,7 @@ int main(void)
         cmocka_unit_test(shows_everybody_long_enough_once_a_cycle),
         cmocka_unit_test(skips_nobody_and_repeats_nobody_while_everything_changes),
         cmocka_unit_test(lists_the_newest_days_and_counts_the_rest_once_a_cycle),
+        cmocka_unit_test(never_counts_older_rows_that_there_are_not),
         cmocka_unit_test(tells_the_page_and_how_many_there_are),
         cmocka_unit_test(changes_from_one_column_to_two_without_a_jump),
     };
