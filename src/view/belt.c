@@ -30,7 +30,7 @@ void belt_clear(struct belt *b)
     b->offset = b->end = 0;
     b->stop = -1;
     b->moving = false;
-    b->listing = NULL;
+    b->listing = b->resumed = NULL;
     b->page_count = 0;
 }
 
@@ -120,19 +120,31 @@ static void enter_bar(struct belt *b, const struct document *d, const char *loca
     e->cells[e->count++].picture = part_place(b->style, list, belt_place(list, d), b->today);
 }
 
+/* The bar was visible when a list came in which its rows are not the next: it becomes the bar of those that are. */
+static void rename_bar(struct belt *b, struct entry *bar, const struct document *d,
+                       const char *location)
+{
+    const struct snapshot *list = b->listing->list;
+    picture_renew(&bar->cells[0].picture,
+                  part_place(b->style, list, belt_place(list, d), b->today));
+    snprintf(bar->location, sizeof(bar->location), "%s", location);
+}
+
 /* The next row, and those that have room beside it; before it its place's bar where the place or the cycle
  * begins. */
 static void enter_line(struct belt *b, uint32_t at, int64_t now_s)
 {
     const struct document *d = listing_row(b->listing, at);
     const char *location = belt_place_id(b->listing->list, d);
-    const struct entry *last = b->count ? belt_entry(b, b->count - 1) : NULL;
+    struct entry *last = b->count ? belt_entry(b, b->count - 1) : NULL;
     bool any = last || b->bar;
     bool same_place = any && strcmp(location, last ? last->location : b->bar_location) == 0;
-    /* Its rows were forgotten, it was visible. */
-    bool has_bar = last && last->kind == ENTRY_BAR && same_place;
-    if ((b->begins_cycle || !same_place) && !has_bar)
+    if (last && last->kind == ENTRY_BAR) {
+        if (!same_place)
+            rename_bar(b, last, d, location);
+    } else if (b->begins_cycle || !same_place) {
         enter_bar(b, d, location);
+    }
     struct entry *e = enter(b, ENTRY_LINE, b->form.row_px, location);
     enter_cell(b, e, at, now_s);
     while (e->count < e->form.columns) {
@@ -229,8 +241,10 @@ static void adopt_tempo(struct belt *b)
     bool higher = false;
     for (int i = 0; i < b->count; i++)
         higher |= belt_entry(b, i)->kind == ENTRY_LINE && belt_entry(b, i)->height > b->form.row_px;
-    if (!higher || is_calmer(&b->wanted, &b->tempo))
-        b->tempo = b->wanted;
+    if (higher && !is_calmer(&b->wanted, &b->tempo))
+        return;
+    b->tempo = b->wanted;
+    b->phase = 0; /* counted in parts that are others now */
 }
 
 static int scroll(struct belt *b)
@@ -307,6 +321,8 @@ uint32_t belt_types(const struct belt *b)
     }
     return types;
 }
+
+static_assert(BELT_MAX * PLAN_MAX_COLUMNS + 64 <= FRAME_MAX_SPRITES, "room for the other bands");
 
 static void add_sprite(struct frame *f, const struct picture *picture, int x, int64_t y)
 {

@@ -34,8 +34,10 @@ void belt_clear(struct belt *b);
 
 /* Where the list is, as a few lines of text: belt_resume() goes on there. Nothing for what stands still. */
 void belt_position(const struct belt *b, struct buffer *out);
-/* Before the first list: begin where `text` says, as far as the list still has it. */
-void belt_resume(struct belt *b, const char *text);
+/* Before the first list: begin where `text` says, as far as the list still has it. `listing` is the one that it
+ * tells of, where that is still known (borrowed until the first list is set): rows that have changed their
+ * places in it since are found. NULL: not known. */
+void belt_resume(struct belt *b, const char *text, const struct listing *listing);
 
 /* Whether advancing changes anything: not while everything fits and stands. */
 bool belt_moves(const struct belt *b);

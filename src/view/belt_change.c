@@ -11,16 +11,23 @@ static int frames_of(const struct belt *b, int seconds)
 static void use_plan(struct belt *b, const struct plan *plan)
 {
     b->form = plan->form;
-    /* A list that has become short moves on as it did until it stands. */
-    if (!plan->still || !b->moving)
-        b->wanted = (struct tempo){ plan->px, plan->frames, plan->pause_frames };
+    b->wanted = (struct tempo){ plan->px, plan->frames, plan->pause_frames };
     if (!b->moving)
         b->tempo = b->wanted;
+}
+
+/* Goes on where the text says. What has changed in the list since counts as if it changed now. */
+static void resume(struct belt *b, const struct listing *told, const struct listing *listing)
+{
+    b->begins_cycle = !cycle_restore(&b->cycle, told ? told : listing, b->resume);
+    if (told)
+        cycle_change(&b->cycle, listing, NULL, 0);
 }
 
 /* Everything anew, at once. */
 static void start_over(struct belt *b, const struct listing *listing, bool moving, int64_t now_s)
 {
+    const struct listing *told = b->resumed;
     belt_clear(b);
     b->listing = listing;
     b->moving = moving;
@@ -28,7 +35,7 @@ static void start_over(struct belt *b, const struct listing *listing, bool movin
     b->phase = 0;
     b->begins_cycle = true;
     if (moving && b->resume)
-        b->begins_cycle = !cycle_restore(&b->cycle, listing, b->resume);
+        resume(b, told, listing);
     else
         cycle_init(&b->cycle, listing);
     free(b->resume);
@@ -143,7 +150,7 @@ static void redraw(struct belt *b, bool all, int64_t now_s)
             redraw_line(b, e, all, now_s);
         else if (all && e->kind == ENTRY_BAR)
             redraw_bar(b, &e->cells[0].picture, e->location);
-        else if (all)
+        else if (all && b->listing->beyond)
             picture_renew(&e->cells[0].picture,
                           part_beyond(b->style, b->listing->beyond, b->listing->since, e->height));
     }
@@ -196,21 +203,6 @@ static void forget_invisible(struct belt *b)
     }
 }
 
-/* A bar that is visible without its rows gets them, if there are any. */
-static void serve_last_bar(struct belt *b)
-{
-    const struct entry *last = b->count ? belt_entry(b, b->count - 1) : NULL;
-    if (!last || last->kind != ENTRY_BAR)
-        return;
-    for (uint32_t at = 0; at < b->listing->count; at++) {
-        const struct document *d = listing_row(b->listing, at);
-        if (b->cycle.due[at] && strcmp(belt_place_id(b->listing->list, d), last->location) == 0) {
-            b->cycle.cursor = at;
-            return;
-        }
-    }
-}
-
 /* The keys of the rows that have entered in this cycle, the latest last. */
 static int seen_in_cycle(const struct belt *b, uint64_t *ret_keys)
 {
@@ -239,14 +231,12 @@ static void change_cycle(struct belt *b, const struct listing *next)
 
 /* ---- a list that has become short */
 
-/* A list that fits comes after what is visible, and the belt stops there. The last thing visible may be
- * the bar that it begins with. */
+/* A list that fits comes after what is visible, and the belt stops there. The last thing visible may be a bar:
+ * its rows will not come, and the list begins with it. */
 static int64_t beginning_of(struct belt *b, const struct listing *next)
 {
     const struct entry *last = b->count ? belt_entry(b, b->count - 1) : NULL;
-    bool has_bar = last && last->kind == ENTRY_BAR && next &&
-                   strcmp(last->location, belt_place_id(next->list, listing_row(next, 0))) == 0;
-    return has_bar ? last->y : belt_page_top(b, b->end);
+    return next && last && last->kind == ENTRY_BAR ? last->y : belt_page_top(b, b->end);
 }
 
 /* How many rows of the list's beginning stand already where the belt will stop, and nothing else; -1 where
@@ -309,8 +299,10 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
         return;
     }
     forget_invisible(b);
-    if (!b->moving)
-        b->pause = frames_of(b, b->options.hold_s);
+    /* What comes in below a standing list, or one that has run out, must be seen for as long as what comes in at
+     * the edge. */
+    if (!b->moving || b->end < b->offset + belt_view(b))
+        b->pause = MAX(b->pause, frames_of(b, b->options.hold_s));
     b->moving = true;
     if (none || plan->still) {
         become_short(b, none ? NULL : listing);
@@ -318,7 +310,6 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
         b->stop = -1;
         change_cycle(b, listing);
         b->listing = listing;
-        serve_last_bar(b);
     }
     count_pages(b);
     redraw(b, true, now_s);
@@ -351,8 +342,9 @@ void belt_position(const struct belt *b, struct buffer *out)
     cycle_release(&cycle);
 }
 
-void belt_resume(struct belt *b, const char *text)
+void belt_resume(struct belt *b, const char *text, const struct listing *listing)
 {
     free(b->resume);
     b->resume = *text ? xstrdup(text) : NULL;
+    b->resumed = listing;
 }

@@ -44,7 +44,8 @@ struct belt {
     struct cycle cycle;            /* of the listing */
     struct plan_layout form;       /* of the rows that enter */
     struct today today;
-    char *resume; /* owned; where the first list begins, or NULL */
+    char *resume;                  /* owned; where the first list begins, or NULL */
+    const struct listing *resumed; /* borrowed; what it tells of, or NULL */
 
     struct entry
         entries[BELT_MAX]; /* a ring of what is visible, from the top, and a little ahead */

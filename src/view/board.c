@@ -58,7 +58,7 @@ static void resume(struct board *b, const char *position)
     if (sscanf(position, LAYOUT "%9d\n%n", &layout, &end) != 1 || !end)
         return;
     b->plan = (struct plan){ .layout = layout };
-    belt_resume(b->belt, position + end);
+    belt_resume(b->belt, position + end, b->lists ? &b->listings[b->listing] : NULL);
 }
 
 static struct layout_wants wants_now(const struct board *b)

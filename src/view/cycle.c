@@ -28,6 +28,8 @@ void cycle_release(struct cycle *c)
 void cycle_begin_next(struct cycle *c)
 {
     make_all_due(c);
+    c->again_count = c->again_at = c->of_last = 0;
+    c->taken = 0;
     c->number++;
 }
 
@@ -72,6 +74,7 @@ void cycle_take(struct cycle *c, uint32_t at)
         c->again_at++;
         return;
     }
+    c->taken++;
     c->left -= c->due[at];
     c->due[at] = false;
     c->cursor = at + 1;
@@ -79,6 +82,11 @@ void cycle_take(struct cycle *c, uint32_t at)
 
 void cycle_give_back(struct cycle *c, uint32_t at)
 {
+    if (!c->taken && c->again_at > 0) {
+        c->again_at--;
+        return;
+    }
+    c->taken -= c->taken > 0;
     c->left += !c->due[at];
     c->due[at] = true;
     c->cursor = at;
@@ -156,13 +164,21 @@ static bool is_seen(const uint64_t *seen, int seen_count, uint64_t key)
     return false;
 }
 
+/* Who is still to come again, as far as the new list has them. */
+static void take_over_again(struct cycle *fresh, const struct cycle *c)
+{
+    fresh->again = xmalloc((size_t)MAX(c->again_count, 1) * sizeof(*fresh->again));
+    for (int i = c->again_at; i < c->again_count; i++) {
+        uint32_t at = listing_find(fresh->listing, listing_row(c->listing, c->again[i])->key);
+        if (at == DOCUMENT_NONE)
+            continue;
+        fresh->again[fresh->again_count++] = at;
+        fresh->of_last += i < c->of_last;
+    }
+}
+
 void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *seen, int seen_count)
 {
-    /* Whoever had no room has not come. */
-    for (int i = MAX(c->again_at, c->of_last); i < c->again_count; i++) {
-        c->left += !c->due[c->again[i]];
-        c->due[c->again[i]] = true;
-    }
     struct cycle fresh = { .listing = next, .number = c->number };
     fresh.cursor = find_cursor(c, next, seen, seen_count);
     fresh.due = xmalloc(MAX(next->count, 1) * sizeof(*fresh.due));
@@ -177,6 +193,7 @@ void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *s
     }
     /* The line comes at the end, so that it has not come yet unless the cycle is complete. */
     fresh.beyond_due = next->beyond > 0 && (c->beyond_due || c->left > 0);
+    take_over_again(&fresh, c);
     cycle_release(c);
     *c = fresh;
 }
@@ -187,17 +204,24 @@ void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *s
 #define MOST_NEXT       9
 #define MOST_SHOWN      400
 #define MOST_EXCEPTIONS 1000
+/* More than that is not ours, and would take time. */
+#define MOST_LINES (1 + MOST_SHOWN + MOST_NEXT + MOST_EXCEPTIONS)
 
 struct cycle cycle_copy(const struct cycle *c)
 {
     struct cycle copy = *c;
-    copy.due = xmalloc(MAX(c->listing->count, 1) * sizeof(*copy.due));
-    memcpy(copy.due, c->due, c->listing->count * sizeof(*copy.due));
-    copy.again = NULL;
-    copy.again_count = copy.again_at = copy.of_last = 0;
-    for (int i = MAX(c->again_at, c->of_last); i < c->again_count; i++)
-        cycle_give_back(&copy, c->again[i]);
+    size_t due = MAX(c->listing->count, 1) * sizeof(*c->due);
+    size_t again = (size_t)MAX(c->again_count, 1) * sizeof(*c->again);
+    copy.due = memcpy(xmalloc(due), c->due, c->listing->count * sizeof(*c->due));
+    copy.again = xcalloc(1, again);
+    if (c->again_count)
+        memcpy(copy.again, c->again, again);
     return copy;
+}
+
+static void save_shown(bool of_last, uint64_t key, struct buffer *out)
+{
+    buffer_addf(out, "%s %016" PRIx64 "\n", of_last ? "last" : "now", key);
 }
 
 void cycle_save(const struct cycle *c, const struct cycle_shown *shown, int count,
@@ -205,8 +229,10 @@ void cycle_save(const struct cycle *c, const struct cycle_shown *shown, int coun
 {
     uint32_t rows = c->listing->count, unlike_rest = 0;
     buffer_addf(out, HEADING);
-    for (int i = 0; i < MIN(count, MOST_SHOWN); i++)
-        buffer_addf(out, "%s %016" PRIx64 "\n", shown[i].of_last ? "last" : "now", shown[i].key);
+    for (int i = 0; i < count; i++)
+        save_shown(shown[i].of_last, shown[i].key, out);
+    for (int i = c->again_at; i < c->again_count; i++)
+        save_shown(i < c->of_last, listing_row(c->listing, c->again[i])->key, out);
     /* Several, since some may have left when the text is read. */
     int next = 0;
     for (uint32_t at = c->cursor; at < rows && next < MOST_NEXT; at++) {
@@ -240,17 +266,22 @@ static void set_due(struct cycle *c, uint32_t from, uint32_t to, bool due)
     }
 }
 
-/* One line: who it names, and as what. */
-static void restore_row(struct cycle *c, const char *word, uint32_t at, bool *has_next)
+/* One line: who it names, and as what. Another size of screen may list other days: the cursor goes where its
+ * row would stand. */
+static void restore_row(struct cycle *c, const char *word, uint64_t key, bool *has_next)
 {
+    uint32_t at = listing_find(c->listing, key), place = listing_find_place(c->listing, key);
+    if (strcmp(word, "next") == 0 && !*has_next && place != DOCUMENT_NONE) {
+        *has_next = true;
+        c->cursor = place;
+    }
+    if (at == DOCUMENT_NONE)
+        return;
     bool of_last = strcmp(word, "last") == 0;
     if ((of_last || strcmp(word, "now") == 0) && c->again_count < MOST_SHOWN) {
+        c->of_last += of_last && c->of_last == c->again_count;
         c->again[c->again_count++] = at;
-        c->of_last += of_last;
         c->cursor = at + 1; /* unless a better one is told */
-    } else if (strcmp(word, "next") == 0 && !*has_next) {
-        *has_next = true;
-        c->cursor = at;
     } else if (strcmp(word, "with") == 0 || strcmp(word, "without") == 0) {
         set_due(c, at, at + 1, strcmp(word, "with") == 0);
     }
@@ -258,24 +289,26 @@ static void restore_row(struct cycle *c, const char *word, uint32_t at, bool *ha
 
 bool cycle_restore(struct cycle *c, const struct listing *listing, const char *text)
 {
-    bool has_next = false;
+    bool has_next = false, has_then = false;
     cycle_init(c, listing);
     if (strncmp(text, HEADING, strlen(HEADING)) != 0)
         return false;
     c->again = xcalloc(MOST_SHOWN, sizeof(*c->again));
     c->number = 1; /* so that there was one before */
-    for (const char *line = strchr(text, '\n'); line; line = strchr(line, '\n')) {
-        char word[8];
-        uint64_t key;
-        line++;
-        if (strncmp(line, "then ", strlen("then ")) == 0) {
-            bool rest = strncmp(line, "then rest\n", strlen("then rest\n")) == 0;
+    const char *line = text + strlen(HEADING);
+    for (int lines = 0; *line && lines < MOST_LINES; lines++) {
+        size_t len = strcspn(line, " \n");
+        char word[16];
+        snprintf(word, sizeof(word), "%.*s", (int)len, line);
+        if (line[len] == ' ' && strcmp(word, "then") != 0) {
+            restore_row(c, word, strtoull(line + len, NULL, 16), &has_next);
+        } else if (line[len] == ' ' && !has_then) {
+            bool rest = strncmp(line + len, " rest\n", strlen(" rest\n")) == 0;
             set_due(c, 0, rest ? c->cursor : listing->count, false);
-        } else if (sscanf(line, "%7s %16" SCNx64, word, &key) == 2) {
-            uint32_t at = listing_find(listing, key);
-            if (at != DOCUMENT_NONE)
-                restore_row(c, word, at, &has_next);
+            has_then = true;
         }
+        line += strcspn(line, "\n");
+        line += *line == '\n';
     }
     for (int i = c->of_last; i < c->again_count; i++)
         set_due(c, c->again[i], c->again[i] + 1, false);

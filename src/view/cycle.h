@@ -15,9 +15,10 @@ struct cycle {
     unsigned number;               /* how many cycles have ended */
     bool beyond_due;               /* the line that counts what is not listed is still to come */
     /* Owned; after a restart the rows that stood on the screen before it, in their order: they come before all
-     * others. The first `of_last` of them are of the cycle before. */
+     * others, from `again_at` on. The first `of_last` of them are of the cycle before. */
     uint32_t *again;
     int again_count, again_at, of_last;
+    uint32_t taken; /* since the last of those, in this cycle */
 };
 
 /* A first cycle: everybody is to come. */
@@ -34,7 +35,7 @@ uint32_t cycle_next(const struct cycle *c);
 unsigned cycle_of_next(const struct cycle *c);
 /* `at`, which is the next, comes now, and the cursor goes behind it. */
 void cycle_take(struct cycle *c, uint32_t at);
-/* `at` had not come after all, and is the next. */
+/* `at`, which came last, had not come after all, and is the next. */
 void cycle_give_back(struct cycle *c, uint32_t at);
 
 /* `next` in the place of the listing (which must still be there). `seen` are the keys of rows that stand on the

@@ -80,7 +80,8 @@ struct band {
 enum scene { SCENE_STARTING, SCENE_LIST, SCENE_EMPTY, SCENE_WITHDRAWN, SCENE_CLOSED, SCENES };
 extern const char *const scene_names[SCENES];
 
-#define FRAME_MAX_SPRITES 256
+#define FRAME_MAX_SPRITES                                                                          \
+    512 /* a long narrow display with two pages of two columns, and all else */
 struct frame {
     int width, height; /* without the margin */
     struct {

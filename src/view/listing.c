@@ -139,10 +139,12 @@ void listing_release(struct listing *l)
     *l = (struct listing){ 0 };
 }
 
-uint32_t listing_find(const struct listing *l, uint64_t key)
+/* The first row that is document `number` or a later one. */
+static uint32_t first_from(const struct listing *l, uint32_t number)
 {
-    uint32_t number = l->list ? snapshot_find(l->list, key) : DOCUMENT_NONE;
-    uint32_t low = 0, high = number == DOCUMENT_NONE ? 0 : l->count;
+    if (l->count == l->list->document_count)
+        return number; /* all are listed */
+    uint32_t low = 0, high = l->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (l->rows[middle] < number)
@@ -150,6 +152,18 @@ uint32_t listing_find(const struct listing *l, uint64_t key)
         else
             high = middle;
     }
-    return low < l->count && number != DOCUMENT_NONE && l->rows[low] == number ? low
-                                                                               : DOCUMENT_NONE;
+    return low;
+}
+
+uint32_t listing_find(const struct listing *l, uint64_t key)
+{
+    uint32_t number = l->list ? snapshot_find(l->list, key) : DOCUMENT_NONE;
+    uint32_t at = number == DOCUMENT_NONE ? DOCUMENT_NONE : first_from(l, number);
+    return at != DOCUMENT_NONE && at < l->count && l->rows[at] == number ? at : DOCUMENT_NONE;
+}
+
+uint32_t listing_find_place(const struct listing *l, uint64_t key)
+{
+    uint32_t number = l->list ? snapshot_find(l->list, key) : DOCUMENT_NONE;
+    return number == DOCUMENT_NONE ? DOCUMENT_NONE : first_from(l, number);
 }

@@ -40,6 +40,8 @@ static inline const struct document *listing_row(const struct listing *l, uint32
 
 /* Where the document with this key stands in the listing, or DOCUMENT_NONE. */
 uint32_t listing_find(const struct listing *l, uint64_t key);
+/* The same; for a document of the list that is not listed, where it would stand (at most `count`). */
+uint32_t listing_find_place(const struct listing *l, uint64_t key);
 
 /* Whether row `at` waits at the same place as the row before it. */
 static inline bool listing_goes_on(const struct listing *l, uint32_t at)

@@ -116,8 +116,9 @@ static void choose_speed(const struct attempt *a, bool even, struct plan *best)
 static bool plan_scroll(const struct attempt *a, struct plan *ret)
 {
     enum { SLOWEST = 16 };
-    /* The slowest of all must do where even that shows rows for less than min_dwell. */
-    *ret = at_speed(a, 1, SLOWEST);
+    /* Or slower still, where a small view is to show rows for long. */
+    int dwell = a->in->min_dwell_s * a->in->rate_hz, whole = MAX(whole_px(a), 1);
+    *ret = at_speed(a, 1, MAX(SLOWEST, (dwell + whole - 1) / whole));
     choose_speed(a, true, ret);
     if (!meets(a->in, ret))
         choose_speed(a, false, ret);
@@ -246,8 +247,11 @@ struct plan plan_make(const struct plan_input *in)
         rows += in->days[i].rows;
     struct attempt whole = attempt(in, 0, rows, false);
     if (content_px(&whole) <= in->view_px) {
-        struct plan p = result(&whole);
+        /* The tempo is for getting there, from a longer list. */
+        struct plan p;
+        plan_attempt(&whole, &p);
         p.still = true;
+        p.dwell_ms = p.cycle_s = 0;
         return p;
     }
     for (int i = 0; i < in->layout_count; i++) {

@@ -40,7 +40,7 @@ struct plan_input {
 };
 
 struct plan {
-    bool still; /* everything fits: nothing moves */
+    bool still; /* everything fits: nothing moves, once what stood there before has gone by */
     int layout; /* the number of the one below */
     struct plan_layout form;
     /* Scrolling: the list moves by `px` pixels in `frames` frames, spread over them evenly; one of the two

@@ -1,264 +1,6 @@
 /* The promise of the board: everybody listed is seen, long enough, once in each cycle; whatever lists come, and
  * however often the program starts anew. Counted on the frames, as somebody with a stop-watch would. */
-#include "unit/view_support.h"
-
-#define RATE    30
-#define DWELL_S 4
-#define MOST    700
-#define PLACES  3
-
-/* What a row is in the list of the moment. */
-struct person {
-    bool listed, always; /* in this list; in every list */
-    int name, place;
-    int32_t day;
-};
-
-/* How often a row has come to be whole on the screen, and where it is now: at two heights, where the end of a
- * cycle and the beginning of the next meet on the screen. */
-#define AT_ONCE 3
-struct watch {
-    int showings;
-    struct {
-        bool visible, matched;
-        uint64_t picture;
-        int y, whole; /* for how many frames */
-    } now[AT_ONCE];
-};
-
-struct hall {
-    struct words *words;
-    struct board_options options;
-    struct board *board;
-    struct snapshot *list;
-    struct board_time time;
-    struct person people[MOST];
-    struct watch watch[MOST];
-    int count;
-    unsigned seed;
-    bool past_first_frame;
-};
-
-static int chance(struct hall *h, int n)
-{
-    h->seed = h->seed * 1103515245u + 12345u;
-    return (int)((h->seed >> 12) % (unsigned)n);
-}
-
-/* Place, name, and the number by which a row is known again. */
-static struct snapshot *make_hall_list(const struct hall *h)
-{
-    struct snapshot_builder *b = snapshot_builder_new();
-    for (int i = 0; i < PLACES; i++) {
-        char id[] = { (char)('a' + i), '\0' };
-        struct location l = { .id = snapshot_builder_text(b, id),
-                              .name = snapshot_builder_text(b, id) };
-        snapshot_builder_location(b, &l);
-    }
-    for (int i = 0; i < h->count; i++) {
-        char id[16], name[16];
-        if (!h->people[i].listed)
-            continue;
-        snprintf(id, sizeof(id), "%05d", i);
-        snprintf(name, sizeof(name), "N%05d", h->people[i].name);
-        struct document d = {
-            .id = snapshot_builder_text(b, id),
-            .name = snapshot_builder_text(b, name),
-            .number = snapshot_builder_text(b, id),
-            .done = h->people[i].day,
-            .location = (uint16_t)h->people[i].place,
-            .type = DOCUMENT_KK,
-        };
-        snapshot_builder_document(b, &d);
-    }
-    snapshot_builder_head(b)->expires = INT64_MAX;
-    struct snapshot *s = snapshot_builder_finish(b);
-    snapshot_builder_free(b);
-    return s;
-}
-
-static struct hall *open_hall(enum motion motion, int width, int height, int people)
-{
-    struct hall *h = xcalloc(1, sizeof(*h));
-    h->words = load_words("id");
-    h->time = fresh_time(MONDAY_0941);
-    h->options = default_options(h->words, width, height);
-    h->options.rate_hz = RATE;
-    h->options.min_dwell_s = DWELL_S;
-    h->options.max_cycle_s = 120;
-    h->options.motion = motion;
-    h->count = people;
-    h->seed = 7;
-    for (int i = 0; i < people; i++)
-        h->people[i] = (struct person){ .listed = true,
-                                        .always = i % 2 == 0,
-                                        .name = i,
-                                        .place = i * PLACES / people,
-                                        .day = clock_day(MONDAY_0941, WIB) };
-    h->list = make_hall_list(h);
-    h->board = board_new(&h->options);
-    board_set_list(h->board, h->list, &h->time);
-    return h;
-}
-
-static void close_hall(struct hall *h)
-{
-    board_free(h->board);
-    snapshot_free(h->list);
-    words_free(h->words);
-    free(h);
-}
-
-/* Row number of a picture; -1 for a bar. */
-static int row_of(const struct picture *p)
-{
-    for (int i = 0; i < p->count; i++) {
-        const char *number = p->items[i].text ? strstr(p->items[i].text, "No. …") : NULL;
-        if (number)
-            return (int)strtol(number + strlen("No. …"), NULL, 10);
-    }
-    return -1;
-}
-
-static void assert_seen_long_enough(int whole, int row)
-{
-    if (whole && whole < DWELL_S * RATE)
-        fail_msg("row %d was whole for %d frames of %d", row, whole, DWELL_S * RATE);
-}
-
-/* Nobody who is always listed has been shown two times more often than another: so nobody was skipped, and
- * nobody came twice. */
-static void assert_nobody_is_ahead(const struct hall *h)
-{
-    int least = INT32_MAX, most = 0;
-    for (int i = 0; i < h->count; i++) {
-        if (!h->people[i].always)
-            continue;
-        least = MIN(least, h->watch[i].showings);
-        most = MAX(most, h->watch[i].showings);
-    }
-    if (most - least > 1) {
-        for (int i = 0; i < h->count; i++) {
-            if (h->people[i].always && h->watch[i].showings == least)
-                fail_msg("row %d (N%05d) was shown %d times, others %d times", i, h->people[i].name,
-                         least, most);
-        }
-    }
-}
-
-/* What has happened since the last frame: it has moved on, and pictures are the same; or there is another list,
- * and what stands there stands where it did; or another program. */
-enum event { MOVED, LISTED, RESTARTED };
-
-/* The row's showing that this is, or a new one. */
-static int find_showing(struct watch *w, const struct sprite *s, enum event event)
-{
-    int best = -1;
-    for (int i = 0; i < AT_ONCE; i++) {
-        bool same = event == MOVED    ? w->now[i].picture == s->picture->id
-                    : event == LISTED ? w->now[i].y == s->y
-                                      : true;
-        if (same && w->now[i].visible && !w->now[i].matched &&
-            (best < 0 || abs(w->now[i].y - s->y) < abs(w->now[best].y - s->y)))
-            best = i;
-    }
-    for (int i = 0; i < AT_ONCE && best < 0; i++) {
-        if (!w->now[i].visible) {
-            best = i;
-            w->now[i].whole = 0;
-        }
-    }
-    assert_true(best >= 0);
-    return best;
-}
-
-static void watch_row(struct watch *w, const struct sprite *s, bool whole, enum event event)
-{
-    int i = find_showing(w, s, event);
-    w->now[i].visible = w->now[i].matched = true;
-    w->now[i].picture = s->picture->id;
-    w->now[i].y = s->y;
-    if (event == LISTED)
-        return; /* the same frame, as far as anybody sees */
-    w->showings += whole && !w->now[i].whole;
-    w->now[i].whole += whole;
-}
-
-/* Looks at a frame. After a restart there may be less room, when places have changed: whoever had
- * not begun to leave must come again then. */
-static void watch_frame(struct hall *h, enum event event)
-{
-    const struct frame *f = board_frame(h->board, &h->time);
-    const struct band *band = NULL;
-    for (int i = 0; i < f->band_count; i++)
-        band = f->bands[i].id == BAND_LIST ? &f->bands[i] : band;
-    for (int i = 0; i < h->count; i++) {
-        for (int n = 0; n < AT_ONCE; n++)
-            h->watch[i].now[n].matched = false;
-    }
-    for (int i = band->first; i < band->first + band->count; i++) {
-        const struct sprite *s = &f->sprites[i];
-        int row = row_of(s->picture);
-        int top = s->y - band->box.y, bottom = top + s->picture->h;
-        if (row >= 0 && bottom > 0 && top < band->box.h)
-            watch_row(&h->watch[row], s, top >= 0 && bottom <= band->box.h, event);
-    }
-    for (int i = 0; i < h->count; i++) {
-        for (int n = 0; n < AT_ONCE; n++) {
-            if (!h->watch[i].now[n].visible || h->watch[i].now[n].matched)
-                continue;
-            int whole = h->watch[i].now[n].whole;
-            h->watch[i].now[n].visible = false;
-            if (event == RESTARTED && h->watch[i].now[n].y >= band->box.y)
-                h->watch[i].showings -= whole > 0;
-            else
-                assert_seen_long_enough(whole, i);
-        }
-    }
-    assert_nobody_is_ahead(h);
-}
-
-static void let_pass(struct hall *h, int frames)
-{
-    for (int i = 0; i < frames; i++) {
-        board_advance(h->board, &h->time);
-        watch_frame(h, MOVED);
-    }
-}
-
-static void publish(struct hall *h)
-{
-    struct snapshot *next = make_hall_list(h);
-    board_set_list(h->board, next, &h->time);
-    snapshot_free(h->list);
-    h->list = next;
-    watch_frame(h, LISTED);
-}
-
-static void restart(struct hall *h)
-{
-    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
-    board_position(h->board, &position);
-    board_free(h->board);
-    struct board_options options = h->options;
-    options.position = buffer_text(&position);
-    h->board = board_new(&options);
-    board_set_list(h->board, h->list, &h->time);
-    /* Whoever had left the list while standing on the screen does not come back. */
-    for (int i = 0; i < h->count; i++) {
-        for (int n = 0; n < AT_ONCE; n++)
-            h->watch[i].now[n].visible &= h->people[i].listed;
-    }
-    watch_frame(h, RESTARTED);
-}
-
-static int fewest_showings(const struct hall *h)
-{
-    int least = INT32_MAX;
-    for (int i = 0; i < h->count; i++)
-        least = h->people[i].always ? MIN(least, h->watch[i].showings) : least;
-    return least;
-}
+#include "unit/hall.h"
 
 /* One column, two, compact; a small screen, one that hangs on its side. */
 static const struct {
@@ -344,22 +86,26 @@ static const char *text_in(const struct frame *f, enum band_id id, const char *h
     return NULL;
 }
 
-static void lists_the_newest_days_and_counts_the_rest_once_a_cycle(void **state)
+/* Enough of other days that not all can be listed: all but each fourth row are of today. */
+static struct hall *open_hall_of_days(void)
 {
-    (void)state;
-    struct hall *h = open_hall(MOTION_SCROLL, 1920, 1080, 600);
+    struct hall *h = begin_hall(MOTION_SCROLL, 1920, 1080, 600, PLACES);
     h->options.link = "https://dukcapil.example.go.id/siap";
-    /* Each fourth row is of a day of its own, before yesterday; all others are of today. */
-    int listed = 0;
     for (int i = 0; i < h->count; i++) {
         h->people[i].day -= i % 4 ? 0 : 2 + i;
         h->people[i].always = i % 4 != 0;
-        listed += h->people[i].always;
     }
-    h->list = (snapshot_free(h->list), make_hall_list(h));
-    board_free(h->board);
-    h->board = board_new(&h->options);
-    board_set_list(h->board, h->list, &h->time);
+    start_hall(h);
+    return h;
+}
+
+static void lists_the_newest_days_and_counts_the_rest_once_a_cycle(void **state)
+{
+    (void)state;
+    struct hall *h = open_hall_of_days();
+    int listed = 0;
+    for (int i = 0; i < h->count; i++)
+        listed += h->people[i].always;
     const struct plan *plan = board_plan(h->board);
     assert_in_range(plan->rows, listed, listed + 100);
     assert_int_equal(plan->rows + plan->beyond, 600);
@@ -384,6 +130,22 @@ static void lists_the_newest_days_and_counts_the_rest_once_a_cycle(void **state)
     for (int i = 0; i < h->count; i++)
         shown += h->watch[i].showings > 0;
     assert_int_equal(shown, plan->rows);
+    close_hall(h);
+}
+
+static void never_counts_older_rows_that_there_are_not(void **state)
+{
+    (void)state;
+    struct hall *h = open_hall_of_days();
+    watch_frame(h, MOVED);
+    while (!text_in(board_frame(h->board, &h->time), BAND_LIST, "+"))
+        let_pass(h, 1);
+    let_pass(h, 30);
+    for (int i = 0; i < h->count; i++)
+        h->people[i].listed = h->people[i].always;
+    publish(h);
+    assert_int_equal(board_plan(h->board)->beyond, 0);
+    assert_null(text_in(board_frame(h->board, &h->time), BAND_LIST, "+0 "));
     close_hall(h);
 }
 
@@ -430,6 +192,7 @@ int main(void)
         cmocka_unit_test(shows_everybody_long_enough_once_a_cycle),
         cmocka_unit_test(skips_nobody_and_repeats_nobody_while_everything_changes),
         cmocka_unit_test(lists_the_newest_days_and_counts_the_rest_once_a_cycle),
+        cmocka_unit_test(never_counts_older_rows_that_there_are_not),
         cmocka_unit_test(tells_the_page_and_how_many_there_are),
         cmocka_unit_test(changes_from_one_column_to_two_without_a_jump),
     };

@@ -48,13 +48,12 @@ static const struct {
     int layout, px, frames;
     uint32_t listed;
 } cases[] = {
-    { &full_hd, 0, true, 0, 1, 1, 0 },
-    { &full_hd, 1, true, 0, 1, 1, 1 },
-    { &full_hd, 6, true, 0, 1, 1, 6 },
+    { &full_hd, 0, true, 0, 1, 2, 0 },
+    { &full_hd, 1, true, 0, 1, 2, 1 },
+    { &full_hd, 6, true, 0, 1, 2, 6 },
     { &full_hd, 8, false, 0, 1, 2, 8 },
     { &full_hd, 60, false, 0, 1, 2, 60 },
     { &full_hd, 100, false, 0, 1, 1, 100 },
-    /* Not by the same in each frame, but in time, and in large letters. */
     /* Not by the same in each frame, but in time, and in large letters. */
     { &full_hd, 190, false, 0, 5, 4, 190 },
     { &full_hd, 234, false, 1, 1, 1, 234 },
@@ -64,14 +63,14 @@ static const struct {
     /* A day is never cut, though it takes longer than five minutes. */
     { &full_hd, 41000, false, 2, 7, 5, 1386 },
     { &full_hd, 100000, false, 2, 7, 5, 3343 },
-    { &portrait, 0, true, 0, 1, 1, 0 },
-    { &portrait, 8, true, 0, 1, 1, 8 },
+    { &portrait, 0, true, 0, 1, 2, 0 },
+    { &portrait, 8, true, 0, 1, 2, 8 },
     { &portrait, 60, false, 0, 1, 2, 60 },
     { &portrait, 234, false, 0, 2, 1, 234 },
     { &portrait, 530, false, 1, 9, 4, 530 },
     { &portrait, 1500, false, 1, 17, 8, 500 },
     { &portrait, 4400, false, 1, 2, 1, 458 },
-    { &small, 1, true, 0, 1, 1, 1 },
+    { &small, 1, true, 0, 1, 4, 1 },
     { &small, 8, false, 0, 1, 4, 8 },
     { &small, 60, false, 0, 1, 4, 60 },
     { &small, 234, false, 1, 1, 3, 234 },
