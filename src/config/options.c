@@ -223,10 +223,10 @@ const struct option options[] = {
     STRING(panel, link, OPTION_URL, .per_screen = true, .def = "", .choices = link_schemes,
            .help = "The address in the QR code. Empty: the feed's own."),
 
-    STRING(notices, text, OPTION_TEXT,
+    STRING(notices, text, OPTION_TEXT, .per_screen = true, .screen_key = "notice",
            .def = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708",
            .help = "A notice that always runs in the footer; *words* between asterisks stand "
-                   "out."),
+                   "out. In a [screen NAME] it is called notice."),
     STRING(notices, announcement, OPTION_TEXT, .per_screen = true, .def = "",
            .help = "An announcement that always stands in a band below the header, before the "
                    "feed's notices of high priority. Empty: none."),

@@ -285,8 +285,9 @@ static void a_screen_has_its_own_settings_and_those_of_all(void **state)
     assert_int_equal(config_screen_count(c), 1);
     const char *text = "[screen lobby]\ntitle = Lobi\nmax_cycle = 2min\n"
                        "[screen]\ntitle = Papan\noffice = Dinas\nrotate = 90\n"
-                       "[screen loket]\ndisplay = HDMI-2\nrotate = 0\ntitle =\ntheme = light\n"
-                       "[screen kosong]\n";
+                       "[screen loket]\ndisplay = HDMI-2\nrotate = 0\ntitle =\ntheme = "
+                       "light\nnotice = *Free* of charge\n"
+                       "[screen kosong]\n[notices]\ntext = Gratis\n";
     if (!read_text(c, text, &err) || !config_set(c, "screen.kosong.display=DP-1", &err) ||
         !config_set(c, "screen.language=en", &err))
         fail_msg("%s", err.text);
@@ -299,10 +300,11 @@ static void a_screen_has_its_own_settings_and_those_of_all(void **state)
     static const struct {
         const char *name, *title, *display;
         int rotate, max_cycle, theme;
+        const char *notice;
     } expected[] = {
-        { "lobby", "Lobi", "0", 90, 120, THEME_DARK },
-        { "loket", "", "HDMI-2", 0, 300, THEME_LIGHT },
-        { "kosong", "Papan", "DP-1", 90, 300, THEME_DARK },
+        { "lobby", "Lobi", "0", 90, 120, THEME_DARK, "Gratis" },
+        { "loket", "", "HDMI-2", 0, 300, THEME_LIGHT, "*Free* of charge" },
+        { "kosong", "Papan", "DP-1", 90, 300, THEME_DARK, "Gratis" },
     };
     assert_int_equal(config_screen_count(back), COUNT(expected));
     for (int i = 0; i < (int)COUNT(expected); i++) {
@@ -315,6 +317,7 @@ static void a_screen_has_its_own_settings_and_those_of_all(void **state)
         assert_int_equal(s->screen.rotate, expected[i].rotate);
         assert_int_equal(s->list.max_cycle, expected[i].max_cycle);
         assert_int_equal(s->theme.base, expected[i].theme);
+        assert_string_equal(s->notices.text, expected[i].notice);
     }
 }
 
