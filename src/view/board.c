@@ -282,11 +282,6 @@ bool board_moves(const struct board *b)
     return !closing_is_shown(b->closing) && (belt_moves(b->belt) || ticker_moves(b->ticker));
 }
 
-bool board_is_closed(const struct board *b)
-{
-    return closing_is_closed(b->closing);
-}
-
 void board_position(const struct board *b, struct buffer *out)
 {
     CLEANUP_BUFFER struct buffer belt = BUFFER_INIT(0);
