@@ -365,6 +365,7 @@ static struct panel_facts panel_facts(struct board *b)
     struct panel_facts facts = b->basis.panel, now = { .types = belt_types(b->belt) };
     if (b->scene == SCENE_LIST) {
         now.documents = b->plan.rows + b->plan.beyond;
+        now.listed = b->plan.rows;
         now.cycle_s = b->plan.still ? 0 : b->plan.cycle_s;
         belt_page(b->belt, &now.page, &now.pages);
     }
@@ -378,8 +379,8 @@ static struct panel_facts panel_facts(struct board *b)
 
 static bool same_panel(const struct panel_facts *a, const struct panel_facts *b)
 {
-    return a->types == b->types && a->documents == b->documents && a->cycle_s == b->cycle_s &&
-           a->page == b->page && a->pages == b->pages;
+    return a->types == b->types && a->documents == b->documents && a->listed == b->listed &&
+           a->cycle_s == b->cycle_s && a->page == b->page && a->pages == b->pages;
 }
 
 /* At midnight, or when the clock comes to be trusted: notices begin and end. */
