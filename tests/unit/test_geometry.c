@@ -42,6 +42,8 @@ static const struct content contents[] = {
       "Kampuang Tanjuang Koto Mambang Sungai Durian", "Loket Pengambilan Dokumen A-12", "", 240,
       true },
     { "compact", "Dinas Dukcapil Kota Bandung", "", "MPP Kota Bandung", "Loket 3", "", 600, true },
+    { "newest days", "Dinas Dukcapil Kota Bandung", "", "MPP Kota Bandung", "Loket 3", "", 4000,
+      true },
 };
 
 static struct snapshot *make_content(const struct content *c)
