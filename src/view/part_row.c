@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 
-#define DOT "  ·  "
+/* Between details. */
+#define DOT       "  ·  "
+#define TIGHT_DOT " · "
 
 /* How a row is laid out, in the design's pixels. */
 struct design {
@@ -78,16 +80,34 @@ static void add_number(const struct style *style, const char *number, struct buf
 
 /* "No. …3700  ·  siap diunduh  ·  selesai Jum 20 Nov" */
 static void add_details(const struct style *style, const struct snapshot *list,
-                        const struct document *document, struct today today, struct buffer *out)
+                        const struct document *document, struct today today, const char *dot,
+                        struct buffer *out)
 {
     CLEANUP_BUFFER struct buffer part = BUFFER_INIT(0);
     if (*snapshot_text(list, document->name))
         add_number(style, snapshot_text(list, document->number), out);
     if (document->state == DOCUMENT_DOWNLOAD)
-        buffer_addf(out, "%s%s", out->len ? DOT : "", words_get(style->words, WORD_DOWNLOAD));
+        buffer_addf(out, "%s%s", out->len ? dot : "", words_get(style->words, WORD_DOWNLOAD));
     add_done(style, document, today, &part);
     if (part.len)
-        buffer_addf(out, "%s%s", out->len ? DOT : "", part.data);
+        buffer_addf(out, "%s%s", out->len ? dot : "", part.data);
+}
+
+/* The size at which usual details have room: the same for all rows side by side, for sizes that follow each
+ * row's words look ragged. Measured by one date, of two digits, and some room for wider ones. */
+static int details_size(const struct style *style, const struct painter *p, const struct design *d,
+                        int width, const char *dot)
+{
+    CLEANUP_BUFFER struct buffer usual = BUFFER_INIT(0);
+    add_number(style, "0000", &usual);
+    buffer_addf(&usual, "%s", dot);
+    add_done(style, &(struct document){ .done = 27 }, (struct today){ .known = false }, &usual);
+    struct fit_choice choices[4];
+    for (int i = 0; i < (int)COUNT(choices); i++)
+        choices[i] = (struct fit_choice){ px(p, d->details_size - 2 * i), 1 };
+    return fit_text(style->metrics, FACE_REGULAR, buffer_text(&usual), width * 23 / 24, choices,
+                    COUNT(choices))
+        .size;
 }
 
 /* "BARU" at the right edge; returns the room to its left. */
@@ -117,15 +137,19 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     paint_label(&p, "badge", (struct rect){ margin, (h - badge_h) / 2, badge_w, badge_h },
                 colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, d->badge_size),
                 colours->on_badge, words_type(style->words, document->type));
+    int x = margin + badge_w + px(&p, d->gap);
+    const char *dot = DOT;
+    int usual = details_size(style, &p, d, right - x, dot);
+    if (usual < px(&p, d->details_size))
+        usual = details_size(style, &p, d, right - x, dot = TIGHT_DOT);
     if (is_new)
         right = paint_new(style, &p, d, right);
 
-    int x = margin + badge_w + px(&p, d->gap);
     CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0), details = BUFFER_INIT(0);
     buffer_addf(&name, "%s", snapshot_text(list, document->name));
     if (!name.len)
         add_number(style, snapshot_text(list, document->number), &name);
-    add_details(style, list, document, today, &details);
+    add_details(style, list, document, today, dot, &details);
 
     struct fit_choice choices[COUNT(d->names)];
     for (size_t i = 0; i < COUNT(choices); i++)
@@ -139,7 +163,7 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
                         fit.line[i].text, fit.line[i].len);
     struct fit line =
         fit_text(style->metrics, FACE_REGULAR, buffer_text(&details), right - x,
-                 &(struct fit_choice){ px(&p, one ? d->details_size : d->details_2_size), 1 }, 1);
+                 &(struct fit_choice){ one ? usual : MIN(usual, px(&p, d->details_2_size)), 1 }, 1);
     paint_text(&p, "details", FACE_REGULAR, line.size, x, px(&p, one ? d->details : d->details_2),
                colours->quiet, buffer_text(&details));
     int rule = MAX(px(&p, 2) / 2, 1);
