@@ -123,6 +123,20 @@ static int paint_new(const struct style *style, struct painter *p, const struct 
     return right - w - px(p, 20);
 }
 
+/* A narrow column has no room beside its words: "BARU" stands below the badge, which moves up and gives of
+ * its height. Returns that. */
+static int paint_new_below(const struct style *style, struct painter *p, const struct design *d,
+                           struct rect *badge)
+{
+    int new_h = px(p, d->new_h) * 3 / 4, gap = px(p, 5);
+    int badge_h = MIN(badge->h, p->h - new_h - gap - px(p, 6));
+    badge->y = (p->h - badge_h - gap - new_h) / 2;
+    paint_label(p, "new", (struct rect){ badge->x, badge->y + badge_h + gap, badge->w, new_h },
+                style->palette->accent, px(p, 8), FACE_BOLD, px(p, d->new_size) * 4 / 5,
+                style->palette->on_accent, words_get(style->words, WORD_NEW));
+    return badge_h;
+}
+
 struct picture *part_row(const struct style *style, const struct snapshot *list,
                          const struct document *document, struct today today, bool is_new,
                          const struct plan_layout *form)
@@ -132,17 +146,21 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     int w = style->layout.list.w / form->columns, h = form->row_px;
     struct painter p = paint_begin(style->metrics, &style->layout, "row", w, h, colours->ground);
     int margin = px(&p, MARGIN), right = w - (form->columns == 1 ? margin : margin / 2);
-    int badge_w = px(&p, d->badge_w), badge_h = px(&p, d->badge_h);
-
-    paint_label(&p, "badge", (struct rect){ margin, (h - badge_h) / 2, badge_w, badge_h },
-                colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, d->badge_size),
-                colours->on_badge, words_type(style->words, document->type));
-    int x = margin + badge_w + px(&p, d->gap);
+    int badge_w = px(&p, d->badge_w), x = margin + badge_w + px(&p, d->gap);
     const char *dot = DOT;
     int usual = details_size(style, &p, d, right - x, dot);
-    if (usual < px(&p, d->details_size))
+    bool narrow = usual < px(&p, d->details_size);
+    if (narrow)
         usual = details_size(style, &p, d, right - x, dot = TIGHT_DOT);
-    if (is_new)
+
+    struct rect badge = { margin, 0, badge_w, px(&p, d->badge_h) };
+    if (is_new && narrow)
+        badge.h = paint_new_below(style, &p, d, &badge);
+    else
+        badge.y = (h - badge.h) / 2;
+    paint_label(&p, "badge", badge, colours->badge[document->type], px(&p, 12), FACE_BOLD,
+                px(&p, d->badge_size), colours->on_badge, words_type(style->words, document->type));
+    if (is_new && !narrow)
         right = paint_new(style, &p, d, right);
 
     CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0), details = BUFFER_INIT(0);
