@@ -308,6 +308,25 @@ void app_screen_set_list(struct app *app, struct app_screen *s)
     log_plan(s, board_plan(s->board));
 }
 
+static struct closing_options closing_of(const struct app *app, const struct config *c)
+{
+    static const enum closed_as closed_as[] = {
+        [CONFIG_CLOSED_LIST] = CLOSED_AS_LIST,
+        [CONFIG_CLOSED_DIM] = CLOSED_AS_DIM,
+        [CONFIG_CLOSED_BLACK] = CLOSED_AS_BLACK,
+    };
+    return (struct closing_options){ &app->service->week, closed_as[c->hours.closed],
+                                     c->hours.early, c->hours.late };
+}
+
+bool app_screen_is_closed(const struct app *app, const struct app_screen *s,
+                          const struct board_time *time)
+{
+    struct closing_options closing = closing_of(app, s->config);
+    return time->clock_trusted && closing_is_closed_at(&closing, app->service->calendar,
+                                                       s->config->screen.time_zone, time->now_s);
+}
+
 void app_screen_make_board(struct app *app, struct app_screen *s)
 {
     static const enum motion motions[] = {
@@ -319,11 +338,6 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
     close_board(s);
     struct error checked = { "" };
     theme_make(c, &s->palette, &checked); /* app_read_config has found it right */
-    static const enum closed_as closed_as[] = {
-        [CONFIG_CLOSED_LIST] = CLOSED_AS_LIST,
-        [CONFIG_CLOSED_DIM] = CLOSED_AS_DIM,
-        [CONFIG_CLOSED_BLACK] = CLOSED_AS_BLACK,
-    };
     struct board_options options = {
         .percent = c->screen.scale,
         .rate_hz = screen_rate(s->screen),
@@ -350,8 +364,7 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
         .withdraw_after_s = c->list.withdraw_after,
         .started_s = app->started_s,
         .calendar = app->service->calendar,
-        .closing = { &app->service->week, closed_as[c->hours.closed], c->hours.early,
-                     c->hours.late },
+        .closing = closing_of(app, c),
         .shift = c->screen.shift,
         .shift_stands = app->args->screenshot || app->args->dump_frame,
     };

@@ -52,6 +52,10 @@ void app_screens_make_boards(struct app *app);
 /* For its settings, its window's size and the list. */
 void app_screen_make_board(struct app *app, struct app_screen *s);
 
+/* Whether the office's hours, in its time zone, say closed; not while the clock cannot be trusted. */
+bool app_screen_is_closed(const struct app *app, const struct app_screen *s,
+                          const struct board_time *time);
+
 /* The list of the app on its board. Logs how it is shown, when that changes, and a place that it does not know. */
 void app_screen_set_list(struct app *app, struct app_screen *s);
 

@@ -57,6 +57,19 @@ static int print_check(const struct args *args, const struct config *config)
     return print(&out);
 }
 
+/* The languages are files, too, and an office may have changed them. */
+static int check(struct app *app)
+{
+    struct app_screens screens = { .count = 0 };
+    struct error err = { "" };
+    if (!app_screens_prepare(app, app->config, NULL, &screens, &err)) {
+        log_error("%s", err.text);
+        return EXIT_USAGE;
+    }
+    app_screens_release(&screens);
+    return print_check(app->args, app->config);
+}
+
 /* What was printed is of use only if it has arrived. */
 static int finish_output(int status)
 {
@@ -97,7 +110,7 @@ int main(int argc, char **argv)
     if (args.print_config)
         status = print_config(app.config);
     else if (args.check_config)
-        status = print_check(&args, app.config);
+        status = check(&app);
     else if (once)
         status = app_show_once(&app);
     else

@@ -213,17 +213,14 @@ static bool list_windows(const struct app *app, struct screen *all[CONFIG_MAX_SC
     return some;
 }
 
-/* The hours are the office's: as soon as one board is open, so is the panel. */
-static void switch_panel(struct app *app)
+/* The hours are the office's: as soon as they begin for one screen, the panel is on. A screen without a
+ * display counts, too: on X11 a panel that was switched off may be no display until it is switched on. */
+static void switch_panel(struct app *app, const struct board_time *time)
 {
-    bool some = false, open = false;
-    for (int i = 0; i < app->screens.count; i++) {
-        const struct board *board = app->screens.all[i].board;
-        some |= board != NULL;
-        open |= board && !board_is_closed(board);
-    }
-    if (some)
-        panel_switch_set(app->panel, open);
+    bool open = false;
+    for (int i = 0; i < app->screens.count && !open; i++)
+        open = !app_screen_is_closed(app, &app->screens.all[i], time);
+    panel_switch_set(app->panel, open);
 }
 
 /* How far the screens are, for the next start. */
@@ -257,7 +254,7 @@ static bool turn(struct app *app, struct error *err)
         if (screens->all[i].screen && !show(&screens->all[i], &time, err))
             return false;
     }
-    switch_panel(app);
+    switch_panel(app, &time);
     if (list_windows(app, all, moving) && moves)
         screens_pace(moving, screens->count);
     return true;

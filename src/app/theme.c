@@ -19,9 +19,12 @@ static bool refuse(const struct config *c, const struct palette *p, const struct
     colour a = palette_get(p, first), b = palette_get(p, second);
     /* Rounded down: 4.49 is not 4.5. */
     double ratio = floor(palette_contrast(a, b) * 10) / 10;
+    /* Of a screen with a theme of its own the lines of all may be right elsewhere. */
+    CLEANUP_FREE char *where = c->name ? xasprintf(" on [screen %s]", c->name) : xstrdup("");
     return error_set(err,
-                     "%s = #%06X %s [theme] %s = #%06X: contrast %.1f:1; allowed: at least %.1f:1",
-                     buffer_text(&place), a, by_ground ? "under" : "on", second, b, ratio,
+                     "%s = #%06X %s [theme] %s = #%06X: contrast %.1f:1%s; allowed: at least "
+                     "%.1f:1",
+                     buffer_text(&place), a, by_ground ? "under" : "on", second, b, ratio, where,
                      PALETTE_LEAST_CONTRAST);
 }
 

@@ -41,7 +41,7 @@ void config_place(const struct config *c, const char *section, const char *key, 
     else if (line == OPTION_LINE_SET)
         buffer_addf(out, "--set: ");
     if (c->of_screen[at])
-        buffer_addf(out, "[screen %s] %s", c->name, key);
+        buffer_addf(out, "[screen %s] %s", c->name, option_screen_key(&options[at]));
     else
         buffer_addf(out, "[%s] %s", section, key);
 }
@@ -204,7 +204,7 @@ static void print_screen(const struct config *screen, struct buffer *out)
             continue;
         CLEANUP_BUFFER struct buffer value = BUFFER_INIT(0);
         option_print(screen, &options[i], &value);
-        buffer_addf(out, "%s =%s", options[i].key, value.len ? " " : "");
+        buffer_addf(out, "%s =%s", option_screen_key(&options[i]), value.len ? " " : "");
         print_value(buffer_text(&value), out);
     }
 }
@@ -217,7 +217,7 @@ static void print_screens(const struct config *c, struct buffer *out)
                        "Allowed there:");
     for (size_t i = 0, n = 0; i < option_count; i++) {
         if (option_is_per_screen(&options[i]))
-            buffer_addf(&help, "%s %s", n++ ? "," : "", options[i].key);
+            buffer_addf(&help, "%s %s", n++ ? "," : "", option_screen_key(&options[i]));
     }
     buffer_addf(&help, ".");
     buffer_addf(out, "\n");

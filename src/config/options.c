@@ -129,8 +129,10 @@ const struct option options[] = {
             "Pixels at 1080 lines by which the whole picture wanders to each side, a pixel every "
             "few minutes, so that nothing burns in. 0: it stands still."),
 
-    INT(theme, base, OPTION_CHOICE, .def = "dark", .choices = themes,
-        .help = "The colours: dark, or light for bright lobbies. Each can be changed below."),
+    INT(theme, base, OPTION_CHOICE, .per_screen = true, .screen_key = "theme", .def = "dark",
+        .choices = themes,
+        .help = "The colours: dark, or light for bright lobbies. Each can be changed below. In a "
+                "[screen NAME] it is called theme."),
     INT(theme, ground, OPTION_COLOUR, .def = "",
         .help = "The colour behind the list, as #RRGGBB. Empty, here and below: the base theme's. "
                 "Text that is too hard to read on what it stands on is refused."),
@@ -221,10 +223,10 @@ const struct option options[] = {
     STRING(panel, link, OPTION_URL, .per_screen = true, .def = "", .choices = link_schemes,
            .help = "The address in the QR code. Empty: the feed's own."),
 
-    STRING(notices, text, OPTION_TEXT,
+    STRING(notices, text, OPTION_TEXT, .per_screen = true, .screen_key = "notice",
            .def = "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708",
            .help = "A notice that always runs in the footer; *words* between asterisks stand "
-                   "out."),
+                   "out. In a [screen NAME] it is called notice."),
     STRING(notices, announcement, OPTION_TEXT, .per_screen = true, .def = "",
            .help = "An announcement that always stands in a band below the header, before the "
                    "feed's notices of high priority. Empty: none."),
@@ -269,7 +271,7 @@ const struct option *option_find(const char *section, const char *key)
 const struct option *option_find_per_screen(const char *key)
 {
     for (size_t i = 0; i < option_count; i++) {
-        if (option_is_per_screen(&options[i]) && strcmp(options[i].key, key) == 0)
+        if (option_is_per_screen(&options[i]) && strcmp(option_screen_key(&options[i]), key) == 0)
             return &options[i];
     }
     return NULL;

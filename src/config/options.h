@@ -26,7 +26,8 @@ struct option {
     size_t offset; /* into struct config */
     const char *def;
     int min, max;
-    bool per_screen;                     /* [screen NAME] may hold it, by its key */
+    bool per_screen;        /* [screen NAME] may hold it, by its key … */
+    const char *screen_key; /* … or by this one, where the key says too little there */
     const struct option_choice *choices; /* ends with a NULL name */
     const char *help;
 };
@@ -77,6 +78,12 @@ static inline int *option_int(const struct config *c, const struct option *o)
 static inline bool option_is_per_screen(const struct option *o)
 {
     return o->per_screen || strcmp(o->section, "screen") == 0;
+}
+
+/* What it is called in a [screen NAME]. */
+static inline const char *option_screen_key(const struct option *o)
+{
+    return o->screen_key ? o->screen_key : o->key;
 }
 
 static inline bool option_is_string(const struct option *o)

@@ -88,8 +88,9 @@ static bool set_option(struct config *c, const struct option *o, const char *val
             len--;
     }
     return error_context(err, "[%s%s%s] %s = %.*s%s", c->name ? "screen" : o->section,
-                         c->name ? " " : "", c->name ? c->name : "", o->key, (int)len,
-                         buffer_text(&shown), len < shown.len ? "…" : "");
+                         c->name ? " " : "", c->name ? c->name : "",
+                         c->name ? option_screen_key(o) : o->key, (int)len, buffer_text(&shown),
+                         len < shown.len ? "…" : "");
 }
 
 static bool known_section(const char *section)
@@ -121,7 +122,7 @@ static void add_allowed_per_screen(struct buffer *out)
     for (size_t i = 0; i < option_count; i++) {
         if (!option_is_per_screen(&options[i]))
             continue;
-        buffer_addf(out, "%s%s", separator, options[i].key);
+        buffer_addf(out, "%s%s", separator, option_screen_key(&options[i]));
         separator = ", ";
     }
 }
@@ -182,7 +183,7 @@ static bool unknown_key_of_screen(const struct config *screen, const char *key, 
     int best = MIN(3, (int)strlen(key) / 2) + 1, len = name_length(key);
     for (size_t i = 0; i < option_count; i++) {
         const struct option *o = &options[i];
-        int distance = text_distance(o->key, key);
+        int distance = MIN(text_distance(o->key, key), text_distance(option_screen_key(o), key));
         if (distance < best || (distance == best && nearest && !option_is_per_screen(nearest))) {
             best = distance;
             nearest = o;
@@ -192,7 +193,7 @@ static bool unknown_key_of_screen(const struct config *screen, const char *key, 
         return error_set(err, "[screen %s] %s: the same for all screens; allowed: in [%s]",
                          screen->name, nearest->key, nearest->section);
     if (nearest && option_is_per_screen(nearest))
-        buffer_addf(&advice, "did you mean %s?", nearest->key);
+        buffer_addf(&advice, "did you mean %s?", option_screen_key(nearest));
     else
         add_allowed_per_screen(&advice);
     return error_set(err, "[screen %s] %.*s%s: unknown key; %s", screen->name, len, key,

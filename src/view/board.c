@@ -282,11 +282,6 @@ bool board_moves(const struct board *b)
     return !closing_is_shown(b->closing) && (belt_moves(b->belt) || ticker_moves(b->ticker));
 }
 
-bool board_is_closed(const struct board *b)
-{
-    return closing_is_closed(b->closing);
-}
-
 void board_position(const struct board *b, struct buffer *out)
 {
     CLEANUP_BUFFER struct buffer belt = BUFFER_INIT(0);
@@ -370,6 +365,7 @@ static struct panel_facts panel_facts(struct board *b)
     struct panel_facts facts = b->basis.panel, now = { .types = belt_types(b->belt) };
     if (b->scene == SCENE_LIST) {
         now.documents = b->plan.rows + b->plan.beyond;
+        now.listed = b->plan.rows;
         now.cycle_s = b->plan.still ? 0 : b->plan.cycle_s;
         belt_page(b->belt, &now.page, &now.pages);
     }
@@ -383,8 +379,8 @@ static struct panel_facts panel_facts(struct board *b)
 
 static bool same_panel(const struct panel_facts *a, const struct panel_facts *b)
 {
-    return a->types == b->types && a->documents == b->documents && a->cycle_s == b->cycle_s &&
-           a->page == b->page && a->pages == b->pages;
+    return a->types == b->types && a->documents == b->documents && a->listed == b->listed &&
+           a->cycle_s == b->cycle_s && a->page == b->page && a->pages == b->pages;
 }
 
 /* At midnight, or when the clock comes to be trusted: notices begin and end. */

@@ -63,9 +63,6 @@ bool board_moves(const struct board *b);
  * something has changed: a steady frame allocates nothing. */
 const struct frame *board_frame(struct board *b, const struct board_time *time);
 
-/* Whether the last frame was outside of the office's service hours, whatever stood on it. */
-bool board_is_closed(const struct board *b);
-
 /* Where the list is, as a few lines of text that name no person: another board goes on there. */
 void board_position(const struct board *b, struct buffer *out);
 

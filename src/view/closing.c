@@ -33,25 +33,27 @@ void closing_free(struct closing *c)
 }
 
 /* Whether a span of `day`, stretched at both ends, holds the second `s` after that day's midnight. */
-static bool holds(const struct closing *c, int32_t day, int64_t s)
+static bool holds(const struct closing_options *o, const struct calendar *calendar, int32_t day,
+                  int64_t s)
 {
-    const struct week *week = c->options.week;
-    struct hours h = hours_of_day(week->openings, (size_t)week->count, c->style->calendar, day);
+    struct hours h = hours_of_day(o->week->openings, (size_t)o->week->count, calendar, day);
     for (int i = 0; i < h.count; i++) {
-        if (h.spans[i].open * MINUTE - c->options.early_s <= s &&
-            s < h.spans[i].close * MINUTE + c->options.late_s)
+        if (h.spans[i].open * MINUTE - o->early_s <= s && s < h.spans[i].close * MINUTE + o->late_s)
             return true;
     }
     return false;
 }
 
-static bool is_closed_at(const struct closing *c, int64_t now_s)
+bool closing_is_closed_at(const struct closing_options *o, const struct calendar *calendar,
+                          int utc_offset_s, int64_t now_s)
 {
-    int32_t today = clock_day(now_s, c->style->utc_offset_s);
-    int64_t s = now_s + c->style->utc_offset_s - (int64_t)today * DAY_MINUTES * MINUTE;
+    if (!o->week || !o->week->count)
+        return false;
+    int32_t today = clock_day(now_s, utc_offset_s);
+    int64_t s = now_s + utc_offset_s - (int64_t)today * DAY_MINUTES * MINUTE;
     /* What begins early tomorrow, or ended late yesterday, may reach into today. */
     for (int32_t i = -1; i <= 1; i++) {
-        if (holds(c, today + i, s - (int64_t)i * DAY_MINUTES * MINUTE))
+        if (holds(o, calendar, today + i, s - (int64_t)i * DAY_MINUTES * MINUTE))
             return false;
     }
     return true;
@@ -72,22 +74,18 @@ void closing_look(struct closing *c, int64_t now_s, bool clock_trusted)
 {
     const struct week *week = c->options.week;
     int64_t minute = now_s / MINUTE;
-    if (!week || !week->count || !clock_trusted) {
+    if (!clock_trusted) {
         c->closed = false;
         c->minute = INT64_MIN;
     } else if (minute != c->minute) {
         c->minute = minute;
-        c->closed = is_closed_at(c, now_s);
+        c->closed =
+            closing_is_closed_at(&c->options, c->style->calendar, c->style->utc_offset_s, now_s);
         if (c->closed && c->options.as == CLOSED_AS_DIM) {
             picture_renew(&c->picture, part_closed(c->style, c->office, week, now_s));
             place(c, minute / MOVES_EVERY);
         }
     }
-}
-
-bool closing_is_closed(const struct closing *c)
-{
-    return c->closed;
 }
 
 bool closing_is_shown(const struct closing *c)

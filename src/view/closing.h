@@ -16,6 +16,10 @@ struct closing_options {
     int early_s, late_s; /* it is shown for so long before an opening, and after a closing */
 };
 
+/* Whether the hours say closed at that second, whatever is shown then. `calendar` may be NULL. */
+bool closing_is_closed_at(const struct closing_options *o, const struct calendar *calendar,
+                          int utc_offset_s, int64_t now_s);
+
 struct closing;
 /* Borrows both, and `office`. */
 struct closing *closing_new(const struct style *style, const struct closing_options *options,
@@ -25,9 +29,7 @@ DEFINE_CLEANUP(struct closing *, closing_free)
 
 /* Takes the time in; makes pictures once a minute at most, and only where they are shown. */
 void closing_look(struct closing *c, int64_t now_s, bool clock_trusted);
-/* As of the last look: whether the hours say closed, whatever is shown; and whether something else than
- * the list is shown. */
-bool closing_is_closed(const struct closing *c);
+/* As of the last look: whether something else than the list is shown. */
 bool closing_is_shown(const struct closing *c);
 /* What is shown then. Valid until the next look. */
 void closing_frame(const struct closing *c, struct frame *f);

@@ -13,7 +13,8 @@ int notices_turn_s(const char *text)
 
 static void add(struct notices *n, const char *text, bool high)
 {
-    if (!*text)
+    /* Without words there would be an empty band. */
+    if (!text[strspn(text, "* ")])
         return;
     if (high && n->high_count < NOTICES_MAX) {
         n->high[n->high_count++] = text;

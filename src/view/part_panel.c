@@ -109,13 +109,22 @@ static void add_cycle(const struct style *style, int cycle_s, struct buffer *out
                         (uint32_t)(cycle_s + 1800) / 3600);
 }
 
-/* "214 dokumen · daftar berulang tiap 3 menit", "214 dokumen · halaman 3/12" */
+/* "214 dokumen · daftar berulang tiap 3 menit", "214 dokumen · halaman 3/12", "530 dari 4.400 dokumen · …":
+ * whoever does not find their name must not believe that the list has everybody. */
 static void add_summary(const struct style *style, const struct panel_facts *facts,
                         struct buffer *out)
 {
     if (!facts->documents)
         return;
-    words_add_count(style->words, out, WORD_COUNT_ONE, WORD_COUNT_MANY, facts->documents);
+    if (facts->listed < facts->documents) {
+        CLEANUP_BUFFER struct buffer listed = BUFFER_INIT(0), all = BUFFER_INIT(0);
+        words_add_number(style->words, &listed, facts->listed);
+        words_add_number(style->words, &all, facts->documents);
+        words_add(style->words, out, WORD_COUNT_PART, "listed", buffer_text(&listed), "all",
+                  buffer_text(&all), NULL);
+    } else {
+        words_add_count(style->words, out, WORD_COUNT_ONE, WORD_COUNT_MANY, facts->documents);
+    }
     if (facts->pages) {
         char page[16], pages[16];
         snprintf(page, sizeof(page), "%u", facts->page);

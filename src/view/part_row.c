@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 
-#define DOT "  ·  "
+/* Between details. */
+#define DOT       "  ·  "
+#define TIGHT_DOT " · "
 
 /* How a row is laid out, in the design's pixels. */
 struct design {
@@ -78,16 +80,34 @@ static void add_number(const struct style *style, const char *number, struct buf
 
 /* "No. …3700  ·  siap diunduh  ·  selesai Jum 20 Nov" */
 static void add_details(const struct style *style, const struct snapshot *list,
-                        const struct document *document, struct today today, struct buffer *out)
+                        const struct document *document, struct today today, const char *dot,
+                        struct buffer *out)
 {
     CLEANUP_BUFFER struct buffer part = BUFFER_INIT(0);
     if (*snapshot_text(list, document->name))
         add_number(style, snapshot_text(list, document->number), out);
     if (document->state == DOCUMENT_DOWNLOAD)
-        buffer_addf(out, "%s%s", out->len ? DOT : "", words_get(style->words, WORD_DOWNLOAD));
+        buffer_addf(out, "%s%s", out->len ? dot : "", words_get(style->words, WORD_DOWNLOAD));
     add_done(style, document, today, &part);
     if (part.len)
-        buffer_addf(out, "%s%s", out->len ? DOT : "", part.data);
+        buffer_addf(out, "%s%s", out->len ? dot : "", part.data);
+}
+
+/* The size at which usual details have room: the same for all rows side by side, for sizes that follow each
+ * row's words look ragged. Measured by one date, of two digits, and some room for wider ones. */
+static int details_size(const struct style *style, const struct painter *p, const struct design *d,
+                        int width, const char *dot)
+{
+    CLEANUP_BUFFER struct buffer usual = BUFFER_INIT(0);
+    add_number(style, "0000", &usual);
+    buffer_addf(&usual, "%s", dot);
+    add_done(style, &(struct document){ .done = 27 }, (struct today){ .known = false }, &usual);
+    struct fit_choice choices[4];
+    for (int i = 0; i < (int)COUNT(choices); i++)
+        choices[i] = (struct fit_choice){ px(p, d->details_size - 2 * i), 1 };
+    return fit_text(style->metrics, FACE_REGULAR, buffer_text(&usual), width * 23 / 24, choices,
+                    COUNT(choices))
+        .size;
 }
 
 /* "BARU" at the right edge; returns the room to its left. */
@@ -103,6 +123,20 @@ static int paint_new(const struct style *style, struct painter *p, const struct 
     return right - w - px(p, 20);
 }
 
+/* A narrow column has no room beside its words: "BARU" stands below the badge, which moves up and gives of
+ * its height. Returns that. */
+static int paint_new_below(const struct style *style, struct painter *p, const struct design *d,
+                           struct rect *badge)
+{
+    int new_h = px(p, d->new_h) * 3 / 4, gap = px(p, 5);
+    int badge_h = MIN(badge->h, p->h - new_h - gap - px(p, 6));
+    badge->y = (p->h - badge_h - gap - new_h) / 2;
+    paint_label(p, "new", (struct rect){ badge->x, badge->y + badge_h + gap, badge->w, new_h },
+                style->palette->accent, px(p, 8), FACE_BOLD, px(p, d->new_size) * 4 / 5,
+                style->palette->on_accent, words_get(style->words, WORD_NEW));
+    return badge_h;
+}
+
 struct picture *part_row(const struct style *style, const struct snapshot *list,
                          const struct document *document, struct today today, bool is_new,
                          const struct plan_layout *form)
@@ -112,20 +146,28 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     int w = style->layout.list.w / form->columns, h = form->row_px;
     struct painter p = paint_begin(style->metrics, &style->layout, "row", w, h, colours->ground);
     int margin = px(&p, MARGIN), right = w - (form->columns == 1 ? margin : margin / 2);
-    int badge_w = px(&p, d->badge_w), badge_h = px(&p, d->badge_h);
+    int badge_w = px(&p, d->badge_w), x = margin + badge_w + px(&p, d->gap);
+    const char *dot = DOT;
+    int usual = details_size(style, &p, d, right - x, dot);
+    bool narrow = usual < px(&p, d->details_size);
+    if (narrow)
+        usual = details_size(style, &p, d, right - x, dot = TIGHT_DOT);
 
-    paint_label(&p, "badge", (struct rect){ margin, (h - badge_h) / 2, badge_w, badge_h },
-                colours->badge[document->type], px(&p, 12), FACE_BOLD, px(&p, d->badge_size),
-                colours->on_badge, words_type(style->words, document->type));
-    if (is_new)
+    struct rect badge = { margin, 0, badge_w, px(&p, d->badge_h) };
+    if (is_new && narrow)
+        badge.h = paint_new_below(style, &p, d, &badge);
+    else
+        badge.y = (h - badge.h) / 2;
+    paint_label(&p, "badge", badge, colours->badge[document->type], px(&p, 12), FACE_BOLD,
+                px(&p, d->badge_size), colours->on_badge, words_type(style->words, document->type));
+    if (is_new && !narrow)
         right = paint_new(style, &p, d, right);
 
-    int x = margin + badge_w + px(&p, d->gap);
     CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0), details = BUFFER_INIT(0);
     buffer_addf(&name, "%s", snapshot_text(list, document->name));
     if (!name.len)
         add_number(style, snapshot_text(list, document->number), &name);
-    add_details(style, list, document, today, &details);
+    add_details(style, list, document, today, dot, &details);
 
     struct fit_choice choices[COUNT(d->names)];
     for (size_t i = 0; i < COUNT(choices); i++)
@@ -139,7 +181,7 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
                         fit.line[i].text, fit.line[i].len);
     struct fit line =
         fit_text(style->metrics, FACE_REGULAR, buffer_text(&details), right - x,
-                 &(struct fit_choice){ px(&p, one ? d->details_size : d->details_2_size), 1 }, 1);
+                 &(struct fit_choice){ one ? usual : MIN(usual, px(&p, d->details_2_size)), 1 }, 1);
     paint_text(&p, "details", FACE_REGULAR, line.size, x, px(&p, one ? d->details : d->details_2),
                colours->quiet, buffer_text(&details));
     int rule = MAX(px(&p, 2) / 2, 1);

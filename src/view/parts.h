@@ -58,6 +58,7 @@ struct picture *part_beyond(const struct style *style, uint32_t count, int32_t s
 struct panel_facts {
     uint32_t types;       /* of the rows in view, a bit each: what to bring is told for these */
     uint32_t documents;   /* how many there are, listed or not */
+    uint32_t listed;      /* and how many of them are */
     int cycle_s;          /* 0: the list stands still */
     uint32_t page, pages; /* of a list that moves by pages; else 0 */
 };

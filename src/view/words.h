@@ -30,6 +30,7 @@
     X(BRING_MORE_MANY, "bring_more_many")                                                          \
     X(COUNT_ONE, "count_one")                                                                      \
     X(COUNT_MANY, "count_many")                                                                    \
+    X(COUNT_PART, "count_part")                                                                    \
     X(CYCLE_ONE, "cycle_one")                                                                      \
     X(CYCLE_MANY, "cycle_many")                                                                    \
     X(CYCLE_HOURS_ONE, "cycle_hours_one")                                                          \

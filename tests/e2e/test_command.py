@@ -132,6 +132,20 @@ def test_a_reload_whose_language_is_gone_keeps_the_old_settings(tmp_path, source
         assert process.wait(timeout=20) == 0
 
 
+def test_the_check_reads_the_languages_of_all_screens(tmp_path, source):
+    assets = tmp_path / "assets"
+    shutil.copytree(ROOT / "assets", assets)
+    english = assets / "lang" / "en.ini"
+    english.write_text(english.read_text().replace("arrived_one =", "arived_one ="))
+    environment = dict(os.environ, SIAPAMBIL_ASSETS=str(assets))
+    check = [PROGRAM, "--check-config", *source, "--set", "screen.lobby.language=id"]
+    assert subprocess.run(check, env=environment, capture_output=True, timeout=20).returncode == 0
+    check += ["--set", "screen.loket.display=1", "--set", "screen.loket.language=en"]
+    result = subprocess.run(check, env=environment, capture_output=True, text=True, timeout=20)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "en.ini: [words] arived_one is not a word of the board" in result.stderr
+
+
 def window_on(display):
     """The program's window, as xwininfo names it, or None."""
     tree = subprocess.run(["xwininfo", "-display", display, "-root", "-tree"], capture_output=True, text=True).stdout

@@ -4,12 +4,14 @@ that draws nowhere, whose modes can be set."""
 import os
 import re
 import shutil
+import signal
 import subprocess
 
 import pytest
 from PIL import Image
 
 from conftest import NOW, make_feed, ocr, run_once, wait_until
+from test_hours import days_around_today
 
 NAMES = ["KARTINI", "HATTA", "SUDIRMAN"]
 LEFT = (0, 0, 1920, 1080)
@@ -273,6 +275,28 @@ def test_outputs_and_modes_are_followed_without_a_restart(board, nginx, two_outp
     wait_windows(two_outputs, "1920x1080+0+0")
     b.wait_read("SJAHRIR", LEFT)
     assert "Papan Lobi" in b.read(LEFT)
+    assert b.end()[0] == 0
+
+
+def test_a_panel_that_is_no_display_while_it_is_off_is_switched_on_again(board, nginx, two_outputs, tmp_path):
+    serve(nginx)
+    switch, done, days = tmp_path / "panel", tmp_path / "done", tmp_path / "days.ini"
+    switch.write_text(
+        f'#!/bin/sh\n[ "$1" = on ] && mode="--mode 1920x1080 --pos 0x0" || mode=--off\n'
+        f'xrandr -display {two_outputs} --output DUMMY0 $mode --output DUMMY1 --off && echo "$1" >>{done}\n'
+    )
+    switch.chmod(0o755)
+    days.write_text(days_around_today("Hari Jadi"))
+    b = board({
+        "source.url": nginx.url, "hours.open": "mon-sun 00:00-24:00",
+        "hours.calendar": str(days), "hours.panel_on": f"{switch} on", "hours.panel_off": f"{switch} off",
+    }, on=two_outputs)
+    wait_until("the panel is off", lambda: done.exists() and done.read_text() == "off\n")
+    wait_windows(two_outputs)
+    days.write_text("")
+    b.signal(signal.SIGHUP)
+    wait_windows(two_outputs, "1920x1080+0+0")
+    b.wait_read("KARTINI", LEFT)
     assert b.end()[0] == 0
 
 

@@ -50,6 +50,10 @@ static const struct {
       "b.ini:2: [screen lobby] max_cycle = 1s: too short; allowed: 30s to 1h" },
     { "for one screen what is the same for all", "[screen lobby]\npoll = 5s\n",
       "b.ini:2: [screen lobby] poll: the same for all screens; allowed: in [source]" },
+    { "for one screen the key of all", "[screen lobby]\nbase = light\n",
+      "b.ini:2: [screen lobby] base: unknown key; did you mean theme?" },
+    { "an unknown theme of one screen", "[screen lobby]\ntheme = blue\n",
+      "b.ini:2: [screen lobby] theme = blue: unknown; allowed: dark, light" },
     { "a key with a slip for one screen", "[screen lobby]\nrotat = 90\n",
       "b.ini:2: [screen lobby] rotat: unknown key; did you mean rotate?" },
     { "a screen without a name", "[screen ]\nrotate = 90\n",
@@ -281,8 +285,9 @@ static void a_screen_has_its_own_settings_and_those_of_all(void **state)
     assert_int_equal(config_screen_count(c), 1);
     const char *text = "[screen lobby]\ntitle = Lobi\nmax_cycle = 2min\n"
                        "[screen]\ntitle = Papan\noffice = Dinas\nrotate = 90\n"
-                       "[screen loket]\ndisplay = HDMI-2\nrotate = 0\ntitle =\n"
-                       "[screen kosong]\n";
+                       "[screen loket]\ndisplay = HDMI-2\nrotate = 0\ntitle =\ntheme = "
+                       "light\nnotice = *Free* of charge\n"
+                       "[screen kosong]\n[notices]\ntext = Gratis\n";
     if (!read_text(c, text, &err) || !config_set(c, "screen.kosong.display=DP-1", &err) ||
         !config_set(c, "screen.language=en", &err))
         fail_msg("%s", err.text);
@@ -294,11 +299,12 @@ static void a_screen_has_its_own_settings_and_those_of_all(void **state)
     assert_string_equal(first.data, again.data);
     static const struct {
         const char *name, *title, *display;
-        int rotate, max_cycle;
+        int rotate, max_cycle, theme;
+        const char *notice;
     } expected[] = {
-        { "lobby", "Lobi", "0", 90, 120 },
-        { "loket", "", "HDMI-2", 0, 300 },
-        { "kosong", "Papan", "DP-1", 90, 300 },
+        { "lobby", "Lobi", "0", 90, 120, THEME_DARK, "Gratis" },
+        { "loket", "", "HDMI-2", 0, 300, THEME_LIGHT, "*Free* of charge" },
+        { "kosong", "Papan", "DP-1", 90, 300, THEME_DARK, "Gratis" },
     };
     assert_int_equal(config_screen_count(back), COUNT(expected));
     for (int i = 0; i < (int)COUNT(expected); i++) {
@@ -310,6 +316,8 @@ static void a_screen_has_its_own_settings_and_those_of_all(void **state)
         assert_int_equal(s->screen.language, LANGUAGE_EN);
         assert_int_equal(s->screen.rotate, expected[i].rotate);
         assert_int_equal(s->list.max_cycle, expected[i].max_cycle);
+        assert_int_equal(s->theme.base, expected[i].theme);
+        assert_string_equal(s->notices.text, expected[i].notice);
     }
 }
 
@@ -320,8 +328,8 @@ static void what_a_screen_may_hold_has_one_key(void **state)
         if (strcmp(options[i].section, "screen") == 0 && !option_is_per_screen(&options[i]))
             fail_msg("[screen] %s is for one screen", options[i].key);
         if (option_is_per_screen(&options[i]) &&
-            option_find_per_screen(options[i].key) != &options[i])
-            fail_msg("%s is another's key, too", options[i].key);
+            option_find_per_screen(option_screen_key(&options[i])) != &options[i])
+            fail_msg("%s is another's key, too", option_screen_key(&options[i]));
     }
 }
 

@@ -28,20 +28,24 @@ struct content {
     const char *place, *counter, *address;
     int rows;
     bool hard;
+    const char *number; /* NULL: a long one */
 };
 
 static const struct content contents[] = {
-    { "short", "", "", "MPP", "", "", 3, false },
+    { "short", "", "", "MPP", "", "", 3, false, NULL },
     { "plain", "Dinas Dukcapil Kota Bandung", "Layar MPP Lantai 1", "MPP Kota Bandung", "Loket 3",
-      "Jl. Cianjur No. 34, Lantai 1", 60, false },
+      "Jl. Cianjur No. 34, Lantai 1", 60, false, NULL },
     { "long", "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Kepulauan Siau Tagulandang Bia",
       "Ruang Tunggu Pelayanan Lantai Dasar", "Kampuang Tanjuang Koto Mambang Sungai Durian",
       "Loket Pengambilan Dokumen A-12", "Jl. Jenderal Besar A.H. Nasution No. 1234, Gedung B", 60,
-      true },
+      true, NULL },
     { "two columns", "Dinas Dukcapil Kota Bandung", "",
       "Kampuang Tanjuang Koto Mambang Sungai Durian", "Loket Pengambilan Dokumen A-12", "", 240,
-      true },
-    { "compact", "Dinas Dukcapil Kota Bandung", "", "MPP Kota Bandung", "Loket 3", "", 600, true },
+      true, NULL },
+    { "compact", "Dinas Dukcapil Kota Bandung", "", "MPP Kota Bandung", "Loket 3", "", 600, true,
+      NULL },
+    { "newest days", "Dinas Dukcapil Kota Bandung", "", "MPP Kota Bandung", "Loket 3", "", 4000,
+      true, NULL },
 };
 
 static struct snapshot *make_content(const struct content *c)
@@ -66,7 +70,7 @@ static struct snapshot *make_content(const struct content *c)
         struct document d = {
             .id = snapshot_builder_text(b, id),
             .name = snapshot_builder_text(b, name),
-            .number = snapshot_builder_text(b, "482100"),
+            .number = snapshot_builder_text(b, c->number ? c->number : "482100"),
             .done = clock_day(MONDAY_0941, WIB) - i % 5,
             .location = i % 9 == 8 ? LOCATION_NONE : 0,
             .type = (uint8_t)(i % DOCUMENT_TYPES),
@@ -311,12 +315,60 @@ static void nothing_overlaps_or_is_cut_at_any_scale(void **state)
     }
 }
 
+static const struct item *find(const struct picture *p, const char *role)
+{
+    for (int i = 0; i < p->count; i++) {
+        if (strcmp(p->items[i].role, role) == 0)
+            return &p->items[i];
+    }
+    return NULL;
+}
+
+/* Whether they say today or a date, and whether the row is BARU: what follows each row's words looks ragged. */
+static void details_side_by_side_have_one_size(void **state)
+{
+    (void)state;
+    struct error err = { "" };
+    CLEANUP(screen_close)
+    struct screen *screen = screen_open(
+        &(struct screen_options){ .back_end = SCREEN_OFF, .width = 64, .height = 64, .logo = "" },
+        &err);
+    assert_non_null(screen);
+    static const char *const languages[] = { "id", "en" };
+    CLEANUP(snapshot_free)
+    struct snapshot *list = make_content(&(struct content){
+        .place = "MPP", .counter = "", .address = "", .rows = 600, .number = "4821" });
+    for (size_t s = 0; s < COUNT(sizes) * COUNT(languages); s++) {
+        CLEANUP(words_free) struct words *words = load_words(languages[s % 2]);
+        struct board_options options =
+            default_options(words, sizes[s / 2].width, sizes[s / 2].height);
+        options.metrics = screen_metrics(screen);
+        CLEANUP(board_free) struct board *board = board_new(&options);
+        struct board_time time = fresh_time(MONDAY_0941);
+        board_set_list(board, list, &time);
+        const struct frame *f = board_frame(board, &time);
+        int size = 0, rows = 0;
+        for (int i = 0; i < f->sprite_count; i++) {
+            const struct item *details = find(f->sprites[i].picture, "details");
+            /* Where there is more to say, there may be no room for it. */
+            if (!details || strstr(details->text, words_get(words, WORD_DOWNLOAD)))
+                continue;
+            if (rows++ && details->size != size)
+                fail_msg("%dx%d, %s: '%s' in %d and others in %d px", sizes[s / 2].width,
+                         sizes[s / 2].height, languages[s % 2], details->text, details->size, size);
+            size = details->size;
+        }
+        assert_true(rows > 2);
+    }
+}
+
 int main(void)
 {
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_overlaps_or_is_cut_in_any_state_and_size),
         cmocka_unit_test(nothing_overlaps_or_is_cut_at_any_scale),
+        cmocka_unit_test(details_side_by_side_have_one_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

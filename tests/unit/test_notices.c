@@ -145,6 +145,18 @@ static void the_offices_own_come_first(void **state)
     assert_true(!n.count && !n.high_count && notices_turn(&n, 5) == -1 && !notices_longest(&n));
 }
 
+static void what_has_no_words_is_no_notice(void **state)
+{
+    (void)state;
+    static const char *const texts[] = { "", "*", "**", "* *", "*   **" };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct notices n;
+        notices_choose(&n, NULL, texts[i], texts[i], (struct today){ true, 1 });
+        if (n.count || n.high_count)
+            fail_msg("'%s' stands", texts[i]);
+    }
+}
+
 static void announcements_take_turns_of_twelve_seconds_at_least(void **state)
 {
     (void)state;
@@ -663,6 +675,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_notice_stands_from_its_first_day_to_its_last),
         cmocka_unit_test(the_offices_own_come_first),
+        cmocka_unit_test(what_has_no_words_is_no_notice),
         cmocka_unit_test(announcements_take_turns_of_twelve_seconds_at_least),
         cmocka_unit_test(an_announcement_is_a_band_under_the_header_and_never_cut),
         cmocka_unit_test(a_short_announcement_is_large),

@@ -94,6 +94,12 @@ static const struct {
       "b.ini:3: [theme] text = #777777 on [theme] ground = #FFFFFF: contrast 4.4:1; allowed: at "
       "least 4.5:1" },
     { "enough", "[theme]\nbase = light\ntext = #666666\n", NULL },
+    { "one screen's own theme under the words of all",
+      "[theme]\ntext = #EEEEEE\n[screen lobby]\ntheme = light\n",
+      "b.ini:2: [theme] text = #EEEEEE on [theme] ground = #FFFFFF: contrast 1.1:1 on [screen "
+      "lobby]; allowed: at least 4.5:1" },
+    { "one screen's own theme",
+      "[theme]\nbase = light\ntext = #EEEEEE\n[screen lobby]\ntheme = dark\n", NULL },
 };
 
 static void a_pair_that_cannot_be_read_is_refused_by_its_line(void **state)
@@ -105,7 +111,8 @@ static void a_pair_that_cannot_be_read_is_refused_by_its_line(void **state)
         struct palette p;
         if (!config_read_text(c, refused[i].text, strlen(refused[i].text), "b.ini", &err))
             fail_msg("%s: %s", refused[i].what, err.text);
-        bool ok = theme_make(c, &p, &err);
+        CLEANUP(config_free) struct config *screen = config_for_screen(c, 0);
+        bool ok = theme_make(screen, &p, &err);
         if (ok != !refused[i].error || (!ok && strcmp(err.text, refused[i].error) != 0))
             fail_msg("%s: %s", refused[i].what, ok ? "taken" : err.text);
     }

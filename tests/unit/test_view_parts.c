@@ -105,9 +105,9 @@ static void a_number_takes_the_form_of_its_language(void **state)
 /* The names in braces, in their order in the alphabet. */
 static void add_placeholders(const char *text, struct buffer *out)
 {
-    static const char *const names[] = { "close", "count",  "date",  "day",     "hour",
-                                         "hours", "minute", "month", "number",  "open",
-                                         "page",  "pages",  "time",  "weekday", "year" };
+    static const char *const names[] = { "all",  "listed", "close",  "count",   "date",   "day",
+                                         "hour", "hours",  "minute", "month",   "number", "open",
+                                         "page", "pages",  "time",   "weekday", "year" };
     int found = 0, all = 0;
     for (const char *p = text; *p; p++)
         all += *p == '{';
