@@ -42,7 +42,7 @@ static void add(struct ink *ink, struct rect box)
 
 static int64_t cost(const struct rect *box, bool on_side)
 {
-    return (int64_t)box->w * box->h + (int64_t)LINE_PX 48* (on_side ? box->w : box->h);
+    return (int64_t)box->w * box->h + (int64_t)LINE_PX * (on_side ? box->w : box->h);
 }
 
 static void join_neighbours(struct ink *ink, bool on_side)
