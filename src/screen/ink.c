@@ -38,7 +38,7 @@ static void add(struct ink *ink, struct rect box)
 
 /* To copy a line costs as much as so many pixels, beside those that are in it: so words that stand one beside
  * the other, seen along the lines, are one box with the ground between. */
-#define LINE_PX 48
+#define LINE_PX 24
 
 static int64_t cost(const struct rect *box, bool on_side)
 {
