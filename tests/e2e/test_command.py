@@ -222,13 +222,13 @@ def test_a_screenshot_keeps_nothing(tmp_path, source):
     assert not (tmp_path / "state" / "list.json").exists()
 
 
-def test_a_source_that_cannot_be_read_is_a_sentence_and_no_picture(tmp_path):
+def test_a_source_that_cannot_be_read_is_a_sentence_and_a_board_that_waits(tmp_path):
     picture = tmp_path / "shot.png"
     result = run_once("--screenshot", picture, "--set", f"source.url=file://{tmp_path}/none.json",
                       "--set", f"cache.dir={tmp_path}/state")
     assert result.returncode == 1
     assert "none.json" in result.stderr
-    assert not picture.exists()
+    assert picture.exists()  # what residents would see: the board waits for data
 
 
 def test_a_picture_that_cannot_be_written_is_a_sentence(tmp_path, source):

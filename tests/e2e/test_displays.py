@@ -269,11 +269,11 @@ def test_outputs_and_modes_are_followed_without_a_restart(board, nginx, two_outp
     xrandr(two_outputs, "--output", "DUMMY1", "--off")
     wait_windows(two_outputs)
     pulls = len(nginx.statuses())
-    serve(nginx, ["SJAHRIR"], serial=2)
+    serve(nginx, ["SUKARNO"], serial=2)
     wait_until("pulls without a display", lambda: len(nginx.statuses()) > pulls)
     xrandr(two_outputs, "--output", "DUMMY0", "--mode", "1920x1080", "--pos", "0x0")
     wait_windows(two_outputs, "1920x1080+0+0")
-    b.wait_read("SJAHRIR", LEFT)
+    b.wait_read("SUKARNO", LEFT)
     assert "Papan Lobi" in b.read(LEFT)
     assert b.end()[0] == 0
 
