@@ -293,7 +293,8 @@ static void note_unknown_place(const struct app *app, struct app_screen *s)
     if (unknown && (!s->unknown_place || strcmp(unknown, s->unknown_place) != 0)) {
         CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
         config_place(s->config, "list", "places", &place);
-        log_warning("%s: the list has no place '%s'", buffer_text(&place), unknown);
+        log_warning("%s: the list has no place '%s'; where it has none of them, all are listed",
+                    buffer_text(&place), unknown);
     }
     free(s->unknown_place);
     s->unknown_place = unknown;

@@ -108,6 +108,7 @@ static void enter_cell(struct belt *b, struct entry *e, uint32_t at, int64_t now
         .picture = part_row(b->style, b->listing->list, d, b->today, new, &e->form),
         .key = d->key,
         .type = d->type,
+        .is_pickup = d->state == DOCUMENT_PICKUP,
         .is_new = new,
     };
     cycle_take(&b->cycle, at);
@@ -317,7 +318,7 @@ uint32_t belt_types(const struct belt *b)
     for (int i = 0; i < b->count; i++) {
         const struct entry *e = belt_entry_const(b, i);
         for (int c = 0; e->kind == ENTRY_LINE && is_in_view(b, e, 0) && c < e->count; c++)
-            types |= UINT32_C(1) << e->cells[c].type;
+            types |= e->cells[c].is_pickup ? UINT32_C(1) << e->cells[c].type : 0;
     }
     return types;
 }

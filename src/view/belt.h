@@ -46,7 +46,7 @@ bool belt_is_empty(const struct belt *b);
  * become short stands complete. `now_s` tells what is BARU. */
 void belt_advance(struct belt *b, int64_t now_s);
 
-/* The types of the rows that are visible, a bit each (1 << enum document_type). */
+/* The types of the rows that are visible and picked up, a bit each (1 << enum document_type). */
 uint32_t belt_types(const struct belt *b);
 /* Of a list that moves by pages: the one that stands, from 1, and how many there are; 0 of 0 for others. */
 void belt_page(const struct belt *b, uint32_t *ret_page, uint32_t *ret_pages);

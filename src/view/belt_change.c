@@ -131,6 +131,7 @@ static void redraw_line(const struct belt *b, struct entry *e, bool all, int64_t
             continue;
         cell->is_new = belt_row_is_new(b, d, now_s);
         cell->type = d->type;
+        cell->is_pickup = d->state == DOCUMENT_PICKUP;
         picture_renew(&cell->picture,
                       part_row(b->style, list, d, b->today, cell->is_new, &e->form));
     }

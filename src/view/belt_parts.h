@@ -17,7 +17,7 @@ struct cell {
     struct picture *picture; /* owned */
     uint64_t key;            /* the document's */
     uint8_t type;
-    bool is_new;
+    bool is_new, is_pickup;
 };
 
 struct entry {

@@ -33,6 +33,7 @@ struct board {
     const struct snapshot *list; /* borrowed; NULL before the first */
     struct listing listings[2];  /* of it, as far as this board shows it; and of the one before */
     int listing;                 /* which of them */
+    uint32_t types;              /* of the documents in it that are picked up, a bit each */
 
     enum scene scene;
     struct today today;
@@ -235,8 +236,15 @@ static const char *link_of(const struct board *b)
 static void make_listing(struct board *b)
 {
     b->listing = !b->listing;
-    if (b->list)
-        b->listings[b->listing] = listing_make(b->list, b->options.places, b->plan.since);
+    b->types = 0;
+    if (!b->list)
+        return;
+    struct listing *l = &b->listings[b->listing];
+    *l = listing_make(b->list, b->options.places, b->plan.since);
+    for (uint32_t i = 0; i < l->count; i++) {
+        const struct document *d = listing_row(l, i);
+        b->types |= d->state == DOCUMENT_PICKUP ? UINT32_C(1) << d->type : 0;
+    }
 }
 
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
@@ -366,6 +374,7 @@ static struct panel_facts panel_facts(struct board *b)
     if (b->scene == SCENE_LIST) {
         now.documents = b->plan.rows + b->plan.beyond;
         now.listed = b->plan.rows;
+        now.all_types = b->types;
         now.cycle_s = b->plan.still ? 0 : b->plan.cycle_s;
         belt_page(b->belt, &now.page, &now.pages);
     }
@@ -379,8 +388,9 @@ static struct panel_facts panel_facts(struct board *b)
 
 static bool same_panel(const struct panel_facts *a, const struct panel_facts *b)
 {
-    return a->types == b->types && a->documents == b->documents && a->listed == b->listed &&
-           a->cycle_s == b->cycle_s && a->page == b->page && a->pages == b->pages;
+    return a->types == b->types && a->all_types == b->all_types && a->documents == b->documents &&
+           a->listed == b->listed && a->cycle_s == b->cycle_s && a->page == b->page &&
+           a->pages == b->pages;
 }
 
 /* At midnight, or when the clock comes to be trusted: notices begin and end. */

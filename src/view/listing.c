@@ -39,8 +39,11 @@ static struct wanted wanted_places(const struct snapshot *list, const char *plac
         return w;
     w.none = names(places, LISTING_DOWNLOAD);
     w.place = xcalloc(MAX(list->location_count, 1), sizeof(*w.place));
+    bool some = w.none;
     for (uint32_t i = 0; i < list->location_count; i++)
-        w.place[i] = names(places, snapshot_text(list, list->locations[i].id));
+        some |= w.place[i] = names(places, snapshot_text(list, list->locations[i].id));
+    /* A board that says that nothing is ready, since its places are misspelt, would lie. */
+    w.all = !some;
     return w;
 }
 

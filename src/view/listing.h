@@ -6,8 +6,8 @@
 #include "model/snapshot.h"
 #include "view/plan.h"
 
-/* The places that a board is for: ids parted by commas, as a setting has them; "" for all. `download`
- * stands for the documents that wait at no place. */
+/* The places that a board is for: ids parted by commas, as a setting has them; "" for all, and so are ids of
+ * which the list knows none. `download` stands for the documents that wait at no place. */
 #define LISTING_DOWNLOAD "download"
 
 /* How many rows are of which day. */

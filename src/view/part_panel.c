@@ -5,26 +5,34 @@
 /* As many as there is ever room for; what is beyond is counted on the screen. */
 #define MOST_BRING 12
 
-/* What the types ask for, each thing once, in the feed's order. `*ret_beyond` are those for which `ret` has
- * no room. */
-static int bring_lines(const struct snapshot *list, uint32_t types, const char *ret[MOST_BRING],
-                       int *ret_beyond)
+struct things {
+    const char *lines[MOST_BRING];
+    int count, beyond; /* those for which there is no room here */
+};
+
+/* What the types ask for, each thing once, in the feed's order. Nothing where there are no types: nothing is
+ * picked up then. */
+static struct things things_for(const struct snapshot *list, uint32_t types)
 {
-    int n = 0;
-    *ret_beyond = 0;
-    for (uint32_t i = 0; i < list->bring_count; i++) {
+    struct things things = { .count = 0 };
+    for (uint32_t i = 0; list && types && i < list->bring_count; i++) {
         const struct bring *b = &list->bring[i];
         const char *text = snapshot_text(list, b->text);
         bool wanted = b->type == BRING_ANY || types >> b->type & 1;
-        for (int j = 0; wanted && j < n; j++)
-            wanted = strcmp(ret[j], text) != 0;
-        if (wanted && n == MOST_BRING)
-            ++*ret_beyond;
+        for (int j = 0; wanted && j < things.count; j++)
+            wanted = strcmp(things.lines[j], text) != 0;
+        if (wanted && things.count == MOST_BRING)
+            things.beyond++;
         else if (wanted)
-            ret[n++] = text;
+            things.lines[things.count++] = text;
     }
-    return n;
+    return things;
 }
+
+/* What the rows in view ask for, and all rows that are listed: those that will be in view. */
+struct bring_lists {
+    struct things now, all;
+};
 
 /* Draws `text` wrapped from the baseline at *y downwards, or only moves *y when `p` is NULL. */
 static void paragraph(const struct style *style, struct painter *p, const char *role, int size,
@@ -76,17 +84,18 @@ struct bring_fit {
 
 /* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line, whose
  * text is `more`: who misses a thing comes twice. */
-static struct bring_fit fit_bring(const struct style *style, const char *const *lines, int count,
-                                  int beyond, int width, int y, int bottom, struct buffer *more)
+static struct bring_fit fit_bring(const struct style *style, const struct things *things, int width,
+                                  int y, int bottom, struct buffer *more)
 {
     static const int percents[] = { 100, 90, 80, 70 };
-    for (int listed = count; listed; listed--) {
-        struct bring_fit fit = { .count = listed, .all = listed == count && !beyond };
-        memcpy(fit.lines, lines, (size_t)listed * sizeof(*lines));
+    for (int listed = things->count; listed; listed--) {
+        bool all = listed == things->count && !things->beyond;
+        struct bring_fit fit = { .count = listed, .all = all };
+        memcpy(fit.lines, things->lines, (size_t)listed * sizeof(*fit.lines));
         if (!fit.all) {
             buffer_clear(more);
             words_add_count(style->words, more, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY,
-                            (uint32_t)(count - listed + beyond));
+                            (uint32_t)(things->count - listed + things->beyond));
             fit.lines[fit.count++] = buffer_text(more);
         }
         for (size_t i = 0; i < COUNT(percents); i++) {
@@ -95,7 +104,19 @@ static struct bring_fit fit_bring(const struct style *style, const char *const *
                 return fit;
         }
     }
-    return (struct bring_fit){ .all = !count };
+    return (struct bring_fit){ .all = !things->count };
+}
+
+/* The list for what is in view, as large as the whole one would be: its size must not change with the view. */
+static struct bring_fit fit_now(const struct style *style, const struct bring_lists *bring,
+                                int width, int y, int bottom, struct buffer *more)
+{
+    struct bring_fit all = fit_bring(style, &bring->all, width, y, bottom, more);
+    if (!all.all || bring->now.count > bring->all.count)
+        return fit_bring(style, &bring->now, width, y, bottom, more);
+    all.count = bring->now.count;
+    memcpy(all.lines, bring->now.lines, sizeof(bring->now.lines));
+    return all;
 }
 
 /* "daftar berulang tiap 3 menit" */
@@ -140,8 +161,9 @@ static void add_summary(const struct style *style, const struct panel_facts *fac
 /* With its white border; its dark modules are then a quarter of the shorter side at least, from which it is
  * scanned at ten times its width. */
 #define CODE 392
-/* It may be smaller where there is no other room for what to bring. */
-#define CODE_LEAST 250
+/* It may be a little smaller where there is no other room for what to bring: so far as it is read at a third of
+ * its size. */
+#define CODE_LEAST 345
 
 static int lines_of(const struct style *style, int size, int width, const char *text)
 {
@@ -151,8 +173,8 @@ static int lines_of(const struct style *style, int size, int width, const char *
 }
 
 /* From the bottom up: the caption, the code, and the summary keep their places while the list changes. */
-static void landscape(const struct style *style, struct painter *p, const char *const *lines,
-                      int count, int beyond, const char *summary, const char *link)
+static void landscape(const struct style *style, struct painter *p, const struct bring_lists *bring,
+                      const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
     const char *caption = *link ? words_get(style->words, WORD_CODE_CAPTION) : "";
@@ -160,19 +182,26 @@ static void landscape(const struct style *style, struct painter *p, const char *
     int small = px(p, 27), line_h = px(p, 34), above = px(p, 27);
     int caption_h = lines_of(style, small, width, caption) * line_h;
     int summary_h = lines_of(style, small, width, summary) * line_h;
-    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
-    struct bring_fit bring;
-    int code = px(p, CODE), least = px(p, CODE_LEAST), taken;
-    for (;; code -= MAX(px(p, 20), 1)) {
+    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0), scratch = BUFFER_INIT(0);
+    int code = px(p, CODE), least = px(p, CODE_LEAST), taken, bottom;
+    for (;; code -= MAX(px(p, 10), 1)) {
         taken = px(p, 20) + summary_h + (*link ? caption_h + px(p, 28) + code : 0);
-        bring = fit_bring(style, lines, count, beyond, width, top, p->h - taken + px(p, 20), &more);
-        if (bring.all || !*link || code - px(p, 20) < least)
+        bottom = p->h - taken + px(p, 20);
+        if (!*link || code - px(p, 10) < least ||
+            fit_bring(style, &bring->all, width, top, bottom, &scratch).all)
             break;
     }
+    struct bring_fit fitted = fit_now(style, bring, width, top, bottom, &more);
+    /* The count gives way where all that is to be brought has room then. */
+    if (!fitted.all && *summary &&
+        fit_bring(style, &bring->all, width, top, bottom + summary_h, &scratch).all) {
+        landscape(style, p, bring, "", link);
+        return;
+    }
     /* Alone, the code stands in the middle. */
-    int y = count || *summary ? p->h - taken + above : (p->h - taken) / 2 + above;
+    int y = bring->all.count || *summary ? p->h - taken + above : (p->h - taken) / 2 + above;
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
-    bring_block(style, p, bring.lines, bring.count, margin, width, top, bring.percent);
+    bring_block(style, p, fitted.lines, fitted.count, margin, width, top, fitted.percent);
     if (!*link)
         return;
     y += px(p, 16) - above;
@@ -188,8 +217,8 @@ static void landscape(const struct style *style, struct painter *p, const char *
     }
 }
 
-static void portrait(const struct style *style, struct painter *p, const char *const *lines,
-                     int count, int beyond, const char *summary, const char *link)
+static void portrait(const struct style *style, struct painter *p, const struct bring_lists *bring,
+                     const char *summary, const char *link)
 {
     const struct palette *colours = style->palette;
     int margin = px(p, 48), code = *link ? px(p, CODE) : 0;
@@ -200,14 +229,14 @@ static void portrait(const struct style *style, struct painter *p, const char *c
     paragraph(style, NULL, "", small, 0, width, line_h, 0, summary, &foot);
     paragraph(style, NULL, "", small, 0, width, line_h, 0, caption, &foot);
     /* Alone, the caption stands in the middle. */
-    int bottom = count || *summary ? p->h - px(p, 20) - foot : (p->h - foot) / 2;
+    int bottom = bring->all.count || *summary ? p->h - px(p, 20) - foot : (p->h - foot) / 2;
     int y = bottom + px(p, 27);
     paragraph(style, p, "summary", small, margin, width, line_h, colours->quiet, summary, &y);
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
     CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
-    struct bring_fit bring =
-        fit_bring(style, lines, count, beyond, width, px(p, 62), bottom + px(p, 20), &more);
-    bring_block(style, p, bring.lines, bring.count, margin, width, px(p, 62), bring.percent);
+    int top = px(p, 62);
+    struct bring_fit fitted = fit_now(style, bring, width, top, bottom + px(p, 20), &more);
+    bring_block(style, p, fitted.lines, fitted.count, margin, width, top, fitted.percent);
     if (code)
         paint_qr(p, (struct rect){ p->w - px(p, 32) - code, (p->h - code) / 2, code, code }, link);
 }
@@ -219,13 +248,12 @@ struct picture *part_panel(const struct style *style, const struct snapshot *lis
     own.layout.percent = style->layout.panel_percent;
     style = &own;
     const struct rect *box = &style->layout.panel;
-    const char *lines[MOST_BRING];
-    int beyond = 0, count = list ? bring_lines(list, facts->types, lines, &beyond) : 0;
+    struct bring_lists bring = { things_for(list, facts->types),
+                                 things_for(list, facts->types | facts->all_types) };
     CLEANUP_BUFFER struct buffer summary = BUFFER_INIT(0);
     add_summary(style, facts, &summary);
     struct painter p =
         paint_begin(style->metrics, &style->layout, "panel", box->w, box->h, style->palette->panel);
-    (style->layout.portrait ? portrait : landscape)(style, &p, lines, count, beyond,
-                                                    buffer_text(&summary), link);
+    (style->layout.portrait ? portrait : landscape)(style, &p, &bring, buffer_text(&summary), link);
     return paint_end(&p);
 }

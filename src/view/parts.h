@@ -56,7 +56,9 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
 struct picture *part_beyond(const struct style *style, uint32_t count, int32_t since, int height);
 
 struct panel_facts {
-    uint32_t types;       /* of the rows in view, a bit each: what to bring is told for these */
+    /* Of the rows in view that are picked up, a bit each: what to bring is told for these; and of all that are
+     * listed: it is as large as for these. */
+    uint32_t types, all_types;
     uint32_t documents;   /* how many there are, listed or not */
     uint32_t listed;      /* and how many of them are */
     int cycle_s;          /* 0: the list stands still */

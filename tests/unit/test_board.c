@@ -380,11 +380,12 @@ static void counts_the_things_to_bring_that_have_no_room(void **state)
 {
     (void)state;
     struct snapshot_builder *builder = snapshot_builder_new();
+    struct location l = { .id = snapshot_builder_text(builder, "mpp"),
+                          .name = snapshot_builder_text(builder, "MPP") };
+    snapshot_builder_location(builder, &l);
     struct document d = { .id = snapshot_builder_text(builder, "x"),
                           .name = snapshot_builder_text(builder, "BUDI"),
-                          .done = DAY_UNKNOWN,
-                          .location = LOCATION_NONE,
-                          .state = DOCUMENT_DOWNLOAD };
+                          .done = DAY_UNKNOWN };
     snapshot_builder_document(builder, &d);
     for (int i = 0; i < 20; i++) {
         char text[64];

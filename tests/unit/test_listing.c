@@ -54,7 +54,9 @@ static void lists_the_places_that_it_is_told(void **state)
     assert_listed(s, "k-c, k-a", DAY_UNKNOWN, "000 001 004", 0);
     assert_listed(s, "k-b,download", DAY_UNKNOWN, "002 003 005", 0);
     assert_listed(s, "download", DAY_UNKNOWN, "005", 0);
-    assert_listed(s, "k", DAY_UNKNOWN, "", 0);
+    assert_listed(s, "k-a, mpp", DAY_UNKNOWN, "000 001", 0);
+    /* It never says that nothing is ready only because of a slip. */
+    assert_listed(s, "k, mpp", DAY_UNKNOWN, "000 001 002 003 004 005", 0);
     snapshot_free(s);
 }
 

@@ -109,11 +109,47 @@ static void follows_the_types_in_view(void **state)
     assert_in_range(changes, 11, 12);
 }
 
+/* A list of one row, to be picked up or to be printed at home. */
+static struct snapshot *one_row(enum document_state state)
+{
+    struct snapshot_builder *b = snapshot_builder_new();
+    struct location l = { .id = snapshot_builder_text(b, "a"),
+                          .name = snapshot_builder_text(b, "A") };
+    snapshot_builder_location(b, &l);
+    struct document d = { .id = snapshot_builder_text(b, "1"),
+                          .name = snapshot_builder_text(b, "N"),
+                          .location = state == DOCUMENT_PICKUP ? 0 : LOCATION_NONE,
+                          .state = (uint8_t)state,
+                          .type = DOCUMENT_KK };
+    snapshot_builder_document(b, &d);
+    struct bring r = { snapshot_builder_text(b, "Nomor registrasi"), BRING_ANY };
+    snapshot_builder_bring(b, &r);
+    struct snapshot *s = snapshot_builder_finish(b);
+    snapshot_builder_free(b);
+    return s;
+}
+
+static void nothing_is_brought_for_what_is_printed_at_home(void **state)
+{
+    (void)state;
+    CLEANUP(words_free) struct words *words = load_words("id");
+    struct board_options options = default_options(words, 1920, 1080);
+    struct board_time time = fresh_time(MONDAY_0941);
+    for (int s = 0; s < DOCUMENT_STATES; s++) {
+        CLEANUP(snapshot_free) struct snapshot *list = one_row((enum document_state)s);
+        CLEANUP(board_free) struct board *b = board_new(&options);
+        board_set_list(b, list, &time);
+        const struct picture *panel = panel_of(board_frame(b, &time));
+        assert_int_equal(find(panel, "bring", "Nomor registrasi") != NULL, s == DOCUMENT_PICKUP);
+    }
+}
+
 int main(void)
 {
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(follows_the_types_in_view),
+        cmocka_unit_test(nothing_is_brought_for_what_is_printed_at_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
