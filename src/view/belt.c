@@ -27,7 +27,7 @@ void belt_clear(struct belt *b)
     b->bar = NULL;
     b->bar_location[0] = '\0';
     b->first = b->count = 0;
-    b->offset = b->end = 0;
+    b->offset = b->end = b->calm_until = 0;
     b->stop = -1;
     b->moving = false;
     b->listing = b->resumed = NULL;
@@ -235,14 +235,11 @@ static bool is_calmer(const struct tempo *a, const struct tempo *than)
     return a->pause > than->pause || (int64_t)a->px * than->frames < (int64_t)than->px * a->frames;
 }
 
-/* A tempo is made for rows of one height. Higher ones, from before, are whole for less time, and keep the
- * calmer of the two. */
+/* A tempo is made for rows of one height. While higher ones, from before, are about, or rows that have been on
+ * the way beside them, the calmer of the two holds. */
 static void adopt_tempo(struct belt *b)
 {
-    bool higher = false;
-    for (int i = 0; i < b->count; i++)
-        higher |= belt_entry(b, i)->kind == ENTRY_LINE && belt_entry(b, i)->height > b->form.row_px;
-    if (higher && !is_calmer(&b->wanted, &b->tempo))
+    if (b->offset < b->calm_until && !is_calmer(&b->wanted, &b->tempo))
         return;
     b->tempo = b->wanted;
     b->phase = 0; /* counted in parts that are others now */

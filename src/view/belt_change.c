@@ -204,6 +204,16 @@ static void forget_invisible(struct belt *b)
     }
 }
 
+/* After another form has been chosen: see adopt_tempo(). */
+static void note_higher_rows(struct belt *b)
+{
+    for (int i = 0; i < b->count; i++) {
+        const struct entry *e = belt_entry(b, i);
+        if (e->kind == ENTRY_LINE && e->height > b->form.row_px)
+            b->calm_until = b->end + belt_view(b);
+    }
+}
+
 /* The keys of the rows that have entered in this cycle, the latest last. */
 static int seen_in_cycle(const struct belt *b, uint64_t *ret_keys)
 {
@@ -300,6 +310,7 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
         return;
     }
     forget_invisible(b);
+    note_higher_rows(b);
     /* What comes in below a standing list, or one that has run out, must be seen for as long as what comes in at
      * the edge. */
     if (!b->moving || b->end < b->offset + belt_view(b))

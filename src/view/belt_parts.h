@@ -57,7 +57,8 @@ struct belt {
     int64_t end;       /* where the next entry goes */
     bool begins_cycle; /* it is the first of a cycle */
     bool moving;
-    struct tempo tempo, wanted; /* now; and as soon as rows of an older form have gone */
+    struct tempo tempo, wanted; /* now; and as soon as rows of an older form have gone: */
+    int64_t calm_until;         /* when the offset is here */
     int phase;                  /* scrolling: pixels times tempo.frames that are left over */
     int pause;                  /* frames until it moves on */
     /* A long list that became short: where its beginning lies, and the belt will stop. -1: none. */
