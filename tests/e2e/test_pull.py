@@ -90,7 +90,7 @@ def test_a_file_is_a_source_too(board, tmp_path):
 def test_a_long_list_scrolls(board, nginx):
     nginx.publish(make_feed([f"NAMA {chr(65 + i)}{chr(65 + i)}{chr(65 + i)}" for i in range(20)]))
     nginx.start()
-    b = board({"source.url": nginx.url})
+    b = board({"source.url": nginx.url, "list.min_dwell": "2s", "list.max_cycle": "30s"})
     b.wait_read("AAA", LIST)
     b.wait_read("JJJ", LIST)
     b.wait_read("TTT", LIST, seconds=120)
