@@ -232,7 +232,9 @@ bool belt_is_empty(const struct belt *b)
 
 static bool is_calmer(const struct tempo *a, const struct tempo *than)
 {
-    return a->pause > than->pause || (int64_t)a->px * than->frames < (int64_t)than->px * a->frames;
+    if (a->pause != than->pause)
+        return a->pause > than->pause;
+    return (int64_t)a->px * than->frames < (int64_t)than->px * a->frames;
 }
 
 /* A tempo is made for rows of one height. While higher ones, from before, are about, or rows that have been on
