@@ -1,17 +1,7 @@
 /* What a frame costs, counted; on a screen in memory, with real fonts. */
-#include "unit/view_support.h"
+#include "unit/screen_support.h"
 
 #include <unistd.h>
-
-#include "screen/screen.h"
-
-struct fixture {
-    struct words *words;
-    struct screen *screen;
-    struct board *board;
-    struct snapshot *list;
-    struct board_time time;
-};
 
 static struct board *board_for(const struct fixture *f, int width, int height)
 {
@@ -26,37 +16,14 @@ static struct board *board_for(const struct fixture *f, int width, int height)
 
 static struct fixture begin(int rows, int width, int height, int rotate)
 {
-    struct error err = { "" };
     struct fixture f = { .words = load_words("id"), .time = fresh_time(MONDAY_0941) };
-    f.screen = screen_open(&(struct screen_options){ .back_end = SCREEN_OFF,
-                                                     .width = width,
-                                                     .height = height,
-                                                     .rotate = rotate,
-                                                     .logo = "assets/logo.svg" },
-                           &err);
-    if (!f.screen)
-        fail_msg("%s", err.text);
+    f.screen = open_screen(width, height, rotate);
     int w, h;
     screen_size(f.screen, &w, &h);
     f.board = board_for(&f, w, h);
     f.list = make_rows(1, rows);
     board_set_list(f.board, f.list, &f.time);
     return f;
-}
-
-static void show(struct fixture *f)
-{
-    struct error err = { "" };
-    if (!screen_present(f->screen, board_frame(f->board, &f->time), &err))
-        fail_msg("%s", err.text);
-}
-
-static void finish(struct fixture *f)
-{
-    board_free(f->board);
-    screen_close(f->screen);
-    snapshot_free(f->list);
-    words_free(f->words);
 }
 
 static void a_frame_in_which_nothing_moves_costs_nothing(void **state)
@@ -162,13 +129,7 @@ static void assert_like_drawn_at_once(struct fixture *f, int width, int height, 
 {
     struct error err = { "" };
     CLEANUP(screen_close)
-    struct screen *fresh = screen_open(&(struct screen_options){ .back_end = SCREEN_OFF,
-                                                                 .width = width,
-                                                                 .height = height,
-                                                                 .rotate = rotate,
-                                                                 .logo = "assets/logo.svg" },
-                                       &err);
-    assert_non_null(fresh);
+    struct screen *fresh = open_screen(width, height, rotate);
     assert_true(screen_present(fresh, board_frame(f->board, &f->time), &err));
     CLEANUP_BUFFER struct buffer expected = BUFFER_INIT(0), drawn = BUFFER_INIT(0);
     save(fresh, &expected);

@@ -1,9 +1,8 @@
 /* The slow walk of the picture against burn-in, and the margin around it, on a screen in memory. */
-#include "unit/view_support.h"
+#include "unit/screen_support.h"
 
 #include <SDL.h>
 
-#include "screen/screen.h"
 #include "view/shift.h"
 
 #define STEP 180
@@ -69,28 +68,6 @@ static void stands_between_two_steps_and_where_it_is_told_to(void **state)
 
 /* ---- on a screen */
 
-struct fixture {
-    struct words *words;
-    struct screen *screen;
-    struct board *board;
-    struct snapshot *list;
-    struct board_time time;
-};
-
-static struct screen *open_screen(int width, int height, int rotate)
-{
-    struct error err = { "" };
-    struct screen *s = screen_open(&(struct screen_options){ .back_end = SCREEN_OFF,
-                                                             .width = width,
-                                                             .height = height,
-                                                             .rotate = rotate,
-                                                             .logo = "assets/logo.svg" },
-                                   &err);
-    if (!s)
-        fail_msg("%s", err.text);
-    return s;
-}
-
 static struct fixture begin(int width, int height, int rotate, int shift)
 {
     struct fixture f = { .words = load_words("id"), .time = fresh_time(MONDAY_0941) };
@@ -112,21 +89,6 @@ static struct fixture begin(int width, int height, int rotate, int shift)
     f.list = make_list(ids, 300);
     board_set_list(f.board, f.list, &f.time);
     return f;
-}
-
-static void show(struct fixture *f)
-{
-    struct error err = { "" };
-    if (!screen_present(f->screen, board_frame(f->board, &f->time), &err))
-        fail_msg("%s", err.text);
-}
-
-static void finish(struct fixture *f)
-{
-    board_free(f->board);
-    screen_close(f->screen);
-    snapshot_free(f->list);
-    words_free(f->words);
 }
 
 static SDL_Surface *read_screen(struct screen *s)
