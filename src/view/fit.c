@@ -12,8 +12,14 @@ static size_t ends_that_fit(const struct metrics *m, enum face face, int size, c
                             const size_t *ends, size_t count, int width)
 {
     size_t fit = 0, beyond = count + 1;
-    if (count && width_of(m, face, size, text, ends[count - 1]) <= width)
-        return count;
+    /* Most lines are short beside a long text, and to measure that takes long: from the beginning, in leaps. */
+    for (size_t probe = MIN(count, 8); fit < count && beyond > count;
+         probe = MIN(2 * probe, count)) {
+        if (width_of(m, face, size, text, ends[probe - 1]) <= width)
+            fit = probe;
+        else
+            beyond = probe;
+    }
     while (beyond - fit > 1) {
         size_t middle = fit + (beyond - fit) / 2;
         if (width_of(m, face, size, text, ends[middle - 1]) <= width)
@@ -95,8 +101,13 @@ struct fit fit_text(const struct metrics *m, enum face face, const char *text, i
                     const struct fit_choice *choices, size_t choice_count)
 {
     struct fit fit = { 0 };
+    /* Widths go with the size: sizes at which the text is too long for its lines, whatever its breaks, need
+     * not be tried. A tenth is left for what hinting changes. */
+    int64_t whole = (int64_t)width_of(m, face, choices[0].size, text, strlen(text)) * 9 / 10;
+    int64_t room = (int64_t)width * choices[0].size;
     for (size_t i = 0; i < choice_count; i++) {
-        if (!wrap(m, face, choices[i].size, choices[i].lines, width, false, text, &fit))
+        if (whole * choices[i].size > room * choices[i].lines ||
+            !wrap(m, face, choices[i].size, choices[i].lines, width, false, text, &fit))
             continue;
         if (choices[i].lines == 2 && fit.lines == 2)
             balance(m, face, text, width, &fit);
@@ -105,8 +116,10 @@ struct fit fit_text(const struct metrics *m, enum face face, const char *text, i
     struct fit_choice last = choices[choice_count - 1];
     /* In steps of a tenth: each size is a font of its own to the screen, kept once opened. At a pixel the
      * longest text that may be, 512 bytes, fits the narrowest room there is. */
+    enum { SMALL = 6 }; /* where rounding is more than a tenth */
     for (int size = last.size * 9 / 10; size > 0; size = size * 9 / 10) {
-        if (wrap(m, face, size, last.lines, width, size < last.size * 17 / 20, text, &fit))
+        if ((whole * size <= room * last.lines || size < SMALL) &&
+            wrap(m, face, size, last.lines, width, size < last.size * 17 / 20, text, &fit))
             break;
     }
     return fit;

@@ -47,6 +47,8 @@ static void paragraph(const struct style *style, struct painter *p, const char *
     }
 }
 
+#define HEADING 50 /* from its baseline to the first thing's */
+
 /* The heading and its list from the baseline at `y`; returns the baseline after it. */
 static int bring_block(const struct style *style, struct painter *p, const char *const *lines,
                        int count, int x, int width, int y, int percent)
@@ -59,7 +61,7 @@ static int bring_block(const struct style *style, struct painter *p, const char 
     if (p)
         paint_text(p, "bring", FACE_BOLD, layout_scale(l, 34), x, y, colours->text,
                    words_get(style->words, WORD_BRING));
-    y += layout_scale(l, 50);
+    y += layout_scale(l, HEADING);
     int indent = layout_scale(l, 38), dot = layout_scale(l, 16);
     for (int i = 0; i < count; i++) {
         if (p) {
@@ -75,6 +77,40 @@ static int bring_block(const struct style *style, struct painter *p, const char 
     return y;
 }
 
+static const int percents[] = { 100, 90, 80, 70 };
+
+/* How high each thing is at each size, found out when it is first asked for: to lay out long texts takes its
+ * time, and a panel is tried in several ways. */
+struct measured {
+    const struct style *style;
+    const struct things *things;
+    int width;
+    int heights[COUNT(percents)]
+               [MOST_BRING + 1]; /* 0: not known yet; the last is the line for the others */
+};
+
+static void add_more(const struct style *style, int left, struct buffer *out)
+{
+    buffer_clear(out);
+    words_add_count(style->words, out, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY, (uint32_t)left);
+}
+
+static int height_of(struct measured *m, size_t percent, int i)
+{
+    int height = m->heights[percent][i];
+    if (height)
+        return height;
+    CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
+    const char *text = i < MOST_BRING ? m->things->lines[i] : NULL;
+    if (!text)
+        add_more(m->style, m->things->count + m->things->beyond, &more);
+    const char *lines[] = { text ? text : buffer_text(&more) };
+    height = bring_block(m->style, NULL, lines, 1, 0, m->width, 0, percents[percent]) -
+             layout_scale(&m->style->layout, HEADING);
+    m->heights[percent][i] = height;
+    return height;
+}
+
 /* What to bring as it is shown: `count` lines of `lines`, the last of which may count the others. */
 struct bring_fit {
     const char *lines[MOST_BRING + 1];
@@ -82,40 +118,55 @@ struct bring_fit {
     bool all;
 };
 
+/* How many things have room from `y` to `bottom` at that size; with the line for the others, if any. */
+static int count_that_fit(struct measured *m, size_t percent, int y, int bottom)
+{
+    const struct things *things = m->things;
+    int n = 0;
+    y += layout_scale(&m->style->layout, HEADING);
+    while (n < things->count && y + height_of(m, percent, n) <= bottom)
+        y += height_of(m, percent, n++);
+    if (n == things->count && !things->beyond)
+        return n;
+    while (n > 0 && y + height_of(m, percent, MOST_BRING) > bottom)
+        y -= height_of(m, percent, --n);
+    return n;
+}
+
 /* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line, whose
  * text is `more`: who misses a thing comes twice. */
-static struct bring_fit fit_bring(const struct style *style, const struct things *things, int width,
-                                  int y, int bottom, struct buffer *more)
+static struct bring_fit fit_bring(struct measured *m, int y, int bottom, struct buffer *more)
 {
-    static const int percents[] = { 100, 90, 80, 70 };
-    for (int listed = things->count; listed; listed--) {
-        bool all = listed == things->count && !things->beyond;
-        struct bring_fit fit = { .count = listed, .all = all };
-        memcpy(fit.lines, things->lines, (size_t)listed * sizeof(*fit.lines));
-        if (!fit.all) {
-            buffer_clear(more);
-            words_add_count(style->words, more, WORD_BRING_MORE_ONE, WORD_BRING_MORE_MANY,
-                            (uint32_t)(things->count - listed + things->beyond));
-            fit.lines[fit.count++] = buffer_text(more);
-        }
-        for (size_t i = 0; i < COUNT(percents); i++) {
+    const struct things *things = m->things;
+    struct bring_fit fit = { .all = !things->count };
+    for (size_t i = 0; i < COUNT(percents) && fit.count < things->count; i++) {
+        int count = count_that_fit(m, i, y, bottom);
+        if (count > fit.count) {
+            fit.count = count;
             fit.percent = percents[i];
-            if (bring_block(style, NULL, fit.lines, fit.count, 0, width, y, fit.percent) <= bottom)
-                return fit;
         }
     }
-    return (struct bring_fit){ .all = !things->count };
+    if (!fit.count)
+        return fit;
+    memcpy(fit.lines, things->lines, (size_t)fit.count * sizeof(*fit.lines));
+    fit.all = fit.count == things->count && !things->beyond;
+    if (!fit.all) {
+        add_more(m->style, things->count - fit.count + things->beyond, more);
+        fit.lines[fit.count++] = buffer_text(more);
+    }
+    return fit;
 }
 
 /* The list for what is in view, as large as the whole one would be: its size must not change with the view. */
-static struct bring_fit fit_now(const struct style *style, const struct bring_lists *bring,
-                                int width, int y, int bottom, struct buffer *more)
+static struct bring_fit fit_now(struct measured *whole, const struct things *now, int y, int bottom,
+                                struct buffer *more)
 {
-    struct bring_fit all = fit_bring(style, &bring->all, width, y, bottom, more);
-    if (!all.all || bring->now.count > bring->all.count)
-        return fit_bring(style, &bring->now, width, y, bottom, more);
-    all.count = bring->now.count;
-    memcpy(all.lines, bring->now.lines, sizeof(bring->now.lines));
+    struct bring_fit all = fit_bring(whole, y, bottom, more);
+    struct measured own = { whole->style, now, whole->width, { { 0 } } };
+    if (!all.all || now->count > all.count)
+        return fit_bring(&own, y, bottom, more);
+    all.count = now->count;
+    memcpy(all.lines, now->lines, sizeof(now->lines));
     return all;
 }
 
@@ -183,18 +234,17 @@ static void landscape(const struct style *style, struct painter *p, const struct
     int caption_h = lines_of(style, small, width, caption) * line_h;
     int summary_h = lines_of(style, small, width, summary) * line_h;
     CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0), scratch = BUFFER_INIT(0);
+    struct measured all = { style, &bring->all, width, { { 0 } } };
     int code = px(p, CODE), least = px(p, CODE_LEAST), taken, bottom;
     for (;; code -= MAX(px(p, 10), 1)) {
         taken = px(p, 20) + summary_h + (*link ? caption_h + px(p, 28) + code : 0);
         bottom = p->h - taken + px(p, 20);
-        if (!*link || code - px(p, 10) < least ||
-            fit_bring(style, &bring->all, width, top, bottom, &scratch).all)
+        if (!*link || code - px(p, 10) < least || fit_bring(&all, top, bottom, &scratch).all)
             break;
     }
-    struct bring_fit fitted = fit_now(style, bring, width, top, bottom, &more);
+    struct bring_fit fitted = fit_now(&all, &bring->now, top, bottom, &more);
     /* The count gives way where all that is to be brought has room then. */
-    if (!fitted.all && *summary &&
-        fit_bring(style, &bring->all, width, top, bottom + summary_h, &scratch).all) {
+    if (!fitted.all && *summary && fit_bring(&all, top, bottom + summary_h, &scratch).all) {
         landscape(style, p, bring, "", link);
         return;
     }
@@ -235,7 +285,8 @@ static void portrait(const struct style *style, struct painter *p, const struct 
     paragraph(style, p, "caption", small, margin, width, line_h, colours->quiet, caption, &y);
     CLEANUP_BUFFER struct buffer more = BUFFER_INIT(0);
     int top = px(p, 62);
-    struct bring_fit fitted = fit_now(style, bring, width, top, bottom + px(p, 20), &more);
+    struct measured all = { style, &bring->all, width, { { 0 } } };
+    struct bring_fit fitted = fit_now(&all, &bring->now, top, bottom + px(p, 20), &more);
     bring_block(style, p, fitted.lines, fitted.count, margin, width, top, fitted.percent);
     if (code)
         paint_qr(p, (struct rect){ p->w - px(p, 32) - code, (p->h - code) / 2, code, code }, link);

@@ -144,11 +144,50 @@ static void nothing_is_brought_for_what_is_printed_at_home(void **state)
     }
 }
 
+static int measurements;
+
+static int counted_width(void *ctx, enum face face, int size, const char *text, size_t len)
+{
+    measurements++;
+    return fixed_width(ctx, face, size, text, len);
+}
+
+/* It is laid out while the list moves: each measurement is some microseconds that a frame has not. */
+static void long_things_to_bring_are_laid_out_with_few_measurements(void **state)
+{
+    (void)state;
+    CLEANUP(words_free) struct words *words = load_words("id");
+    struct snapshot_builder *builder = snapshot_builder_new();
+    for (int i = 0; i < 12; i++) {
+        char text[512];
+        int n = snprintf(text, sizeof(text), "Syarat %d", i);
+        while (n < 500)
+            n += snprintf(text + n, sizeof(text) - (size_t)n, " kata%d", n % 7);
+        struct bring r = { snapshot_builder_text(builder, text), BRING_ANY };
+        snapshot_builder_bring(builder, &r);
+    }
+    CLEANUP(snapshot_free) struct snapshot *list = snapshot_builder_finish(builder);
+    snapshot_builder_free(builder);
+    struct metrics metrics = fixed_metrics;
+    metrics.width = counted_width;
+    struct style style = {
+        .metrics = &metrics,
+        .palette = &palette_dark,
+        .words = words,
+        .layout = layout_make(1920, 1080, &(struct layout_wants){ .ticker = true, .percent = 100 }),
+    };
+    const struct panel_facts facts = { .types = 1, .all_types = 3, .documents = 9, .listed = 9 };
+    measurements = 0;
+    picture_free(part_panel(&style, list, &facts, "https://dukcapil.example.go.id/siap"));
+    assert_in_range(measurements, 10, 2000);
+}
+
 int main(void)
 {
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(follows_the_types_in_view),
+        cmocka_unit_test(long_things_to_bring_are_laid_out_with_few_measurements),
         cmocka_unit_test(nothing_is_brought_for_what_is_printed_at_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
