@@ -11,12 +11,12 @@ OUT      := $(if $(filter release,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 # ---- what to install on a bare Debian 12, beside git and make
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
 	libcurl4-openssl-dev libcjson-dev libinih-dev libutf8proc-dev libfontconfig-dev \
-	libqrencode-dev libsodium-dev libharfbuzz-dev libfribidi-dev libxcb1-dev \
+	libqrencode-dev libsodium-dev libharfbuzz-dev libfribidi-dev libcsv-dev libxcb1-dev \
 	libxcb-randr0-dev
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
-	python3-jsonschema nginx-light openssl xvfb x11-utils x11-xserver-utils \
+	python3-jsonschema nginx-light openssl minisign xvfb x11-utils x11-xserver-utils \
 	xserver-xorg-core xserver-xorg-video-dummy imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
@@ -43,7 +43,7 @@ LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconf
 	harfbuzz fribidi xcb xcb-randr
 # Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
-LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lm)$(LIBRARY_LIBS)
+LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lcsv -lm)$(LIBRARY_LIBS)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes \
 	-Wformat=2 -Wvla -Wundef -Wpointer-arith -Wwrite-strings
