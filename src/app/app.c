@@ -127,12 +127,14 @@ bool app_open_source(struct app *app, struct error *err)
     free(app->source_url);
     app->source_url = xstrdup(c->source.url);
     bool same = app->list && strcmp(app->list_url, app->source_url) == 0;
+    privacy_init(&app->privacy);
     struct delivery kept;
     app->fetcher = fetcher_new(
         &(struct fetcher_options){ .url = c->source.url,
                                    .cache_dir = folder,
                                    .read_only = app->args->screenshot || app->args->dump_frame,
                                    .poll_s = c->source.poll,
+                                   .privacy = &app->privacy,
                                    .order = wanted_order(c),
                                    .shown = same ? app->list : NULL },
         http_transport(app->http), app->mailbox, &kept);

@@ -17,7 +17,8 @@ struct app {
     struct http *http;
     struct mailbox *mailbox;
     struct fetcher *fetcher;
-    char *source_url; /* where it pulls from */
+    char *source_url;       /* where it pulls from */
+    struct privacy privacy; /* the rules by which `list` was read */
 
     /* --- showing */
     struct words *words[APP_LANGUAGES]; /* by enum config_language; NULL: nobody wanted them yet */

@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,12 +25,13 @@ struct cache {
     enum cache_mode mode;
     char source[HASH_HEX_SIZE]; /* of the URL, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
-    int lock;            /* the folder's; -1: not ours, or the file system has none */
-    bool key_kept;       /* id_key is what key_file holds */
-    bool failing;        /* the last write failed, and the log says so */
-    int64_t confirmed_s; /* as noted on disk */
-    int64_t heard_s;     /* as last heard */
-    int64_t noted_s;     /* when the note was last written, by the clock that does not jump */
+    struct privacy privacy; /* as cache_load has it */
+    int lock;               /* the folder's; -1: not ours, or the file system has none */
+    bool key_kept;          /* id_key is what key_file holds */
+    bool failing;           /* the last write failed, and the log says so */
+    int64_t confirmed_s;    /* as noted on disk */
+    int64_t heard_s;        /* as last heard */
+    int64_t noted_s;        /* when the note was last written, by the clock that does not jump */
 };
 
 static void load_id_key(struct cache *c)
@@ -157,6 +159,14 @@ static void copy_text(const cJSON *object, const char *name, char *ret, size_t s
     snprintf(ret, size, "%s", cJSON_IsString(item) ? item->valuestring : "");
 }
 
+/* Which rules of privacy the list is kept by. */
+#define RULES_SIZE 17
+static const char *rules_text(const struct cache *c, char ret[RULES_SIZE])
+{
+    snprintf(ret, RULES_SIZE, "%016" PRIx64, privacy_fingerprint(&c->privacy));
+    return ret;
+}
+
 static bool read_entry(const struct cache *c, const struct buffer *file, enum snapshot_order order,
                        bool *ret_other_source, struct snapshot **ret_list, struct cache_entry *ret,
                        struct error *err)
@@ -172,6 +182,10 @@ static bool read_entry(const struct cache *c, const struct buffer *file, enum sn
     copy_text(meta, "etag", entry.etag, sizeof(entry.etag));
     copy_text(meta, "last_modified", entry.last_modified, sizeof(entry.last_modified));
     copy_text(meta, "body", entry.body_hash, sizeof(entry.body_hash));
+    char rules[RULES_SIZE], kept_rules[RULES_SIZE];
+    copy_text(meta, "rules", kept_rules, sizeof(kept_rules));
+    if (strcmp(kept_rules, rules_text(c, rules)) != 0)
+        entry = (struct cache_entry){ 0 };
     const cJSON *checked = cJSON_GetObjectItemCaseSensitive(meta, "checked");
     entry.checked_s = cJSON_IsNumber(checked) ? (int64_t)checked->valuedouble : 0;
     bool complete = meta && feed && *feed == '\n';
@@ -182,7 +196,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file, enum sn
     if (*ret_other_source)
         return error_set(err, "it is of another source");
     struct feed_report report;
-    const struct feed_options options = { .id_key = c->id_key, .own = true, .order = order };
+    const struct feed_options options = { .privacy = &c->privacy, .own = true, .order = order };
     feed++;
     if (!feed_parse(feed, (size_t)(end - feed), &options, ret_list, &report, err))
         return false;
@@ -196,9 +210,12 @@ static int64_t plausible(int64_t time_s)
     return time_s >= CLOCK_PLAUSIBLE_S ? time_s : 0;
 }
 
-struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct cache_entry *ret)
+struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
+                            enum snapshot_order order, struct cache_entry *ret)
 {
     *ret = (struct cache_entry){ 0 };
+    c->privacy = *privacy;
+    c->privacy.id_key = c->id_key;
     struct stat st;
     if (!c->list || stat(c->list, &st) < 0)
         return NULL;
@@ -250,6 +267,8 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
     cJSON_AddStringToObject(meta, "etag", entry->etag);
     cJSON_AddStringToObject(meta, "last_modified", entry->last_modified);
     cJSON_AddStringToObject(meta, "body", entry->body_hash);
+    char rules[RULES_SIZE];
+    cJSON_AddStringToObject(meta, "rules", rules_text(c, rules));
     cJSON_AddNumberToObject(meta, "checked", (double)plausible(entry->checked_s));
     char *line = cJSON_PrintUnformatted(meta);
     buffer_addf(&rest, "%s\n", line ? line : "{}");

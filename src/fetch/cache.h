@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "model/snapshot.h"
 #include "net/transport.h"
+#include "policy/privacy.h"
 
 #define CACHE_BODY_HASH_SIZE 17 /* with the NUL */
 
@@ -35,10 +36,13 @@ struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
 void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 
-/* Reads what is kept, in the order that is wanted; the caller owns it. NULL when nothing is. A file that is cut, damaged or of another
+/* Reads what is kept, in the order that is wanted; the caller owns it. NULL when nothing is. It is read by
+ * the rules of `privacy` (the key is the cache's own); where it was kept by others, the entry is without
+ * validators, so that the source is asked for all of it again. A file that is cut, damaged or of another
  * version is set aside as list.json.bad, said in the log, and not trusted. The time comes as it was
  * noted, even where it is in the future: it may be today's clock that is wrong. */
-struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct cache_entry *ret);
+struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
+                            enum snapshot_order order, struct cache_entry *ret);
 /* Replaces it; logs a failure once until it works again. Makes a folder that is gone. A time before
  * CLOCK_PLAUSIBLE_S is noted as not known: so is it, on a board that woke up in 1970. */
 void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry);

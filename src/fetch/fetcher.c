@@ -25,6 +25,7 @@ struct fetcher {
     char *url, *shown;                 /* as it may be logged */
     int poll_s;
     enum snapshot_order order;
+    struct privacy privacy;
     char *kept_note;
 
     /* --- of the thread that pulls */
@@ -71,8 +72,10 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
     f->order = options->order;
     f->cache = cache_open(options->cache_dir, options->url,
                           options->read_only ? CACHE_READ_ONLY : CACHE_KEEP);
+    f->privacy = *options->privacy;
+    f->privacy.id_key = cache_id_key(f->cache);
     struct cache_entry kept;
-    struct snapshot *list = cache_load(f->cache, f->order, &kept);
+    struct snapshot *list = cache_load(f->cache, &f->privacy, f->order, &kept);
     if (options->shown && list) {
         /* A store may have failed since. */
         if (!is_same(list, options->shown))
@@ -167,7 +170,7 @@ static bool parse(struct fetcher *f, const struct response *response, struct sna
     if (is_html(response))
         return error_set(err, "an HTML page came instead of a list (a page for logging in, or an "
                               "error): see [source] url");
-    const struct feed_options options = { .id_key = cache_id_key(f->cache), .order = f->order };
+    const struct feed_options options = { .privacy = &f->privacy, .order = f->order };
     return feed_parse(buffer_text(&response->body), response->body.len, &options, ret, report, err);
 }
 

@@ -4,13 +4,15 @@
 
 #include "fetch/mailbox.h"
 #include "net/transport.h"
+#include "policy/privacy.h"
 
 struct fetcher_options {
     const char *url;
     const char *cache_dir; /* "": nothing is kept */
     bool read_only;        /* for fetcher_pull_once(): the folder stays as it is */
     int poll_s;
-    enum snapshot_order order; /* of what is delivered; `shown` is in it already */
+    const struct privacy *privacy; /* what may be kept; without the key */
+    enum snapshot_order order;     /* of what is delivered; `shown` is in it already */
     /* The list of this source that the reader has from a fetcher before this one, or NULL: settings were
      * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
      * source is to be asked next, if it is that list. */
