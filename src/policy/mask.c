@@ -204,7 +204,13 @@ static bool is_name(const struct word *w)
     return w->title == TITLE_NONE && !w->joined;
 }
 
-static void find_titles(struct word *words, size_t count, const char *name)
+/* Of single letters, as initials are: those count for names, since nobody can tell later what they were. */
+static bool is_initial(const struct word *w)
+{
+    return !w->joined && w->letters == 1 && !w->masks;
+}
+
+static void find_titles(struct word *words, size_t count, const char *name, enum privacy_names rule)
 {
     struct title_word *view = xcalloc(count + 1, sizeof(*view));
     for (size_t i = 0; i < count; i++)
@@ -215,7 +221,7 @@ static void find_titles(struct word *words, size_t count, const char *name)
     size_t names = 0;
     for (size_t i = 0; i < count; i++) {
         words[i].title = view[i].title;
-        names += is_name(&words[i]);
+        names += is_name(&words[i]) || (rule == PRIVACY_INITIALS && is_initial(&words[i]));
     }
     free(view);
     /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single word, which
@@ -373,7 +379,7 @@ void mask_name(const char *name, enum privacy_names rule, struct buffer *out)
     }
     size_t count;
     CLEANUP_FREE struct word *words = read_words(name, &count);
-    find_titles(words, count, name);
+    find_titles(words, count, name, rule);
     find_spelled_out(words, count, rule);
     if (rule == PRIVACY_INITIALS)
         initials(name, words, count, out);
