@@ -19,6 +19,19 @@ static_assert(sizeof(((struct signature_key *)NULL)->key) == crypto_sign_PUBLICK
 
 static const char untrusted_mark[] = "untrusted comment: ", trusted_mark[] = "trusted comment: ";
 
+/* Exactly `size` bytes, without blanks. */
+static bool decode(const char *text, size_t len, void *ret, size_t size)
+{
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)text[i] >= 0x80) /* libsodium 1.0.18 takes some of these for letters */
+            return false;
+    }
+    size_t decoded = 0;
+    return sodium_base642bin(ret, size, text, len, NULL, &decoded, NULL,
+                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
+           decoded == size;
+}
+
 /* ---- keys */
 
 /* How a minisign.key begins: "Ed", then the way its password is used (none, or scrypt), then "B2". */
@@ -34,13 +47,11 @@ bool signature_key_parse(const char *text, struct signature_key *ret, struct err
         struct signature_key key;
     } line;
     static_assert(sizeof(line) == METHOD_SIZE + sizeof(*ret), "no gaps");
-    size_t len = 0;
     if (is_secret(text))
         return error_set(err, "is a secret key, which belongs on the publisher's machine only; "
                               "allowed: the second line of minisign.pub");
-    if (sodium_base642bin((unsigned char *)&line, sizeof(line), text, strlen(text), NULL, &len,
-                          NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-        len != sizeof(line) || memcmp(line.method, "Ed", METHOD_SIZE) != 0)
+    if (!decode(text, strlen(text), &line, sizeof(line)) ||
+        memcmp(line.method, "Ed", METHOD_SIZE) != 0)
         return error_set(err, "is not a public key of minisign; allowed: the second line of "
                               "minisign.pub, 56 characters that begin with RW");
     /* Half of all typing mistakes end here, not at the first pull. */
@@ -105,10 +116,7 @@ static bool take_comment(struct line *rest, const char *mark, struct line *ret)
 static bool take_base64(struct line *rest, void *ret, size_t size)
 {
     struct line line = take_line(rest);
-    size_t len = 0;
-    return sodium_base642bin(ret, size, line.text, line.len, NULL, &len, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           len == size;
+    return decode(line.text, line.len, ret, size);
 }
 
 static bool parse(const char *text, size_t len, struct parts *ret, struct error *err)
