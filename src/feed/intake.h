@@ -10,11 +10,10 @@ struct intake *intake_new(const struct reading *r, struct intake_report *report)
 void intake_free(struct intake *i);
 DEFINE_CLEANUP(struct intake *, intake_free)
 
-/* Gives the raw text of a member in the row that is being read into `out`; false when it is too long. */
 struct intake_row {
     uint32_t number;                  /* for people, from 1 */
     const char *members[MAP_MEMBERS]; /* valid UTF-8, never NULL; "" where the row has none */
-    bool not_text, too_long;          /* what the reader of the row found */
+    bool blank, not_text, too_long;   /* what the reader of the row found */
 };
 /* Takes the row, or counts why not. false with a sentence only when a limit of the whole is passed. */
 bool intake_row(struct intake *i, const struct intake_row *row, struct error *err);
