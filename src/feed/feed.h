@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "model/snapshot.h"
+#include "policy/privacy.h"
 
 #define FEED_MAX_BYTES     (64u << 20) /* decoded */
 #define FEED_MAX_DOCUMENTS 200000u
@@ -56,7 +57,7 @@ struct feed_report {
 struct feed_options {
     /* An id in which 16 digits run is replaced by its hash under this key, so that nothing that a
      * NIK can be computed from is kept, and the row still has one name across lists. */
-    const uint8_t *id_key; /* HASH_KEY_SIZE bytes */
+    const struct privacy *privacy; /* borrowed */
     /* Read what feed_write adds for the program itself ("seen"); set for the kept list only. */
     bool own;
     enum snapshot_order order; /* of the snapshot */

@@ -96,14 +96,14 @@ const char *feed_kept_id(const struct feed_reader *r, const char *id,
 {
     if (!redact_finds_number(id))
         return id;
-    uint64_t hash = hash_keyed(r->options->id_key, id, strlen(id));
+    uint64_t hash = hash_keyed(r->options->privacy->id_key, id, strlen(id));
     /* One hash in 1,800 is 16 decimal digits itself, and would be hashed again when the kept list
      * is read: go on to one that is not. */
     for (;;) {
         snprintf(buffer, FEED_HASHED_ID_SIZE, "h%016" PRIx64, hash);
         if (!redact_finds_number(buffer))
             return buffer;
-        hash = hash_keyed(r->options->id_key, &hash, sizeof(hash));
+        hash = hash_keyed(r->options->privacy->id_key, &hash, sizeof(hash));
     }
 }
 
