@@ -284,12 +284,12 @@ static bool has_names(const struct mapping *m)
     return false;
 }
 
-static void take_sample(const struct mapping *m, const char *text, size_t len, struct sample *ret)
+static void take_sample(const struct mapping *m, const char *text, size_t len, char separator,
+                        struct sample *ret)
 {
-    const struct reading *r = m->reading;
-    uint32_t rows = MAX((uint32_t)r->header_row + 1, SAMPLE_ROWS);
-    if (r->separator) {
-        sample_take(ret, text, len, r->separator, rows);
+    uint32_t rows = MAX((uint32_t)m->reading->header_row + 1, SAMPLE_ROWS);
+    if (separator) {
+        sample_take(ret, text, len, separator, rows);
         return;
     }
     uint32_t best_matched = 0, best_same = 0, best_columns = 0;
@@ -352,11 +352,11 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
     return true;
 }
 
-bool csv_header_find(struct mapping *m, const char *text, size_t len, struct csv_header *ret,
-                     struct error *err)
+bool csv_header_find(struct mapping *m, const char *text, size_t len, char separator,
+                     struct csv_header *ret, struct error *err)
 {
     struct sample s;
-    take_sample(m, text, len, &s);
+    take_sample(m, text, len, separator, &s);
     bool ok = find_in(m, &s, ret, err);
     if (!ok)
         csv_header_release(ret);

@@ -11,9 +11,9 @@ struct csv_header {
 };
 
 /* Looks at the first rows: the header is the first row, or pair of rows, in which most of the columns stand
- * that the mapping names; without a separator in the reading, the one that makes it so, or by which the
+ * that the mapping names; without a `separator`, the one that makes it so, or by which the
  * rows fall into equally many columns. Tells the mapping which columns are found, and the report what is
  * twice. false with a sentence when none of the columns is there. */
-bool csv_header_find(struct mapping *m, const char *text, size_t len, struct csv_header *ret,
-                     struct error *err);
+bool csv_header_find(struct mapping *m, const char *text, size_t len, char separator,
+                     struct csv_header *ret, struct error *err);
 void csv_header_release(struct csv_header *h);

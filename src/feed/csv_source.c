@@ -89,11 +89,12 @@ static void connect_columns(struct sheet *s)
     }
 }
 
-static bool read_sheet(struct mapping *m, const char *text, size_t len, struct error *err)
+static bool read_sheet(struct mapping *m, const char *text, size_t len, char separator,
+                       struct error *err)
 {
     static const struct csv_events events = { on_cell, on_row };
     struct sheet s = { .m = m, .ok = true, .err = err };
-    if (!csv_header_find(m, text, len, &s.header, err))
+    if (!csv_header_find(m, text, len, separator, &s.header, err))
         return false;
     m->report->separator = s.header.separator;
     m->report->header_line = s.header.last_row;
@@ -124,15 +125,9 @@ bool csv_source_read(struct mapping *m, const char *data, size_t len, struct err
     data += skip;
     len -= skip;
 
-    struct reading with_separator = *r;
     char separator = '\0';
     size_t line = skip_separator_line(data, len, &separator);
-    if (!r->separator && separator) {
-        with_separator.separator = separator;
-        m->reading = &with_separator;
-    }
-    bool ok = read_sheet(m, data + line, len - line, err);
-    m->reading = r;
+    bool ok = read_sheet(m, data + line, len - line, r->separator ? r->separator : separator, err);
     if (decoded.data)
         explicit_bzero(decoded.data, decoded.capacity);
     return ok;

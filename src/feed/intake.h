@@ -15,8 +15,13 @@ struct intake_row {
     const char *members[MAP_MEMBERS]; /* valid UTF-8, never NULL; "" where the row has none */
     bool blank, not_text, too_long;   /* what the reader of the row found */
 };
-/* Takes the row, or counts why not. false with a sentence only when a limit of the whole is passed. */
+/* Takes the row, or counts why not. false with a sentence only when there are more than
+ * FEED_MAX_DOCUMENTS. */
 bool intake_row(struct intake *i, const struct intake_row *row, struct error *err);
 
-/* All rows have been taken: the list. More than half of the rows not understood refuses it. */
+/* All rows have been taken, or reading stopped: the report's counts are final. */
+void intake_close(struct intake *i);
+/* The list. Refused with a sentence when more than half of the rows are broken (too long, no text, without
+ * a status, with nothing to show), or not one has a status that the table knows: then it is another list
+ * than the configuration thinks. That most rows are not finished yet, or wait elsewhere, is no reason. */
 bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, struct error *err);
