@@ -79,8 +79,9 @@ struct config {
         int accent, on_accent, emphasis, warning, warning_dark, warning_rule, on_warning;
         int fresh, stale, on_badge;
         int badge_ktp_el, badge_kk, badge_kia, badge_akta_lahir, badge_akta_mati, badge_akta_kawin;
-        int badge_akta_cerai, badge_akta_anak, badge_skpwni, badge_sktt, badge_skdwni, badge_suket;
-        int badge_biodata, badge_other, closed, on_closed, quiet_on_closed;
+        int badge_akta_cerai, badge_akta_anak, badge_akta_sipil, badge_skpwni, badge_sktt,
+            badge_skdwni;
+        int badge_suket, badge_biodata, badge_other, closed, on_closed, quiet_on_closed;
     } theme;
     struct {
         char *places;

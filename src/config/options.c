@@ -190,6 +190,7 @@ const struct option options[] = {
     INT(theme, badge_akta_kawin, OPTION_COLOUR, .def = "", .help = "The badge of akta-kawin."),
     INT(theme, badge_akta_cerai, OPTION_COLOUR, .def = "", .help = "The badge of akta-cerai."),
     INT(theme, badge_akta_anak, OPTION_COLOUR, .def = "", .help = "The badge of akta-anak."),
+    INT(theme, badge_akta_sipil, OPTION_COLOUR, .def = "", .help = "The badge of akta-sipil."),
     INT(theme, badge_skpwni, OPTION_COLOUR, .def = "", .help = "The badge of skpwni."),
     INT(theme, badge_sktt, OPTION_COLOUR, .def = "", .help = "The badge of sktt."),
     INT(theme, badge_skdwni, OPTION_COLOUR, .def = "", .help = "The badge of skdwni."),

@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,9 +21,9 @@
 #define MAX_NOTE        (1u << 20)
 
 struct cache {
-    char *dir, *list, *bad, *key_file, *note; /* paths; NULL: nothing is kept */
+    char *dir, *list, *bad, *key_file, *note, *serials; /* paths; NULL: nothing is kept */
     enum cache_mode mode;
-    char source[HASH_HEX_SIZE]; /* of the URL, which may hold a secret */
+    char source[HASH_HEX_SIZE]; /* of the addresses, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
     int lock;            /* the folder's; -1: not ours, or the file system has none */
     bool key_kept;       /* id_key is what key_file holds */
@@ -56,19 +57,20 @@ static bool prepare(struct cache *c, struct error *err)
     return true;
 }
 
-struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode)
+struct cache *cache_open(const char *dir, const char *source, enum cache_mode mode)
 {
     struct cache *c = xcalloc(1, sizeof(*c));
     struct error err = { "" };
     c->mode = mode;
     c->lock = -1;
-    hash_hex(url, strlen(url), c->source);
+    hash_hex(source, strlen(source), c->source);
     if (*dir) {
         c->dir = xstrdup(dir);
         c->list = xasprintf("%s/list.json", dir);
         c->bad = xasprintf("%s/list.json.bad", dir);
         c->key_file = xasprintf("%s/id.key", dir);
         c->note = xasprintf("%s/position", dir);
+        c->serials = xasprintf("%s/serials", dir);
     }
     load_id_key(c);
     if (*dir && mode == CACHE_KEEP && !prepare(c, &err)) {
@@ -97,6 +99,7 @@ void cache_close(struct cache *c)
     free(c->bad);
     free(c->key_file);
     free(c->note);
+    free(c->serials);
     free(c);
 }
 
@@ -128,6 +131,55 @@ char *cache_note(const struct cache *c)
     return xstrdup(ok ? buffer_text(&text) : "");
 }
 
+/* ---- serials: a line a source, "HASH SERIAL" */
+
+#define MAX_SERIALS 65536
+
+/* The line of `url` in the file's text, or NULL; `*ret_hash` is what it begins with. */
+static const char *find_serial(const struct buffer *text, const char *url, char *hash)
+{
+    hash_hex(url, strlen(url), hash);
+    return strstr(buffer_text(text), hash);
+}
+
+static bool read_serials(const struct cache *c, struct buffer *text)
+{
+    struct error err = { "" };
+    struct stat st;
+    if (!c->serials || stat(c->serials, &st) < 0 || file_read(c->serials, text, &err))
+        return true;
+    log_warning("which serials were accepted before is not known: %s", err.text);
+    return false;
+}
+
+uint64_t cache_highest_serial(const struct cache *c, const char *url)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS);
+    char hash[HASH_HEX_SIZE];
+    const char *line = read_serials(c, &text) ? find_serial(&text, url, hash) : NULL;
+    return line ? strtoull(line + strlen(hash), NULL, 10) : 0;
+}
+
+void cache_note_serial(struct cache *c, const char *url, uint64_t serial)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS), next = BUFFER_INIT(MAX_SERIALS);
+    char hash[HASH_HEX_SIZE];
+    struct error err = { "" };
+    if (!c->serials || c->mode == CACHE_READ_ONLY)
+        return;
+    read_serials(c, &text);
+    const char *line = find_serial(&text, url, hash), *all = buffer_text(&text);
+    buffer_addf(&next, "%s %" PRIu64 "\n", hash, serial);
+    size_t before = line ? (size_t)(line - all) : text.len;
+    const char *after = line ? line + strcspn(line, "\n") : all + text.len;
+    buffer_append(&next, all, before);
+    buffer_addf(&next, "%s", after + (*after == '\n'));
+    if (!prepare(c, &err) || !file_replace(c->serials, next.data, next.len, 0600, &err))
+        log_warning("which serial was accepted is not kept, so an older feed could be sent again "
+                    "after a restart: %s",
+                    err.text);
+}
+
 /* ---- reading */
 
 /* Checks the first line; `*ret_rest` is what it vouches for. */
@@ -157,7 +209,8 @@ static void copy_text(const cJSON *object, const char *name, char *ret, size_t s
     snprintf(ret, size, "%s", cJSON_IsString(item) ? item->valuestring : "");
 }
 
-static bool read_entry(const struct cache *c, const struct buffer *file, enum snapshot_order order,
+static bool read_entry(const struct cache *c, const struct buffer *file,
+                       const struct privacy *privacy, enum snapshot_order order,
                        bool *ret_other_source, struct snapshot **ret_list, struct cache_entry *ret,
                        struct error *err)
 {
@@ -172,6 +225,8 @@ static bool read_entry(const struct cache *c, const struct buffer *file, enum sn
     copy_text(meta, "etag", entry.etag, sizeof(entry.etag));
     copy_text(meta, "last_modified", entry.last_modified, sizeof(entry.last_modified));
     copy_text(meta, "body", entry.body_hash, sizeof(entry.body_hash));
+    copy_text(meta, "settings", entry.settings, sizeof(entry.settings));
+    copy_text(meta, "signed_by", entry.signed_by, sizeof(entry.signed_by));
     const cJSON *checked = cJSON_GetObjectItemCaseSensitive(meta, "checked");
     entry.checked_s = cJSON_IsNumber(checked) ? (int64_t)checked->valuedouble : 0;
     bool complete = meta && feed && *feed == '\n';
@@ -182,7 +237,9 @@ static bool read_entry(const struct cache *c, const struct buffer *file, enum sn
     if (*ret_other_source)
         return error_set(err, "it is of another source");
     struct feed_report report;
-    const struct feed_options options = { .id_key = c->id_key, .own = true, .order = order };
+    struct privacy rules = *privacy;
+    rules.id_key = c->id_key;
+    const struct feed_options options = { .privacy = &rules, .own = true, .order = order };
     feed++;
     if (!feed_parse(feed, (size_t)(end - feed), &options, ret_list, &report, err))
         return false;
@@ -196,7 +253,8 @@ static int64_t plausible(int64_t time_s)
     return time_s >= CLOCK_PLAUSIBLE_S ? time_s : 0;
 }
 
-struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct cache_entry *ret)
+struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
+                            enum snapshot_order order, struct cache_entry *ret)
 {
     *ret = (struct cache_entry){ 0 };
     struct stat st;
@@ -210,7 +268,7 @@ struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct c
         log_warning("the kept list is not shown: %s", err.text);
         return NULL;
     }
-    if (!read_entry(c, &file, order, &other_source, &list, ret, &err)) {
+    if (!read_entry(c, &file, privacy, order, &other_source, &list, ret, &err)) {
         /* Not from under another board. */
         bool ours = c->mode == CACHE_KEEP && !c->failing;
         bool aside = !other_source && ours && rename(c->list, c->bad) == 0;
@@ -250,6 +308,8 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
     cJSON_AddStringToObject(meta, "etag", entry->etag);
     cJSON_AddStringToObject(meta, "last_modified", entry->last_modified);
     cJSON_AddStringToObject(meta, "body", entry->body_hash);
+    cJSON_AddStringToObject(meta, "settings", entry->settings);
+    cJSON_AddStringToObject(meta, "signed_by", entry->signed_by);
     cJSON_AddNumberToObject(meta, "checked", (double)plausible(entry->checked_s));
     char *line = cJSON_PrintUnformatted(meta);
     buffer_addf(&rest, "%s\n", line ? line : "{}");

@@ -9,8 +9,10 @@
 #include "base/hash.h"
 #include "model/snapshot.h"
 #include "net/transport.h"
+#include "policy/privacy.h"
 
 #define CACHE_BODY_HASH_SIZE 17 /* with the NUL */
+#define CACHE_SIGNERS_SIZE   280
 
 struct cache;
 
@@ -19,6 +21,9 @@ struct cache_entry {
     char etag[TRANSPORT_VALIDATOR_MAX];
     char last_modified[TRANSPORT_VALIDATOR_MAX];
     char body_hash[CACHE_BODY_HASH_SIZE]; /* of the answer that the list came in, or "" */
+    char settings[CACHE_BODY_HASH_SIZE];  /* of what it was read by (fetcher.h) */
+    /* The ids of the keys that signed it, parted by blanks, a source after the other; or "". */
+    char signed_by[CACHE_SIGNERS_SIZE];
     /* When the source last said that this is what it has, by the wall clock of then; 0: not known. */
     int64_t checked_s;
 };
@@ -28,17 +33,19 @@ enum cache_mode {
     CACHE_READ_ONLY, /* for who only looks: nothing is stored, made or renamed */
 };
 
-/* `dir` "" keeps nothing; a folder that is missing is made. `url` is the source: another one's list is
- * not taken. Logs once what prevents keeping; never fails. Of several boards with one folder, one keeps
+/* `dir` "" keeps nothing; a folder that is missing is made. `source` is where the list comes from,
+ * an address or several: another one's list is not taken. Logs once what prevents keeping; never fails. Of several boards with one folder, one keeps
  * its list there; the others read what they find, say so, and take over when it has ended. */
-struct cache *cache_open(const char *dir, const char *url, enum cache_mode mode);
+struct cache *cache_open(const char *dir, const char *source, enum cache_mode mode);
 void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 
-/* Reads what is kept, in the order that is wanted; the caller owns it. NULL when nothing is. A file that is cut, damaged or of another
+/* Reads what is kept, in the order that is wanted, and by the rules of today: they may have become
+ * stricter since. The caller owns it. NULL when nothing is. A file that is cut, damaged or of another
  * version is set aside as list.json.bad, said in the log, and not trusted. The time comes as it was
  * noted, even where it is in the future: it may be today's clock that is wrong. */
-struct snapshot *cache_load(struct cache *c, enum snapshot_order order, struct cache_entry *ret);
+struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
+                            enum snapshot_order order, struct cache_entry *ret);
 /* Replaces it; logs a failure once until it works again. Makes a folder that is gone. A time before
  * CLOCK_PLAUSIBLE_S is noted as not known: so is it, on a board that woke up in 1970. */
 void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry);
@@ -56,3 +63,9 @@ char *cache_note(const struct cache *c);
 /* The key under which ids that look like a NIK are hashed: made once and kept beside the list. What is
  * kept of an answer is hashed under it too, so that nothing can be guessed from the hash alone. */
 const uint8_t *cache_id_key(const struct cache *c);
+
+/* The highest serial that `url` has ever signed, as noted; 0: none. Kept apart from the list, in
+ * DIR/serials, since it must outlive a list that is damaged. A file that cannot be read is told, and
+ * counts as none. */
+uint64_t cache_highest_serial(const struct cache *c, const char *url);
+void cache_note_serial(struct cache *c, const char *url, uint64_t serial);

@@ -1,53 +1,14 @@
-#include "fetch/fetcher.h"
-
-#include <inttypes.h>
-#include <pthread.h>
+/* Making and ending a fetcher, what was kept, the thread. */
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <strings.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "feed/feed.h"
-#include "fetch/cache.h"
-#include "fetch/guard.h"
+#include "fetch/fetcher_parts.h"
 #include "fetch/schedule.h"
-#include "net/http.h"
 
-#define REPEAT_EVERY_S 600 /* a failure that goes on is logged this often */
-#define END_WITHIN_MS  500
-
-struct fetcher {
-    /* --- immutable after creation */
-    const struct transport *transport; /* borrowed */
-    struct mailbox *mailbox;           /* borrowed */
-    char *url, *shown;                 /* as it may be logged */
-    int poll_s;
-    enum snapshot_order order;
-    char *kept_note;
-
-    /* --- of the thread that pulls */
-    struct cache *cache;
-    const struct snapshot *last; /* the last one delivered; the reader's */
-    char etag[TRANSPORT_VALIDATOR_MAX], last_modified[TRANSPORT_VALIDATOR_MAX];
-    char body_hash[CACHE_BODY_HASH_SIZE]; /* of the body that `last` came from; "": not known */
-    struct guard guard;
-    unsigned failures;
-    struct error last_failure;
-    int64_t failure_logged_s;
-    struct feed_report last_report;
-
-    /* --- of the caller's thread */
-    pthread_t thread;
-    bool started;
-    /* --- any thread */
-    atomic_bool stopping;
-    atomic_bool pulling; /* the thread is in get(), after which it looks at `stopping` first */
-    pthread_mutex_t note_lock;
-    /* --- protected by note_lock */
-    char *note; /* to be kept; NULL: nothing new */
-};
+#define END_WITHIN_MS 500
 
 /* Whether they would be kept as the same bytes. */
 static bool is_same(const struct snapshot *a, const struct snapshot *b)
@@ -58,21 +19,73 @@ static bool is_same(const struct snapshot *a, const struct snapshot *b)
     return first.len == second.len && memcmp(first.data, second.data, first.len) == 0;
 }
 
-struct fetcher *fetcher_new(const struct fetcher_options *options,
-                            const struct transport *transport, struct mailbox *mailbox,
+/* What stands for all sources where the folder is asked whose list it holds. The caller frees it. */
+static char *identity(const struct fetcher_options *options)
+{
+    struct buffer all = BUFFER_INIT(0);
+    for (size_t i = 0; i < options->source_count; i++)
+        buffer_addf(&all, "%s%s", i ? " " : "", options->sources[i].urls[0]);
+    return all.data;
+}
+
+/* Whether the kept list may be shown: with keys, only what one of them has signed. */
+static bool is_allowed(const struct fetcher *f, const struct cache_entry *kept)
+{
+    for (size_t i = 0; i < f->source_count; i++) {
+        const struct source_options *o = &f->options[i];
+        char id[SIGNATURE_ID_SIZE] = "";
+        bool found = !o->key_count;
+        for (size_t k = 0; k < o->key_count && !found; k++) {
+            signature_key_id(&o->keys[k], id);
+            found = strstr(kept->signed_by, id) != NULL;
+        }
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* What the one source is to be asked next, if `kept` came by the settings of today. */
+static void resume(struct fetcher *f, const struct cache_entry *kept)
+{
+    struct source_mark *mark = &f->sources[0].mark;
+    if (f->source_count != 1 || strcmp(kept->settings, f->settings) != 0)
+        return;
+    memcpy(mark->etag, kept->etag, sizeof(mark->etag));
+    memcpy(mark->last_modified, kept->last_modified, sizeof(mark->last_modified));
+    memcpy(mark->body_hash, kept->body_hash, sizeof(mark->body_hash));
+    memcpy(mark->signed_by, kept->signed_by, sizeof(mark->signed_by));
+}
+
+struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbox *mailbox,
                             struct delivery *ret_kept)
 {
     struct fetcher *f = xcalloc(1, sizeof(*f));
-    f->transport = transport;
+    assert(options->source_count >= 1 && options->source_count <= FETCHER_MAX_SOURCES);
     f->mailbox = mailbox;
-    f->url = xstrdup(options->url);
-    f->shown = http_shown_url(options->url);
     f->poll_s = options->poll_s;
     f->order = options->order;
-    f->cache = cache_open(options->cache_dir, options->url,
-                          options->read_only ? CACHE_READ_ONLY : CACHE_KEEP);
+    f->source_count = options->source_count;
+    snprintf(f->settings, sizeof(f->settings), "%s", options->settings);
+    CLEANUP_FREE char *whose = identity(options);
+    f->cache =
+        cache_open(options->cache_dir, whose, options->read_only ? CACHE_READ_ONLY : CACHE_KEEP);
+    options->privacy->id_key = cache_id_key(f->cache);
+    for (size_t i = 0; i < f->source_count; i++) {
+        f->options[i] = options->sources[i];
+        source_init(&f->sources[i], &f->options[i], cache_id_key(f->cache), &f->flags);
+        if (f->options[i].key_count)
+            f->sources[i].highest = cache_highest_serial(f->cache, f->options[i].urls[0]);
+    }
     struct cache_entry kept;
-    struct snapshot *list = cache_load(f->cache, f->order, &kept);
+    struct snapshot *list = cache_load(f->cache, options->privacy, f->order, &kept);
+    if (list && !is_allowed(f, &kept)) {
+        log_warning(
+            "the kept list is not shown: it is not signed by a key of [source] public_keys");
+        snapshot_free(list);
+        list = NULL;
+        kept = (struct cache_entry){ 0 };
+    }
     if (options->shown && list) {
         /* A store may have failed since. */
         if (!is_same(list, options->shown))
@@ -81,9 +94,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
         list = NULL;
     }
     f->last = options->shown ? options->shown : list;
-    memcpy(f->etag, kept.etag, sizeof(f->etag));
-    memcpy(f->last_modified, kept.last_modified, sizeof(f->last_modified));
-    memcpy(f->body_hash, kept.body_hash, sizeof(f->body_hash));
+    resume(f, &kept);
     pthread_mutex_init(&f->note_lock, NULL);
     f->kept_note = cache_note(f->cache);
     *ret_kept = (struct delivery){
@@ -92,6 +103,11 @@ struct fetcher *fetcher_new(const struct fetcher_options *options,
         .kept = true,
     };
     return f;
+}
+
+const struct source *fetcher_source(const struct fetcher *f, size_t index)
+{
+    return &f->sources[index];
 }
 
 /* ---- the reader's note */
@@ -123,196 +139,6 @@ static void keep_note(struct fetcher *f, bool last)
     free(text);
 }
 
-/* ---- what comes of a pull */
-
-enum outcome {
-    OUTCOME_CANCELLED,
-    OUTCOME_FAILED,
-    OUTCOME_HELD,
-    OUTCOME_UNCHANGED,
-    OUTCOME_NEW,
-};
-
-/* The body counts: servers that know no JSON call a feed text/html. */
-static bool is_html(const struct response *r)
-{
-    const char *body = buffer_text(&r->body);
-    body += strspn(body, " \t\r\n");
-    return *body == '<' || (*body != '{' && *body != '[' &&
-                            strncasecmp(r->content_type, "text/html", strlen("text/html")) == 0);
-}
-
-static void log_rows_left_out(struct fetcher *f, const struct feed_report *report)
-{
-    if (memcmp(report, &f->last_report, sizeof(*report)) == 0)
-        return;
-    f->last_report = *report;
-    for (uint32_t i = 0; i < report->example_count; i++) {
-        const struct feed_example *e = &report->examples[i];
-        log_warning("row %u%s%s left out: %s", e->index, *e->id ? ", id " : "", e->id,
-                    feed_reason_texts[e->reason]);
-    }
-    if (report->left_out_total > report->example_count)
-        log_warning("%u of %u rows left out in all", report->left_out_total, report->rows);
-    if (report->extras_left_out)
-        log_warning("%u places, hours, notices or things to bring left out",
-                    report->extras_left_out);
-    if (report->blotted)
-        log_warning("%u texts held a number of 16 digits, which is blotted out", report->blotted);
-}
-
-static bool parse(struct fetcher *f, const struct response *response, struct snapshot **ret,
-                  struct feed_report *report, struct error *err)
-{
-    if (is_html(response))
-        return error_set(err, "an HTML page came instead of a list (a page for logging in, or an "
-                              "error): see [source] url");
-    const struct feed_options options = { .id_key = cache_id_key(f->cache), .order = f->order };
-    return feed_parse(buffer_text(&response->body), response->body.len, &options, ret, report, err);
-}
-
-/* false when it failed, or the fetcher is being freed. */
-static bool get(struct fetcher *f, struct response *response, struct error *err)
-{
-    const struct request request = { .url = f->url,
-                                     .etag = f->etag,
-                                     .last_modified = f->last_modified };
-    uint64_t begun_ns = clock_monotonic_ns();
-    atomic_store(&f->pulling, true);
-    bool ok = f->transport->get(f->transport->ctx, &request, response, err);
-    atomic_store(&f->pulling, false);
-    log_debug("%s: status %d, %" PRIu64 " bytes received, %" PRIu64 " ms", f->shown,
-              response->status, response->received, (clock_monotonic_ns() - begun_ns) / 1000000);
-    return ok && !atomic_load(&f->stopping);
-}
-
-/* One pull. `*ret` is set when the outcome is NEW, the caller owns it; the sentence when it is FAILED or
- * HELD. */
-static enum outcome pull(struct fetcher *f, int64_t wall_s, struct snapshot **ret,
-                         struct response *response, struct error *err)
-{
-    if (!get(f, response, err))
-        return atomic_load(&f->stopping) ? OUTCOME_CANCELLED : OUTCOME_FAILED;
-    if (response->kind == RESPONSE_NOT_MODIFIED) {
-        guard_reset(&f->guard);
-        return OUTCOME_UNCHANGED;
-    }
-    char hash[CACHE_BODY_HASH_SIZE];
-    snprintf(hash, sizeof(hash), "%016" PRIx64,
-             hash_keyed(cache_id_key(f->cache), buffer_text(&response->body), response->body.len));
-    bool same = strcmp(hash, f->body_hash) == 0;
-    if (same) {
-        guard_reset(&f->guard);
-    } else {
-        CLEANUP(snapshot_free) struct snapshot *next = NULL;
-        struct feed_report report;
-        if (!parse(f, response, &next, &report, err)) {
-            error_context(err, "%s", f->shown);
-            return OUTCOME_FAILED;
-        }
-        log_rows_left_out(f, &report);
-        enum guard_verdict verdict = guard_judge(&f->guard, f->last, next, err);
-        if (*err->text)
-            error_context(err, "%s", f->shown);
-        if (verdict == GUARD_HOLD)
-            return OUTCOME_HELD;
-        if (*err->text)
-            log_warning("%s, and the source says so again: taken", err->text);
-        snapshot_mark_seen(next, f->last, (uint32_t)wall_s);
-        log_info("%u documents, %u places, %u rows left out, %zu bytes", next->document_count,
-                 next->location_count, report.left_out_total, response->body.len);
-        *ret = next, next = NULL;
-    }
-    /* The validators belong to a body that was accepted: one bad 200 must not become 304 for ever. */
-    memcpy(f->body_hash, hash, sizeof(f->body_hash));
-    memcpy(f->etag, response->etag, sizeof(f->etag));
-    memcpy(f->last_modified, response->last_modified, sizeof(f->last_modified));
-    return same ? OUTCOME_UNCHANGED : OUTCOME_NEW;
-}
-
-bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, struct error *err)
-{
-    struct snapshot *next = NULL;
-    struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
-    enum outcome outcome = pull(f, wall_s, &next, &response, err);
-    buffer_release(&response.body);
-    if (outcome != OUTCOME_NEW && outcome != OUTCOME_UNCHANGED)
-        return false;
-    *ret = (struct delivery){ .snapshot = next,
-                              .checked_wall_s = wall_s,
-                              .checked_boot_s = clock_boot_s() };
-    return true;
-}
-
-static void note_failure(struct fetcher *f, const struct error *err, int64_t boot_s)
-{
-    bool same = f->failures && strcmp(err->text, f->last_failure.text) == 0;
-    f->failures++;
-    if (same && boot_s - f->failure_logged_s < REPEAT_EVERY_S)
-        return;
-    f->last_failure = *err;
-    f->failure_logged_s = boot_s;
-    if (f->failures > 1)
-        log_warning("%s (failure %u in a row)", err->text, f->failures);
-    else
-        log_warning("%s", err->text);
-}
-
-/* Stores the list and what it came with. */
-static void keep(struct fetcher *f, const struct snapshot *list, int64_t wall_s)
-{
-    struct cache_entry entry = { .checked_s = wall_s };
-    memcpy(entry.etag, f->etag, sizeof(entry.etag));
-    memcpy(entry.last_modified, f->last_modified, sizeof(entry.last_modified));
-    memcpy(entry.body_hash, f->body_hash, sizeof(entry.body_hash));
-    cache_store(f->cache, list, &entry);
-}
-
-static void deliver(struct fetcher *f, struct snapshot *list, int64_t wall_s, int64_t boot_s)
-{
-    mailbox_put(
-        f->mailbox,
-        (struct delivery){ .snapshot = list, .checked_wall_s = wall_s, .checked_boot_s = boot_s });
-}
-
-uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance)
-{
-    struct snapshot *next = NULL;
-    struct error err = { "" };
-    struct response response = { .body = BUFFER_INIT(FEED_MAX_BYTES) };
-    enum outcome outcome = pull(f, wall_s, &next, &response, &err);
-    buffer_release(&response.body);
-    if (atomic_load(&f->stopping) && next) {
-        snapshot_free(next);
-        return 0;
-    }
-    switch (outcome) {
-    case OUTCOME_CANCELLED:
-        return 0;
-    case OUTCOME_FAILED:
-        note_failure(f, &err, boot_s);
-        return schedule_retry(f->poll_s, f->failures, response.retry_after_s, chance);
-    case OUTCOME_HELD:
-        log_warning("%s: held until the source says so again", err.text);
-        break;
-    case OUTCOME_NEW:
-        keep(f, next, wall_s);
-        f->last = next;
-        deliver(f, next, wall_s, boot_s);
-        break;
-    case OUTCOME_UNCHANGED:
-        /* The disk may be mended, or somebody may have tidied up: the next power cut still finds it. */
-        if (!cache_confirm(f->cache, wall_s) && f->last)
-            keep(f, f->last, wall_s);
-        deliver(f, NULL, wall_s, boot_s);
-        break;
-    }
-    if (f->failures)
-        log_info("the source answers again, after %u failures", f->failures);
-    f->failures = 0;
-    return schedule_next(f->poll_s, chance);
-}
-
 /* ---- the thread */
 
 static uint32_t draw(void)
@@ -325,10 +151,11 @@ static uint32_t draw(void)
 static void *run(void *ctx)
 {
     struct fetcher *f = ctx;
+    const struct transport *first = f->options[0].transport;
     uint64_t pause_ms = schedule_first(f->last != NULL, f->poll_s, draw());
-    while (!atomic_load(&f->stopping)) {
-        f->transport->wait(f->transport->ctx, pause_ms);
-        if (atomic_load(&f->stopping))
+    while (!atomic_load(&f->flags.stopping)) {
+        first->wait(first->ctx, pause_ms);
+        if (atomic_load(&f->flags.stopping))
             break;
         pause_ms = fetcher_step(f, clock_wall_s(), clock_boot_s(), draw());
         keep_note(f, false);
@@ -364,23 +191,24 @@ static bool join(struct fetcher *f)
 bool fetcher_free(struct fetcher *f)
 {
     if (f->started) {
-        atomic_store(&f->stopping, true);
-        f->transport->cancel(f->transport->ctx);
+        atomic_store(&f->flags.stopping, true);
+        for (size_t i = 0; i < f->source_count; i++)
+            f->options[i].transport->cancel(f->options[i].transport->ctx);
         if (!join(f)) {
             log_warning("the pull that is under way does not end: left to itself");
             pthread_detach(f->thread);
             /* Out of get() it ends at once. Beyond that it may be writing the list. */
-            if (atomic_load(&f->pulling))
+            if (atomic_load(&f->flags.asking))
                 cache_close(f->cache);
             return false;
         }
     }
     keep_note(f, true);
+    for (size_t i = 0; i < f->source_count; i++)
+        source_release(&f->sources[i]);
     cache_close(f->cache);
     pthread_mutex_destroy(&f->note_lock);
     free(f->kept_note);
-    free(f->url);
-    free(f->shown);
     free(f);
     return true;
 }

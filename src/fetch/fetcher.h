@@ -1,17 +1,30 @@
-/* The thread that pulls: schedule, transport, parser, guard, cache, mailbox. It logs what happens;
- * nothing that goes wrong here can cost the screen a frame or its last good list. */
+/* The thread that pulls: schedule, sources, guard, cache, mailbox. It logs what happens; nothing that goes
+ * wrong here can cost the screen a frame or its last good list. */
 #pragma once
 
 #include "fetch/mailbox.h"
-#include "net/transport.h"
+#include "fetch/source.h"
 
+#define FETCHER_MAX_SOURCES 16
+
+/* What is pointed to is borrowed and outlives the fetcher's thread. */
 struct fetcher_options {
-    const char *url;
+    /* Where the list comes from; several are merged (merge.h). A list is made once each of them has
+     * answered; from then on one that fails is there with what it said last, and the list counts as old as
+     * the oldest part of it. */
+    const struct source_options *sources;
+    size_t source_count;
+    /* The rules of every reading, and of what was kept under other rules. Its id_key is set here, to the
+     * one that lies in the folder. */
+    struct privacy *privacy;
+    /* Stands for all settings by which answers become a list. A list that was kept under others is shown,
+     * but its source is asked for everything, since the same answer may now mean something else. */
+    const char *settings;
     const char *cache_dir; /* "": nothing is kept */
     bool read_only;        /* for fetcher_pull_once(): the folder stays as it is */
     int poll_s;
     enum snapshot_order order; /* of what is delivered; `shown` is in it already */
-    /* The list of this source that the reader has from a fetcher before this one, or NULL: settings were
+    /* The list of these sources that the reader has from a fetcher before this one, or NULL: settings were
      * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
      * source is to be asked next, if it is that list. */
     const struct snapshot *shown;
@@ -21,13 +34,12 @@ struct fetcher;
 
 /* Reads the kept list, on the caller's thread: it is local, and the first frame wants it. `*ret_kept`
  * gets it, or a delivery without a snapshot where nothing is kept or it cannot be trusted. The caller
- * keeps `transport` and `mailbox`, which must outlive the thread; `options` is copied.
+ * keeps `mailbox`, which must outlive the thread, too; `options` itself is copied.
  *
  * A snapshot that was delivered belongs to the reader, but the fetcher still compares with the last
  * one, and stores it again where a store has failed: the reader keeps it until it has taken a newer one
  * from the mailbox, or freed the fetcher. */
-struct fetcher *fetcher_new(const struct fetcher_options *options,
-                            const struct transport *transport, struct mailbox *mailbox,
+struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbox *mailbox,
                             struct delivery *ret_kept);
 /* Keeps a note of the reader's beside the list, in the place of the one before: the thread writes it after one
  * of its next pulls, and fetcher_free() writes the last. From the reader's thread; waits for no disk. */
@@ -39,17 +51,20 @@ bool fetcher_start(struct fetcher *f, struct error *err);
 /* Cancels a pull that is under way, ends the thread and frees.
  *
  * false: the thread does not end, since a file or a disk does not answer it (half a second is waited
- * for). It is left to itself, and so is what it may still use: `transport`, `mailbox` and the last
- * snapshot that was delivered must stay as they are for as long as the program runs. */
+ * for). It is left to itself, and so is what it may still use: what `options` point to, `mailbox` and the
+ * last snapshot that was delivered must stay as they are for as long as the program runs. */
 bool fetcher_free(struct fetcher *f);
 DEFINE_CLEANUP(struct fetcher *, fetcher_free)
 
 /* ---- the same without a thread */
 
-/* One pull for --screenshot and --dump-frame, at that time by the wall clock: keeps nothing. true when
- * the source answered; `*ret` is then as from mailbox_take(). */
+/* One pull for --screenshot, --dump-frame and --explain, at that time by the wall clock: keeps nothing.
+ * true when every source answered; `*ret` is then as from mailbox_take(). */
 bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, struct error *err);
 
-/* One turn of the thread's loop at that time (both clocks of clock.h): pulls, keeps, delivers, logs.
- * `chance` is what the schedule wants. Returns the pause until the next, in milliseconds. */
+/* What the last pull of a source found, for telling people. */
+const struct source *fetcher_source(const struct fetcher *f, size_t index);
+
+/* One turn of the thread's loop at that time (both clocks of clock.h): pulls what is due, keeps, delivers,
+ * logs. `chance` is what the schedule wants. Returns the pause until the next, in milliseconds. */
 uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance);

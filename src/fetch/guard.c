@@ -52,10 +52,10 @@ enum guard_verdict guard_judge(struct guard *g, const struct snapshot *current,
     if (why == GUARD_NONE)
         return GUARD_ACCEPT;
     say(why, current, next, reason);
-    int pulls = before.reason == why ? before.pulls : 0;
-    if (pulls >= GUARD_MOST_PULLS ||
-        (pulls && before.serial == next->serial && before.count == next->document_count))
+    bool said_twice = before.reason == why && before.serial == next->serial &&
+                      before.count == next->document_count;
+    if (said_twice || before.pulls >= GUARD_MOST_PULLS)
         return GUARD_ACCEPT;
-    *g = (struct guard){ why, next->serial, next->document_count, pulls + 1 };
+    *g = (struct guard){ why, next->serial, next->document_count, before.pulls + 1 };
     return GUARD_HOLD;
 }

@@ -15,8 +15,8 @@ struct guard {
     int pulls;
 };
 
-/* A source whose list changes at every pull never says the same thing twice: after this many pulls that
- * were held for the same reason, it is believed. */
+/* A source whose list changes at every pull never says the same thing twice: after this many pulls in a
+ * row that were held, it is believed. */
 #define GUARD_MOST_PULLS 5
 
 enum guard_verdict { GUARD_ACCEPT, GUARD_HOLD };

@@ -1,0 +1,34 @@
+/* What the files of the fetcher share. */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "fetch/fetcher.h"
+#include "fetch/guard.h"
+
+struct fetcher {
+    /* --- immutable after creation */
+    struct mailbox *mailbox; /* borrowed */
+    int poll_s;
+    enum snapshot_order order;
+    char *kept_note;
+    char settings[CACHE_BODY_HASH_SIZE];
+    size_t source_count;
+
+    /* --- of the thread that pulls */
+    struct source_options options[FETCHER_MAX_SOURCES];
+    struct source sources[FETCHER_MAX_SOURCES];
+    struct cache *cache;
+    const struct snapshot *last; /* the last one delivered; the reader's */
+    struct guard guard;
+
+    /* --- of the caller's thread */
+    pthread_t thread;
+    bool started;
+    /* --- any thread */
+    struct source_flags flags;
+    pthread_mutex_t note_lock;
+    /* --- protected by note_lock */
+    char *note; /* to be kept; NULL: nothing new */
+};

@@ -1,0 +1,143 @@
+#include "fetch/merge.h"
+
+struct merging {
+    struct snapshot_builder *builder;
+    const struct snapshot *list; /* the one that is being added */
+    uint16_t *places;            /* where each of its places is in the result */
+};
+
+static uint32_t copy_text(struct merging *m, uint32_t text)
+{
+    return snapshot_builder_text(m->builder, snapshot_text(m->list, text));
+}
+
+static void merge_head(struct merging *m)
+{
+    struct snapshot *head = snapshot_builder_head(m->builder);
+    const struct snapshot *s = m->list;
+    if (!head->serial)
+        head->serial = s->serial;
+    if (!head->publisher)
+        head->publisher = copy_text(m, s->publisher);
+    if (!head->region)
+        head->region = copy_text(m, s->region);
+    if (!head->link)
+        head->link = copy_text(m, s->link);
+    if (s->issued && (!head->issued || s->issued < head->issued))
+        head->issued = s->issued;
+    head->expires = MIN(head->expires, s->expires);
+}
+
+static void merge_places(struct merging *m)
+{
+    struct snapshot *head = snapshot_builder_head(m->builder);
+    for (uint32_t i = 0; i < m->list->location_count; i++) {
+        struct location l = m->list->locations[i];
+        const char *id = snapshot_text(m->list, l.id);
+        m->places[i] = snapshot_builder_find_location(m->builder, id);
+        if (m->places[i] != LOCATION_NONE || head->location_count >= LOCATION_NONE)
+            continue;
+        m->places[i] = (uint16_t)head->location_count;
+        uint32_t first = l.first_opening;
+        l.first_opening = head->opening_count;
+        for (uint16_t o = 0; o < l.openings; o++)
+            snapshot_builder_opening(m->builder, &m->list->openings[first + o]);
+        l.id = copy_text(m, l.id);
+        l.name = copy_text(m, l.name);
+        l.counter = copy_text(m, l.counter);
+        l.address = copy_text(m, l.address);
+        snapshot_builder_location(m->builder, &l);
+    }
+}
+
+/* Whether a list before this one says the same; there are few of either. */
+static bool had_notice(const struct snapshot *const *before, size_t count, const struct snapshot *s,
+                       const struct notice *n)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < before[i]->notice_count; j++) {
+            const struct notice *other = &before[i]->notices[j];
+            if (other->from == n->from && other->until == n->until && other->high == n->high &&
+                strcmp(snapshot_text(before[i], other->text), snapshot_text(s, n->text)) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool had_bring(const struct snapshot *const *before, size_t count, const struct snapshot *s,
+                      const struct bring *b)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < before[i]->bring_count; j++) {
+            const struct bring *other = &before[i]->bring[j];
+            if (other->type == b->type &&
+                strcmp(snapshot_text(before[i], other->text), snapshot_text(s, b->text)) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void merge_texts(struct merging *m, const struct snapshot *const *before, size_t count)
+{
+    for (uint32_t i = 0; i < m->list->notice_count; i++) {
+        struct notice n = m->list->notices[i];
+        if (had_notice(before, count, m->list, &n))
+            continue;
+        n.text = copy_text(m, n.text);
+        snapshot_builder_notice(m->builder, &n);
+    }
+    for (uint32_t i = 0; i < m->list->bring_count; i++) {
+        struct bring b = m->list->bring[i];
+        if (had_bring(before, count, m->list, &b))
+            continue;
+        b.text = copy_text(m, b.text);
+        snapshot_builder_bring(m->builder, &b);
+    }
+}
+
+/* Whether another list has the same document, and that one is taken. */
+static bool is_older_copy(const struct snapshot *const *lists, size_t count, size_t own,
+                          const struct document *d)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = i == own ? DOCUMENT_NONE : snapshot_find(lists[i], d->key);
+        if (at == DOCUMENT_NONE)
+            continue;
+        int32_t other = lists[i]->documents[at].done; /* DAY_UNKNOWN is before every day */
+        if (other > d->done || (other == d->done && i < own))
+            return true;
+    }
+    return false;
+}
+
+struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
+                             enum snapshot_order order, uint32_t *ret_copies)
+{
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *builder = snapshot_builder_new();
+    snapshot_builder_head(builder)->order = order;
+    *ret_copies = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct snapshot *s = lists[i];
+        CLEANUP_FREE uint16_t *places = xcalloc(s->location_count + 1, sizeof(*places));
+        struct merging m = { builder, s, places };
+        merge_head(&m);
+        merge_places(&m);
+        merge_texts(&m, lists, i);
+        for (uint32_t j = 0; j < s->document_count; j++) {
+            struct document d = s->documents[j];
+            if (is_older_copy(lists, count, i, &d)) {
+                ++*ret_copies;
+                continue;
+            }
+            if (d.location != LOCATION_NONE)
+                d.location = places[d.location];
+            d.id = copy_text(&m, d.id);
+            d.name = copy_text(&m, d.name);
+            d.number = copy_text(&m, d.number);
+            snapshot_builder_document(builder, &d);
+        }
+    }
+    return snapshot_builder_finish(builder);
+}

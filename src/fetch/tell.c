@@ -1,0 +1,96 @@
+#include "fetch/tell.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+
+#define REPEAT_EVERY_S 600 /* a failure that goes on is logged this often */
+
+/* "[source loket] ", where there are several. The caller frees it. */
+static char *prefix(const struct source *s)
+{
+    return *s->options->name ? xasprintf("[source %s] ", s->options->name) : xstrdup("");
+}
+
+static void tell_feed(const char *whose, const struct feed_report *report)
+{
+    for (uint32_t i = 0; i < report->example_count; i++) {
+        const struct feed_example *e = &report->examples[i];
+        log_warning("%srow %u%s%s left out: %s", whose, e->index, *e->id ? ", id " : "", e->id,
+                    feed_reason_texts[e->reason]);
+    }
+    if (report->left_out_total > report->example_count)
+        log_warning("%s%u of %u rows left out in all", whose, report->left_out_total, report->rows);
+    if (report->extras_left_out)
+        log_warning("%s%u places, hours, notices or things to bring left out", whose,
+                    report->extras_left_out);
+    if (report->blotted)
+        log_warning("%s%u texts held a number of 16 digits, which is blotted out", whose,
+                    report->blotted);
+}
+
+/* "3 rows left out: their status is in no table (rows 4, 17, 80)". */
+static void tell_reason(const char *whose, const struct intake_report *report,
+                        enum intake_reason reason)
+{
+    CLEANUP_BUFFER struct buffer numbers = BUFFER_INIT(0);
+    uint32_t count = report->reasons[reason];
+    for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++)
+        buffer_addf(&numbers, "%s%u", i ? ", " : "", report->numbers[reason][i]);
+    log_warning("%s%u rows left out: %s (%s%s)", whose, count, intake_reason_texts[reason],
+                buffer_text(&numbers), count > INTAKE_NUMBERS ? ", …" : "");
+}
+
+static void tell_intake(const char *whose, const struct intake_report *report)
+{
+    log_info("%s%u rows: %u shown, %u hidden by their status, %u older copies", whose, report->rows,
+             report->shown, report->reasons[INTAKE_HIDDEN], report->reasons[INTAKE_OLDER_COPY]);
+    for (int i = 0; i < INTAKE_REASONS; i++) {
+        if (report->reasons[i] && i != INTAKE_HIDDEN && i != INTAKE_BLANK && i != INTAKE_OLDER_COPY)
+            tell_reason(whose, report, (enum intake_reason)i);
+    }
+    if (report->statuses.count)
+        log_warning("%ssiapambil --explain names the words that no [status] table knows", whose);
+    if (report->dates_not_understood)
+        log_warning("%s%u rows are shown without their day, which cannot be read (the first: row "
+                    "%u); see [source] dates",
+                    whose, report->dates_not_understood, report->first_bad_date);
+    if (report->blotted)
+        log_warning("%s%u texts held a number of 16 digits, which is blotted out", whose,
+                    report->blotted);
+}
+
+void tell_report(struct source *s)
+{
+    if (memcmp(&s->report, &s->told_report, sizeof(s->report)) == 0)
+        return;
+    s->told_report = s->report;
+    CLEANUP_FREE char *whose = prefix(s);
+    if (s->options->reading->format == SOURCE_NATIVE)
+        tell_feed(whose, &s->report.feed);
+    else
+        tell_intake(whose, &s->report);
+}
+
+void tell_failure(struct source *s, const struct error *err, int64_t boot_s)
+{
+    bool same = s->failures && strcmp(err->text, s->last_failure.text) == 0;
+    s->failures++;
+    if (same && boot_s - s->failure_logged_s < REPEAT_EVERY_S)
+        return;
+    s->last_failure = *err;
+    s->failure_logged_s = boot_s;
+    CLEANUP_FREE char *whose = prefix(s);
+    if (s->failures > 1)
+        log_warning("%s%s (failure %u in a row)", whose, err->text, s->failures);
+    else
+        log_warning("%s%s", whose, err->text);
+}
+
+void tell_answer(struct source *s)
+{
+    CLEANUP_FREE char *whose = prefix(s);
+    if (s->failures)
+        log_info("%sthe source answers again, after %u failures", whose, s->failures);
+    s->failures = 0;
+}

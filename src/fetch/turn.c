@@ -1,0 +1,263 @@
+/* One turn of the fetcher: asking, believing, keeping, delivering. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "fetch/fetcher_parts.h"
+#include "fetch/merge.h"
+#include "fetch/schedule.h"
+#include "fetch/tell.h"
+
+/* Asks what is due. false when the fetcher is being freed. */
+static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, enum source_outcome *outcomes,
+                struct error *errors)
+{
+    for (size_t i = 0; i < f->source_count; i++) {
+        if (!due[i])
+            continue;
+        outcomes[i] = source_pull(&f->sources[i], wall_s, &errors[i]);
+        if (outcomes[i] == SOURCE_CANCELLED)
+            return false;
+        if (outcomes[i] == SOURCE_NEW)
+            tell_report(&f->sources[i]);
+    }
+    return true;
+}
+
+static bool is_signed(const struct fetcher *f)
+{
+    bool all = true;
+    for (size_t i = 0; i < f->source_count; i++)
+        all &= f->options[i].key_count > 0;
+    return all;
+}
+
+/* The list of all sources, where one has a new one; NULL while one has never answered. The caller owns it,
+ * but for the list of an only source, which is `next` of that. */
+static struct snapshot *gather(const struct fetcher *f)
+{
+    const struct snapshot *lists[FETCHER_MAX_SOURCES];
+    if (f->source_count == 1)
+        return f->sources[0].next;
+    for (size_t i = 0; i < f->source_count; i++) {
+        lists[i] = f->sources[i].next ? f->sources[i].next : f->sources[i].list;
+        if (!lists[i])
+            return NULL;
+    }
+    uint32_t copies;
+    struct snapshot *all = merge_lists(lists, f->source_count, f->order, &copies);
+    if (copies)
+        log_info("%u rows are older copies of rows of another source", copies);
+    return all;
+}
+
+static void drop(struct fetcher *f)
+{
+    for (size_t i = 0; i < f->source_count; i++)
+        source_drop(&f->sources[i]);
+}
+
+static void accept(struct fetcher *f)
+{
+    for (size_t i = 0; i < f->source_count; i++) {
+        struct source *s = &f->sources[i];
+        if (!s->next)
+            continue;
+        uint64_t before = s->highest;
+        source_accept(s, f->source_count > 1);
+        if (s->highest > before)
+            cache_note_serial(f->cache, s->options->urls[0], s->highest);
+    }
+}
+
+enum turn {
+    TURN_OLD,  /* there is nothing new */
+    TURN_HELD, /* the new list is not believed yet; a sentence says why */
+    TURN_NEW,
+};
+
+/* What the sources' new lists come to. `*ret` is the caller's on TURN_NEW. */
+static enum turn settle(struct fetcher *f, int64_t wall_s, struct snapshot **ret, struct error *err)
+{
+    bool several = f->source_count > 1;
+    uint32_t left_out = 0;
+    size_t bytes = 0;
+    struct snapshot *next = gather(f);
+    if (!next) { /* what has come waits for the others */
+        accept(f);
+        return TURN_OLD;
+    }
+    enum guard_verdict verdict =
+        is_signed(f) ? GUARD_ACCEPT : guard_judge(&f->guard, f->last, next, err);
+    CLEANUP_FREE char *shown = source_shown_url(&f->sources[0]);
+    if (*err->text && !several)
+        error_context(err, "%s", shown);
+    if (verdict == GUARD_HOLD) {
+        if (several)
+            snapshot_free(next);
+        drop(f);
+        return TURN_HELD;
+    }
+    if (*err->text)
+        log_warning("%s, and the source says so again: taken", err->text);
+    for (size_t i = 0; i < f->source_count; i++) {
+        left_out += intake_not_understood(&f->sources[i].report);
+        bytes += f->sources[i].bytes;
+    }
+    accept(f);
+    snapshot_mark_seen(next, f->last, (uint32_t)wall_s);
+    log_info("%u documents, %u places, %u rows left out, %zu bytes", next->document_count,
+             next->location_count, left_out, bytes);
+    *ret = next;
+    return TURN_NEW;
+}
+
+/* Which of the sources have something new. */
+static bool has_news(const struct fetcher *f)
+{
+    bool news = false;
+    for (size_t i = 0; i < f->source_count; i++)
+        news |= f->sources[i].next != NULL;
+    return news;
+}
+
+/* Notes when those that answered have said so. false while one never has. */
+static bool note_times(struct fetcher *f, const bool *due, const enum source_outcome *outcomes,
+                       int64_t wall_s, int64_t boot_s)
+{
+    bool all = true;
+    for (size_t i = 0; i < f->source_count; i++) {
+        struct source *s = &f->sources[i];
+        if (due[i] && (outcomes[i] == SOURCE_NEW || outcomes[i] == SOURCE_UNCHANGED)) {
+            s->answered = true;
+            s->checked_wall_s = wall_s;
+            s->checked_boot_s = boot_s;
+        }
+        all &= s->answered;
+    }
+    return all;
+}
+
+/* A list is as old as the oldest part of it. */
+static const struct source *oldest(const struct fetcher *f)
+{
+    const struct source *ret = &f->sources[0];
+    for (size_t i = 1; i < f->source_count; i++) {
+        if (f->sources[i].checked_boot_s < ret->checked_boot_s)
+            ret = &f->sources[i];
+    }
+    return ret;
+}
+
+bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, struct error *err)
+{
+    bool due[FETCHER_MAX_SOURCES];
+    enum source_outcome outcomes[FETCHER_MAX_SOURCES];
+    struct error errors[FETCHER_MAX_SOURCES] = { { "" } };
+    struct snapshot *next = NULL;
+    memset(due, true, sizeof(due));
+    bool ok = ask(f, due, wall_s, outcomes, errors);
+    for (size_t i = 0; ok && i < f->source_count; i++) {
+        if (outcomes[i] != SOURCE_FAILED)
+            continue;
+        *err = errors[i];
+        if (*f->options[i].name)
+            error_context(err, "[source %s]", f->options[i].name);
+        ok = false;
+    }
+    if (!ok || (has_news(f) && settle(f, wall_s, &next, err) == TURN_HELD)) {
+        drop(f);
+        return false;
+    }
+    *ret = (struct delivery){ .snapshot = next,
+                              .checked_wall_s = wall_s,
+                              .checked_boot_s = clock_boot_s() };
+    return true;
+}
+
+/* Stores the list and what it came with. */
+static void keep(struct fetcher *f, const struct snapshot *list, int64_t wall_s)
+{
+    struct cache_entry entry = { .checked_s = wall_s };
+    const struct source_mark *mark = &f->sources[0].mark;
+    if (f->source_count == 1) {
+        memcpy(entry.etag, mark->etag, sizeof(entry.etag));
+        memcpy(entry.last_modified, mark->last_modified, sizeof(entry.last_modified));
+        memcpy(entry.body_hash, mark->body_hash, sizeof(entry.body_hash));
+    }
+    memcpy(entry.settings, f->settings, sizeof(entry.settings));
+    struct buffer signers = BUFFER_INIT(sizeof(entry.signed_by) - 1);
+    for (size_t i = 0; i < f->source_count; i++)
+        buffer_addf(&signers, "%s%s", i ? " " : "", f->sources[i].mark.signed_by);
+    memcpy(entry.signed_by, buffer_text(&signers), signers.len);
+    buffer_release(&signers);
+    cache_store(f->cache, list, &entry);
+}
+
+static void deliver(struct fetcher *f, struct snapshot *list, const struct source *as_old_as)
+{
+    mailbox_put(f->mailbox, (struct delivery){ .snapshot = list,
+                                               .checked_wall_s = as_old_as->checked_wall_s,
+                                               .checked_boot_s = as_old_as->checked_boot_s });
+}
+
+/* Tells how each source answered, and when it is to be asked again. */
+static void schedule(struct fetcher *f, const bool *due, const enum source_outcome *outcomes,
+                     const struct error *errors, int64_t boot_s, uint32_t chance)
+{
+    for (size_t i = 0; i < f->source_count; i++) {
+        struct source *s = &f->sources[i];
+        if (due[i] && outcomes[i] == SOURCE_FAILED) {
+            tell_failure(s, &errors[i], boot_s);
+            s->wait_ms = schedule_retry(f->poll_s, s->failures, s->retry_after_s, chance);
+        } else if (due[i]) {
+            tell_answer(s);
+            s->wait_ms = schedule_next(f->poll_s, chance);
+        }
+    }
+}
+
+/* The pause until the first of them is due; the others have waited as long by then. */
+static uint64_t next_pause(struct fetcher *f)
+{
+    uint64_t pause = UINT64_MAX;
+    for (size_t i = 0; i < f->source_count; i++)
+        pause = MIN(pause, f->sources[i].wait_ms);
+    for (size_t i = 0; i < f->source_count; i++)
+        f->sources[i].wait_ms -= pause;
+    return pause;
+}
+
+uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance)
+{
+    bool due[FETCHER_MAX_SOURCES], answers = false;
+    enum source_outcome outcomes[FETCHER_MAX_SOURCES];
+    struct error errors[FETCHER_MAX_SOURCES] = { { "" } }, err = { "" };
+    struct snapshot *next = NULL;
+    for (size_t i = 0; i < f->source_count; i++)
+        due[i] = f->sources[i].wait_ms == 0;
+    if (!ask(f, due, wall_s, outcomes, errors)) {
+        drop(f);
+        return 0;
+    }
+    enum turn turn = has_news(f) ? settle(f, wall_s, &next, &err) : TURN_OLD;
+    if (turn == TURN_HELD) {
+        log_warning("%s: held until the source says so again", err.text);
+    } else {
+        bool complete = note_times(f, due, outcomes, wall_s, boot_s);
+        for (size_t i = 0; i < f->source_count; i++)
+            answers |= due[i] && outcomes[i] == SOURCE_UNCHANGED;
+        const struct source *from = oldest(f);
+        if (turn == TURN_NEW) {
+            keep(f, next, from->checked_wall_s);
+            f->last = next;
+            deliver(f, next, from);
+        } else if (answers && complete) {
+            guard_reset(&f->guard);
+            /* The disk may be mended, or somebody may have tidied up: the next power cut still finds it. */
+            if (!cache_confirm(f->cache, from->checked_wall_s) && f->last)
+                keep(f, f->last, from->checked_wall_s);
+            deliver(f, NULL, from);
+        }
+    }
+    schedule(f, due, outcomes, errors, boot_s, chance);
+    return next_pause(f);
+}
