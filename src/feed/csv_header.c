@@ -200,11 +200,11 @@ static uint32_t find_place(const struct mapping *m, const struct sample *s, stru
 static bool is_header_word(const char *text)
 {
     static const char *const words[] = {
-        "nama",     "name",    "nomor",     "number",    "no",      "no.",     "status",
-        "jenis",    "type",    "layanan",   "dokumen",   "tanggal", "tgl",     "tgl.",
-        "date",     "kec",     "kec.",      "kecamatan", "kel",     "kel.",    "kelurahan",
-        "desa",     "alamat",  "pemohon",   "nik",       "id",      "ket",     "ket.",
-        "catatan",  "service", "keterangan", "registrasi", "telepon", "telp",  "petugas",
+        "nama",    "name",    "nomor",      "number",     "no",      "no.",  "status",
+        "jenis",   "type",    "layanan",    "dokumen",    "tanggal", "tgl",  "tgl.",
+        "date",    "kec",     "kec.",       "kecamatan",  "kel",     "kel.", "kelurahan",
+        "desa",    "alamat",  "pemohon",    "nik",        "id",      "ket",  "ket.",
+        "catatan", "service", "keterangan", "registrasi", "telepon", "telp", "petugas",
     };
     CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
     text_fold(text, &folded);

@@ -30,17 +30,25 @@ const char *const intake_reason_texts[INTAKE_REASONS] = {
 struct memo {
     struct {
         char word[MEMO_WORD];
-        int value;  /* of the table; -1: it is in none */
-        int counted; /* which of the report's words it is; -1: none */
+        int value;   /* of the table; -1: it is in none */
+        int counted; /* which of the words below it is; -1: none */
     } slots[MEMO_SLOTS];
 };
+
+/* Words of a column with how often they stand there. Which of them may be told is known at the end only:
+ * nobody's name stands there a hundred times. */
+struct words {
+    struct intake_word words[INTAKE_WORDS + 1]; /* one more than may be told */
+    uint32_t count, rows_not_counted;
+};
+static_assert(INTAKE_WORDS >= TOLD_MOST_DISTINCT, "all that may be told are counted");
 
 /* How often rows were alike that have nothing to be named by: open addressing, at most half full. */
 struct tally {
     struct {
         uint64_t key; /* 0: free */
         uint32_t count;
-    } *slots;
+    } * slots;
     size_t size, used;
 };
 
@@ -50,6 +58,8 @@ struct intake {
     struct privacy_stage stage;
     struct snapshot_builder *builder;
     struct memo statuses, types;
+    struct words unknown_statuses, unknown_types;
+    struct words places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
     struct tally alike;
     struct buffer rows;   /* uint32_t: of each document in the builder, the row that it came from */
     struct buffer number; /* as it is shown */
@@ -119,7 +129,7 @@ void intake_free(struct intake *i)
     buffer_release(&i->rows);
     wipe(&i->number);
     wipe(&i->identity);
-    explicit_bzero(&i->types, sizeof(i->types));
+    explicit_bzero(i, sizeof(*i)); /* words of columns */
     free(i);
 }
 
@@ -153,17 +163,17 @@ static void add_example(struct intake *i, struct intake_member *m, const char *b
     memcpy(m->became[m->examples++], text, len + 1);
 }
 
-/* Which of the report's words it is, counted; -1: it is none, since it may not be told. */
-static int count_word(struct intake_words *words, const char *word)
+/* Which of the words it is; -1: it is too long, or there are too many. */
+static int find_word(struct words *words, const char *word)
 {
     struct buffer clean = BUFFER_INIT(sizeof(words->words[0].word) - 1);
     int found = -1;
-    if (text_clean(word, &clean) && clean.len && intake_word_may_be_told(clean.data)) {
+    if (text_clean(word, &clean) && clean.len) {
         for (uint32_t j = 0; j < words->count && found < 0; j++) {
             if (strcmp(words->words[j].word, clean.data) == 0)
                 found = (int)j;
         }
-        if (found < 0 && words->count < INTAKE_WORDS) {
+        if (found < 0 && words->count < COUNT(words->words)) {
             found = (int)words->count++;
             memcpy(words->words[found].word, clean.data, clean.len + 1);
         }
@@ -172,9 +182,39 @@ static int count_word(struct intake_words *words, const char *word)
     return found;
 }
 
+static void count_word(struct words *words, int found)
+{
+    if (found >= 0)
+        words->words[found].count++;
+    else
+        words->rows_not_counted++;
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    const struct intake_word *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return strcmp(x->word, y->word);
+}
+
+/* Those that may be told, the commonest first. */
+static void tell_words(const struct words *words, struct intake_words *ret)
+{
+    *ret = (struct intake_words){ .rows_not_told = words->rows_not_counted };
+    for (uint32_t j = 0; j < words->count; j++) {
+        const struct intake_word *w = &words->words[j];
+        if (ret->count < INTAKE_WORDS && intake_word_may_be_told(w->word, w->count, words->count))
+            ret->words[ret->count++] = *w;
+        else
+            ret->rows_not_told += w->count;
+    }
+    qsort(ret->words, ret->count, sizeof(ret->words[0]), compare_words);
+}
+
 /* What the table says of a word; one that it does not know is counted. */
 static int look_up(struct memo *memo, const struct word_table *table, const char *word,
-                   struct intake_words *unknown)
+                   struct words *unknown)
 {
     size_t len = strlen(word), slot = 0;
     for (size_t j = 0; j < len; j++)
@@ -188,17 +228,15 @@ static int look_up(struct memo *memo, const struct word_table *table, const char
     } else {
         value = word_table_find(table, word);
         if (value < 0)
-            counted = count_word(unknown, word);
+            counted = find_word(unknown, word);
         if (fits) {
             memcpy(memo->slots[slot].word, word, len + 1);
             memo->slots[slot].value = value;
             memo->slots[slot].counted = counted;
         }
     }
-    if (value < 0 && counted >= 0)
-        unknown->words[counted].count++;
-    else if (value < 0)
-        unknown->rows_not_told++;
+    if (value < 0)
+        count_word(unknown, counted);
     return value;
 }
 
@@ -230,7 +268,8 @@ static bool shorten_number(struct intake *i, const char *raw)
     if (!text_clean(raw, out))
         return false;
     const char *text = buffer_text(out), *point = strchr(text, '.');
-    if (point && point > text && strcmp(point, ".0") == 0 && strspn(text, "0123456789.") == out->len)
+    if (point && point > text && strcmp(point, ".0") == 0 &&
+        strspn(text, "0123456789.") == out->len)
         out->data[out->len -= 2] = '\0'; /* a spreadsheet's whole number */
     if (is_of_a_person(buffer_text(out))) {
         i->report->blotted++;
@@ -311,8 +350,7 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
         buffer_append(&i->identity, &day, sizeof(day));
         add_identity(i, m[MAP_AREA]);
         /* Two who are called the same, on the same day: the second is not the first once more. */
-        uint64_t key =
-            hash_keyed(i->reading->privacy->id_key, i->identity.data, i->identity.len);
+        uint64_t key = hash_keyed(i->reading->privacy->id_key, i->identity.data, i->identity.len);
         uint32_t before = tally_count(&i->alike, key);
         buffer_append(&i->identity, &before, sizeof(before));
     }
@@ -324,8 +362,8 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
 /* Whatever is not plainly "no" is private. */
 static bool is_private(const char *text)
 {
-    static const char *const no[] = { "",      "0",     "0.0", "false", "f",  "no", "n",
-                                      "tidak", "tdk", "t", "bukan", "-", "null" };
+    static const char *const no[] = { "",      "0",   "0.0", "false", "f", "no",  "n",
+                                      "tidak", "tdk", "t",   "bukan", "-", "null" };
     CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
     if (!*text)
         return false;
@@ -353,7 +391,7 @@ static bool read_status(struct intake *i, const struct intake_row *row, struct m
     *ret_why = INTAKE_NO_STATUS;
     if (!*text)
         return false;
-    made->status = look_up(&i->statuses, i->reading->statuses, text, &report->statuses);
+    made->status = look_up(&i->statuses, i->reading->statuses, text, &i->unknown_statuses);
     *ret_why = made->status < 0 ? INTAKE_UNKNOWN_STATUS : INTAKE_HIDDEN;
     if (made->status >= 0)
         add_example(i, &report->members[MAP_STATUS], status_names[made->status]);
@@ -370,7 +408,7 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     int value = -1;
     *ret_why = INTAKE_TOO_LONG;
     if (*type)
-        value = look_up(&i->types, i->reading->types, type, &i->report->types);
+        value = look_up(&i->types, i->reading->types, type, &i->unknown_types);
     i->report->types_not_known += *type && value < 0;
     made->type = value < 0 ? DOCUMENT_OTHER : (enum document_type)value;
     bool private = is_private(row->members[MAP_PRIVATE]);
@@ -446,14 +484,29 @@ static void add_document(struct intake *i, const struct intake_row *row, struct 
 }
 
 /* The words of areas and routes are the office's own, but a wrong mapping may put names there. */
-static void add_told(struct intake *i, const struct intake_row *row, enum map_member member)
+static void count_places(struct intake *i, const struct intake_row *row)
 {
-    struct intake_member *m = &i->report->members[member];
-    const char *text = row->members[member];
-    if (!*text || m->examples == INTAKE_EXAMPLES || i->report->rows > EXAMPLES_FROM)
+    if (i->report->rows > EXAMPLES_FROM)
         return;
-    const char *shown = intake_word_may_be_told(text) ? privacy_text(&i->stage, text) : NULL;
-    add_example(i, m, shown ? shown : "(not told)");
+    for (int j = 0; j < (int)COUNT(i->places); j++) {
+        const char *text = row->members[MAP_AREA + j];
+        if (*text)
+            count_word(&i->places[j], find_word(&i->places[j], text));
+    }
+}
+
+static void tell_places(struct intake *i)
+{
+    for (int j = 0; j < (int)COUNT(i->places); j++) {
+        struct intake_member *m = &i->report->members[MAP_AREA + j];
+        struct intake_words told;
+        tell_words(&i->places[j], &told);
+        m->examples = 0;
+        for (uint32_t k = 0; k < told.count && m->examples < INTAKE_EXAMPLES; k++) {
+            static_assert(sizeof(told.words[k].word) <= sizeof(m->became[0]), "a word fits");
+            memcpy(m->became[m->examples++], told.words[k].word, sizeof(told.words[k].word));
+        }
+    }
 }
 
 static void add_examples(struct intake *i, const struct intake_row *row, const struct made *made)
@@ -491,8 +544,7 @@ static bool make_row(struct intake *i, const struct intake_row *row, struct made
 {
     if (!check_row(row, ret_why) || !read_status(i, row, made, ret_why))
         return false;
-    for (enum map_member j = MAP_AREA; j <= MAP_ROUTE; j++)
-        add_told(i, row, j);
+    count_places(i, row);
     if (!read_texts(i, row, made, ret_why))
         return false;
     find_place(i, row, made->type, &made->document);
@@ -541,26 +593,14 @@ uint32_t intake_not_understood(const struct intake_report *r)
     return count;
 }
 
-static int compare_words(const void *a, const void *b)
-{
-    const struct intake_word *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return strcmp(x->word, y->word);
-}
-
-static void sort_words(struct intake_words *w)
-{
-    qsort(w->words, w->count, sizeof(w->words[0]), compare_words);
-}
-
 void intake_close(struct intake *i)
 {
     i->report->blotted += i->stage.blotted;
     i->report->masked += i->stage.masked;
     i->stage.blotted = i->stage.masked = 0;
-    sort_words(&i->report->statuses);
-    sort_words(&i->report->types);
+    tell_words(&i->unknown_statuses, &i->report->statuses);
+    tell_words(&i->unknown_types, &i->report->types);
+    tell_places(i);
 }
 
 static bool check_rows(const struct intake_report *r, struct error *err)
@@ -575,15 +615,16 @@ static bool check_rows(const struct intake_report *r, struct error *err)
             commonest = broken[j];
     }
     if (count > r->rows / 2)
-        return error_set(err,
-                         "%u of its %u rows cannot be shown, which is more than half; the commonest "
-                         "reason, %u times: %s",
-                         count, r->rows, r->reasons[commonest], intake_reason_texts[commonest]);
+        return error_set(
+            err,
+            "%u of its %u rows cannot be shown, which is more than half; the commonest "
+            "reason, %u times: %s",
+            count, r->rows, r->reasons[commonest], intake_reason_texts[commonest]);
     uint32_t unknown = r->reasons[INTAKE_UNKNOWN_STATUS];
     if (!unknown || count + unknown < r->rows)
         return true;
     CLEANUP_BUFFER struct buffer words = BUFFER_INIT(256);
-    for (uint32_t j = 0; j < r->statuses.count; j++)
+    for (uint32_t j = 0; j < MIN(r->statuses.count, 8u); j++)
         buffer_addf(&words, "%s'%s'", j ? ", " : ": ", r->statuses.words[j].word);
     return error_set(err,
                      "none of its %u rows has a status that [status] knows; say there which of its "

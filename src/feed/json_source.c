@@ -210,7 +210,10 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
         buffer_addf(&below, "%s/", path);
         for (size_t i = 0; i < key.len; i++) {
             char k = key.data[i];
-            buffer_append(&below, k == '~' ? "~0" : k == '/' ? "~1" : &k,
+            buffer_append(&below,
+                          k == '~'   ? "~0"
+                          : k == '/' ? "~1"
+                                     : &k,
                           k == '~' || k == '/' ? 2 : 1);
         }
         list_pointers(t, arrays, buffer_text(&below), depth + 1, m);
@@ -293,10 +296,9 @@ bool json_source_read(struct mapping *m, const char *data, size_t len, struct er
     char c = json_peek(&t);
     if (c != '[') {
         bool named = json_pointer_count(rows);
-        CLEANUP_FREE char *why =
-            xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
-                      named ? json_pointer_text(rows) : "", named ? "'" : "",
-                      c == '{' ? "an object" : "a single value");
+        CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
+                                           named ? json_pointer_text(rows) : "", named ? "'" : "",
+                                           c == '{' ? "an object" : "a single value");
         return no_array(m, whole, why, err);
     }
     struct walk w;

@@ -7,9 +7,9 @@
 #define MAX_NAME_DIGITS 3  /* "Alamat 2" is a name; what holds more may be somebody's number */
 
 const char *const map_member_names[MAP_MEMBERS] = {
-    [MAP_ID] = "id",         [MAP_NAME] = "name",       [MAP_NUMBER] = "number",
-    [MAP_TYPE] = "type",     [MAP_STATUS] = "status",   [MAP_DONE] = "done",
-    [MAP_AREA] = "area",     [MAP_VILLAGE] = "village", [MAP_ROUTE] = "route",
+    [MAP_ID] = "id",           [MAP_NAME] = "name",       [MAP_NUMBER] = "number",
+    [MAP_TYPE] = "type",       [MAP_STATUS] = "status",   [MAP_DONE] = "done",
+    [MAP_AREA] = "area",       [MAP_VILLAGE] = "village", [MAP_ROUTE] = "route",
     [MAP_PRIVATE] = "private",
 };
 

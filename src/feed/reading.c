@@ -30,11 +30,12 @@ static bool refuse_web_page(const struct reading *r, const char *data, size_t le
                   memmem(data, seen, "docs.google.com", 15) ||
                   memmem(data, seen, "ServiceLogin", 12);
     if (r->format == SOURCE_CSV)
-        return error_set(err,
-                         "it is a web page, not a sheet%s: a Google Sheet must be published: File > "
-                         "Share > Publish to the web, as CSV; the address to pull is the one that "
-                         "it gives there",
-                         google ? " (Google asks to sign in, since the sheet is not public)" : "");
+        return error_set(
+            err,
+            "it is a web page, not a sheet%s: a Google Sheet must be published: File > "
+            "Share > Publish to the web, as CSV; the address to pull is the one that "
+            "it gives there",
+            google ? " (Google asks to sign in, since the sheet is not public)" : "");
     return error_set(err,
                      "it is a web page (HTML or XML), not JSON: the address is not the API's, or "
                      "the API wants a token (headers_file)");
