@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/age.h"
+#include "app/rules.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -34,8 +35,9 @@ static bool check_screen(const struct config *c, struct error *err)
 static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
+    struct privacy rules;
     bool ok = config_check(c, err) && (service = service_read(c, err)) &&
-              check_url(c, "source", "url", c->source.url, err);
+              check_url(c, "source", "url", c->source.url, err) && rules_make(c, &rules, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
         ok = check_screen(screen, err);
@@ -115,9 +117,22 @@ static char *fingerprint(const struct config *config)
     return xasprintf("%.16s", hex);
 }
 
+/* The list in memory is of the settings before: what these do not allow must not stay on the screen. */
+static void apply_rules(struct app *app, const struct privacy *rules)
+{
+    uint64_t fingerprint = privacy_fingerprint(rules);
+    if (app->list && fingerprint != app->list_rules)
+        replace_list(app, rules_apply(rules, app->list));
+    app->list_rules = fingerprint;
+}
+
 bool app_open_source(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
+    struct privacy rules;
+    if (!rules_make(c, &rules, err))
+        return false;
+    apply_rules(app, &rules);
     if (app->list && app->list->order != wanted_order(c))
         replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
     CLEANUP_FREE char *folder = cache_folder(c), *settings = fingerprint(c);
@@ -127,6 +142,7 @@ bool app_open_source(struct app *app, struct error *err)
     struct delivery kept;
     app->pulling = pulling_new(
         &(struct pulling_options){ .config = c,
+                                   .rules = &rules,
                                    .folder = folder,
                                    .settings = settings,
                                    .read_only = app->args->screenshot || app->args->dump_frame,

@@ -64,7 +64,7 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
     const struct config *c = options->config;
     CLEANUP(pulling_free) struct pulling *p = xcalloc(1, sizeof(*p));
     CLEANUP_FREE char *agent = user_agent(c);
-    privacy_init(&p->privacy);
+    p->privacy = *options->rules;
     p->reading = (struct reading){ .privacy = &p->privacy, .order = options->order };
     if (!open_source(p, c, agent, err))
         return NULL;
