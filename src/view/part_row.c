@@ -137,6 +137,14 @@ static int paint_new_below(const struct style *style, struct painter *p, const s
     return badge_h;
 }
 
+/* What nobody knows by a type of ours is called as its source does. */
+static const char *type_of(const struct style *style, const struct snapshot *list,
+                           const struct document *document)
+{
+    const char *label = snapshot_text(list, document->label);
+    return *label ? label : words_type(style->words, (enum document_type)document->type);
+}
+
 struct picture *part_row(const struct style *style, const struct snapshot *list,
                          const struct document *document, struct today today, bool is_new,
                          const struct plan_layout *form)
@@ -159,7 +167,7 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     else
         badge.y = (h - badge.h) / 2;
     paint_label(&p, "badge", badge, colours->badge[document->type], px(&p, 12), FACE_BOLD,
-                px(&p, d->badge_size), colours->on_badge, words_type(style->words, document->type));
+                px(&p, d->badge_size), colours->on_badge, type_of(style, list, document));
     if (is_new && !narrow)
         right = paint_new(style, &p, d, right);
 
