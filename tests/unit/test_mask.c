@@ -77,6 +77,7 @@ static const struct shape {
     { "degrees with blanks", "BUDI, S. Pd. M. Kom", "BUDI, S. Pd. M. Kom", "B., S. Pd. M. Kom" },
     { "a comma before a name", "SANTOSO, BUDI", "SANTOSO, B" D3, "S. B." },
     { "a comma before a name and a degree", "BUDI, SE ANTO", "BUDI, S" D " A" D3, "B. S. A." },
+    { "and a title behind what may be a name", "H. Dr. BUDI", "H. D" D ". B" D3, "H. Dr. B." },
     { "titles only are a name", "IR", "IR", "I." },
     { "a doctor with one name", "Dr. BUDI", "Dr. BUDI", "Dr. B." },
     { "the late one before the name", "ALM. BUDI SANTOSO", "ALM. BUDI S" D6, "ALM. B. S." },
