@@ -157,6 +157,7 @@ static enum source_outcome pull_once(struct source *s, size_t url, int64_t wall_
                         &pages, err);
     s->retry_after_s = MAX(s->retry_after_s, pages.retry_after_s);
     s->bytes = pages.bytes;
+    s->page_count = pages.count;
     log_debug("%s: %zu answers, %" PRIu64 " bytes received, %" PRIu64 " ms", shown, pages.count,
               pages.received, (clock_monotonic_ns() - begun_ns) / 1000000);
     s->next_mark = (struct source_mark){ .url = url };
