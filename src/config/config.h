@@ -119,6 +119,7 @@ struct config {
         int encoding;  /* enum config_encoding */
         int header_row;
         int dates; /* enum config_dates */
+        int number_length;
     } source;
     struct {
         char *id, *name, *number, *type, *status, *done, *area, *village, *route, *private;
