@@ -1,8 +1,11 @@
 #include "app/explain.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
+#include "app/app.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 
 #define FIRST_ROWS 12
@@ -257,4 +260,38 @@ void explain_list(const struct snapshot *list, struct buffer *out)
         add_cell(out, snapshot_text(list, d->number), widths[2]);
         buffer_addf(out, "%s\n", d->done == DAY_UNKNOWN ? "" : clock_format_date(date, d->done));
     }
+}
+
+/* ---- the command */
+
+#define EXIT_NOT_ALL 3
+
+int app_explain(struct app *app)
+{
+    struct error err = { "" };
+    struct delivery delivery = { 0 };
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    if (!app_open_source(app, &err)) {
+        log_error("%s", err.text);
+        return EXIT_FAILURE;
+    }
+    struct fetcher *fetcher = pulling_fetcher(app->pulling);
+    int64_t now_s = app->args->has_now ? app->args->now_s : clock_wall_s();
+    bool ok = fetcher_pull_once(fetcher, now_s, &delivery, &err);
+    uint32_t not_understood = 0;
+    for (size_t i = 0; i < pulling_count(app->pulling); i++) {
+        const struct source *s = fetcher_source(fetcher, i);
+        not_understood += intake_not_understood(&s->report);
+        if (s->page_count)
+            explain_source(pulling_config(app->pulling, i), s, &text);
+    }
+    if (ok) {
+        explain_list(delivery.snapshot, &text);
+        snapshot_free(delivery.snapshot);
+    }
+    fputs(buffer_text(&text), stdout);
+    fflush(stdout);
+    if (!ok)
+        log_error("%s", err.text);
+    return !ok ? EXIT_FAILURE : not_understood ? EXIT_NOT_ALL : EXIT_SUCCESS;
 }
