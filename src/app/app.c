@@ -118,7 +118,7 @@ static char *fingerprint(const struct config *config)
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     char hex[HASH_HEX_SIZE];
     buffer_addf(&text, "%s\n", SIAPAMBIL_VERSION);
-    config_print(config, &text);
+    config_print_list(config, &text);
     hash_hex(text.data, text.len, hex);
     return xasprintf("%.16s", hex);
 }
