@@ -211,7 +211,7 @@ static void grow(struct areas *a)
 
 bool areas_add(struct areas *a, const char *code, const char *name)
 {
-    struct place place;
+    struct place place = { .next = -1 };
     struct area area;
     if (!area_code(code, place.code))
         return false;
