@@ -223,3 +223,78 @@ cJSON *json_value(struct json_text *t)
         json_skip(t);
     return value;
 }
+
+/* ---- strings */
+
+static void add_utf8(uint32_t c, struct buffer *out, bool *fits)
+{
+    char bytes[4];
+    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const uint8_t lead[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+    for (size_t i = n - 1; i > 0; i--, c >>= 6)
+        bytes[i] = (char)(0x80 | (c & 0x3F));
+    bytes[0] = (char)(lead[n] | c);
+    *fits &= buffer_append(out, bytes, n);
+}
+
+static void add_escape(struct json_text *t, struct buffer *out, bool *fits)
+{
+    static const char letters[] = "bfnrt", means[] = "\b\f\n\r\t";
+    char c = t->data[t->at++];
+    if (c != 'u') {
+        const char *letter = strchr(letters, c);
+        *fits &= buffer_append(out, letter ? &means[letter - letters] : &c, 1);
+        return;
+    }
+    uint32_t unit = (uint32_t)take_hex4(t);
+    if (unit >= 0xD800 && unit <= 0xDBFF) {
+        t->at += 2; /* the \u of the other half */
+        unit = 0x10000 + ((unit - 0xD800) << 10) + ((uint32_t)take_hex4(t) - 0xDC00);
+    }
+    add_utf8(unit, out, fits);
+}
+
+bool json_slice(struct json_text *t, struct buffer *held, struct json_slice *ret)
+{
+    json_peek(t);
+    size_t start = ++t->at;
+    const char *data = t->data;
+    while (data[t->at] != '"' && data[t->at] != '\\')
+        t->at++;
+    if (data[t->at] == '"') {
+        *ret = (struct json_slice){ data + start, t->at++ - start };
+        return true;
+    }
+    buffer_clear(held);
+    bool fits = true;
+    while (data[t->at] != '"') {
+        size_t run = t->at;
+        while (data[t->at] != '"' && data[t->at] != '\\')
+            t->at++;
+        fits &= buffer_append(held, data + run, t->at - run);
+        if (take(t, '\\'))
+            add_escape(t, held, &fits);
+    }
+    t->at++;
+    *ret = (struct json_slice){ buffer_text(held), held->len };
+    return fits;
+}
+
+bool json_held(struct json_slice string, struct json_text *ret)
+{
+    struct json_text t = { .data = string.data, .len = string.len };
+    char c = json_peek(&t);
+    if (c != '{' && c != '[')
+        return false;
+    *ret = t;
+    if (!json_skip(&t))
+        return false;
+    json_peek(&t);
+    return t.at == t.len;
+}
+
+void json_colon(struct json_text *t)
+{
+    json_peek(t);
+    take(t, ':');
+}

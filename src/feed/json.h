@@ -2,7 +2,7 @@
  * made here, over text that json_skip() has checked; the values themselves are cJSON's. */
 #pragma once
 
-#include "base/base.h"
+#include "base/buffer.h"
 
 #include <cjson/cJSON.h>
 
@@ -47,3 +47,16 @@ bool json_key(struct json_text *t, char ret[JSON_KEY_SIZE]);
 /* Makes a tree of the value at `t`, which json_skip has checked before, and moves past it. NULL when
  * it is longer than JSON_MAX_VALUE. */
 cJSON *json_value(struct json_text *t);
+
+/* The string or key at `t`, which json_skip has checked before; moves past it. The text is where it
+ * stands, or, decoded, in `held` (what was there before is overwritten). false when `held` reaches its
+ * limit. */
+struct json_slice {
+    const char *data;
+    size_t len;
+};
+bool json_slice(struct json_text *t, struct buffer *held, struct json_slice *ret);
+/* Whether a string holds JSON: an object or an array, nothing behind it. Into `ret`. */
+bool json_held(struct json_slice string, struct json_text *ret);
+/* The colon after a key, of text that json_skip has checked. */
+void json_colon(struct json_text *t);

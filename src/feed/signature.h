@@ -17,7 +17,7 @@ struct signature_key {
 
 /* Reads the line that `minisign -G` prints and keeps in minisign.pub: "RWQ…", 56 characters. */
 bool signature_key_parse(const char *text, struct signature_key *ret, struct error *err);
-/* As minisign prints it: upper-case hexadecimal, the last byte first. */
+/* As minisign prints it: upper-case hexadecimal, the last byte first; always 16 digits. */
 void signature_key_id(const struct signature_key *key, char ret[SIGNATURE_ID_SIZE]);
 
 enum signature_verdict {

@@ -1,6 +1,7 @@
 /* Several lists become one. */
 #include "unit/test.h"
 
+#include "base/buffer.h"
 #include "base/hash.h"
 #include "fetch/merge.h"
 

@@ -1,0 +1,173 @@
+/* What a pull does with mirrors and with several sources. */
+#include "unit/sources_support.h"
+
+/* ---- mirrors */
+
+static void mirrors_are_tried_in_turn(void **state)
+{
+    (void)state;
+    CLEANUP(office_free) struct office *o = office_new();
+    CLEANUP_FREE char *body = feed(1, 3);
+    o->sources[0].urls[1] = "https://b.go.id/feed.json";
+    o->sources[0].urls[2] = "https://c.go.id/feed.json";
+    office_add(o, "https://a.go.id/feed.json", DOWN);
+    office_add(o, "https://b.go.id/feed.json", BODY("<html>Masuk</html>"));
+    office_add(o, "https://c.go.id/feed.json", (struct answer){ .body = body, .etag = "\"c\"" });
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(o->list->document_count, 3);
+    assert_string_equal(o->web.asked.data,
+                        "/feed.json https://b.go.id/feed.json https://c.go.id/feed.json ");
+    /* A validator goes to the address that it came from, and to no other. */
+    assert_int_equal(office_pull(o), CONFIRMED);
+    assert_string_equal(office_place(o, "https://a.go.id/feed.json")->sent_etag, "");
+    assert_string_equal(office_place(o, "https://c.go.id/feed.json")->sent_etag, "\"c\"");
+}
+
+static void the_first_address_is_asked_first_again(void **state)
+{
+    (void)state;
+    CLEANUP(office_free) struct office *o = office_new();
+    CLEANUP_FREE char *old = feed(1, 3), *new = feed(2, 4);
+    o->sources[0].urls[1] = "https://b.go.id/feed.json";
+    office_add(o, "https://a.go.id/feed.json", DOWN);
+    office_add(o, "https://a.go.id/feed.json", BODY(new));
+    office_add(o, "https://b.go.id/feed.json", BODY(old));
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_string_equal(o->web.asked.data, "/feed.json ");
+    assert_int_equal(o->list->document_count, 4);
+}
+
+static void when_all_fail_the_first_and_the_last_say_why(void **state)
+{
+    (void)state;
+    CLEANUP(office_free) struct office *o = office_new();
+    o->sources[0].urls[1] = "https://b.go.id/feed.json";
+    office_add(o, "https://a.go.id/feed.json", DOWN);
+    office_add(o, "https://b.go.id/feed.json", BODY(""));
+    office_open(o);
+    const char *why = office_sentence(o);
+    assert_non_null(strstr(why, "the server is down; and no mirror helps: https://b.go.id"));
+    assert_non_null(strstr(why, "it is empty"));
+}
+
+/* ---- several sources */
+
+static struct office *two_sources(const char *a, const char *b)
+{
+    struct office *o = office_new();
+    o->count = 2;
+    o->sources[1].urls[0] = "https://b.go.id/feed.json";
+    office_add(o, "https://a.go.id/feed.json", BODY(a));
+    if (b)
+        office_add(o, "https://b.go.id/feed.json", BODY(b));
+    return o;
+}
+
+static void two_sources_are_one_list(void **state)
+{
+    (void)state;
+    CLEANUP_FREE char *a = feed(1, 3), *b = feed(1, 5);
+    CLEANUP(office_free) struct office *o = two_sources(a, b);
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    /* feed() numbers its rows from 0: three of five are in both. */
+    assert_int_equal(o->list->document_count, 5);
+    assert_int_equal(office_pull(o), CONFIRMED);
+    /* The next start has the list at once. */
+    office_close(o);
+    office_open(o);
+    assert_non_null(o->list);
+    assert_int_equal(o->list->document_count, 5);
+}
+
+static void a_source_that_fails_is_there_with_what_it_said_last(void **state)
+{
+    (void)state;
+    CLEANUP_FREE char *a = feed(1, 3), *a2 = feed(2, 4), *b = feed(1, 6);
+    CLEANUP(office_free) struct office *o = two_sources(a, b);
+    office_add(o, "https://a.go.id/feed.json", BODY(a2));
+    office_add(o, "https://b.go.id/feed.json", DOWN);
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    int64_t first = o->last.checked_wall_s;
+    /* One has a new list, the other is down: the new rows stand there, and the time is the older one. */
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(o->list->document_count, 6);
+    assert_int_equal(o->last.checked_wall_s, first);
+    /* Whatever the other says from now on. */
+    bool confirmed = false;
+    for (int i = 0; i < 200 && !confirmed; i++) {
+        confirmed |= office_pull(o) == CONFIRMED;
+        assert_int_equal(o->last.checked_wall_s, first);
+    }
+    assert_true(confirmed);
+}
+
+static void no_list_is_made_before_each_source_has_answered(void **state)
+{
+    (void)state;
+    CLEANUP_FREE char *a = feed(1, 3), *b = feed(1, 5);
+    CLEANUP(office_free) struct office *o = two_sources(a, NULL);
+    office_add(o, "https://b.go.id/feed.json", DOWN);
+    office_add(o, "https://b.go.id/feed.json", BODY(b));
+    office_open(o);
+    assert_int_equal(office_pull(o), NOTHING);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(o->list->document_count, 5);
+}
+
+static void only_the_source_that_failed_is_asked_again_soon(void **state)
+{
+    (void)state;
+    CLEANUP_FREE char *a = feed(1, 3);
+    CLEANUP(office_free) struct office *o = two_sources(a, NULL);
+    office_add(o, "https://b.go.id/feed.json", DOWN);
+    office_open(o);
+    uint64_t pause = fetcher_step(o->fetcher, NOW, 1000, UINT32_MAX / 2);
+    assert_true(pause < 10000);
+    buffer_clear(&o->web.asked);
+    fetcher_step(o->fetcher, NOW + 3, 1003, UINT32_MAX / 2);
+    assert_string_equal(o->web.asked.data, "https://b.go.id/feed.json ");
+}
+
+/* ---- settings */
+
+static void other_settings_ask_for_everything(void **state)
+{
+    (void)state;
+    CLEANUP(office_free) struct office *o = office_new();
+    CLEANUP_FREE char *body = feed(1, 3);
+    office_add(o, "https://a.go.id/feed.json", (struct answer){ .body = body, .etag = "\"1\"" });
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    office_close(o);
+    office_open(o);
+    office_pull(o);
+    assert_string_equal(office_place(o, "https://a.go.id/feed.json")->sent_etag, "\"1\"");
+    office_close(o);
+    o->settings = "another mapping";
+    office_open(o);
+    assert_non_null(o->list); /* shown all the same */
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_string_equal(office_place(o, "https://a.go.id/feed.json")->sent_etag, "");
+}
+
+int main(void)
+{
+    hash_init();
+    log_set_level(LOG_LEVEL_ERROR);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mirrors_are_tried_in_turn),
+        cmocka_unit_test(the_first_address_is_asked_first_again),
+        cmocka_unit_test(when_all_fail_the_first_and_the_last_say_why),
+        cmocka_unit_test(two_sources_are_one_list),
+        cmocka_unit_test(a_source_that_fails_is_there_with_what_it_said_last),
+        cmocka_unit_test(no_list_is_made_before_each_source_has_answered),
+        cmocka_unit_test(only_the_source_that_failed_is_asked_again_soon),
+        cmocka_unit_test(other_settings_ask_for_everything),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
