@@ -7,8 +7,10 @@
 #include "app/age.h"
 #include "app/theme.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "net/http.h"
 
 #define DEFAULT_CONFIG "/etc/siapambil/siapambil.ini"
 
@@ -102,40 +104,37 @@ static void replace_list(struct app *app, struct snapshot *list)
     app->list_lent = false;
 }
 
+/* Stands for all settings that an answer is read by, and the program that reads it. */
+static char *fingerprint(const struct config *config)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    char hex[HASH_HEX_SIZE];
+    buffer_addf(&text, "%s\n", SIAPAMBIL_VERSION);
+    config_print(config, &text);
+    hash_hex(text.data, text.len, hex);
+    return xasprintf("%.16s", hex);
+}
+
 bool app_open_source(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
-    char host[65] = "";
-    gethostname(host, sizeof(host) - 1);
-    CLEANUP_FREE char *agent =
-        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
-    app->http = http_new(
-        &(struct http_options){
-            .timeout_s = c->source.timeout,
-            .connect_timeout_s = c->source.connect_timeout,
-            .ca_file = c->source.ca_file,
-            .token_file = c->source.token_file,
-            .user_agent = agent,
-        },
-        err);
-    if (!app->http)
-        return false;
-    app->mailbox = mailbox_new();
     if (app->list && app->list->order != wanted_order(c))
         replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
-    CLEANUP_FREE char *folder = cache_folder(c);
-    free(app->source_url);
-    app->source_url = xstrdup(c->source.url);
-    bool same = app->list && strcmp(app->list_url, app->source_url) == 0;
+    CLEANUP_FREE char *folder = cache_folder(c), *settings = fingerprint(c);
+    free(app->source);
+    app->source = xstrdup(c->source.url);
+    bool same = app->list && strcmp(app->list_source, app->source) == 0;
     struct delivery kept;
-    app->fetcher = fetcher_new(
-        &(struct fetcher_options){ .url = c->source.url,
-                                   .cache_dir = folder,
+    app->pulling = pulling_new(
+        &(struct pulling_options){ .config = c,
+                                   .folder = folder,
+                                   .settings = settings,
                                    .read_only = app->args->screenshot || app->args->dump_frame,
-                                   .poll_s = c->source.poll,
                                    .order = wanted_order(c),
                                    .shown = same ? app->list : NULL },
-        http_transport(app->http), app->mailbox, &kept);
+        &kept, err);
+    if (!app->pulling)
+        return false;
     if (kept.snapshot) {
         log_info("the kept list: %u documents", kept.snapshot->document_count);
         app_take(app, kept);
@@ -149,21 +148,13 @@ bool app_open_source(struct app *app, struct error *err)
 
 void app_close_source(struct app *app)
 {
-    bool ended = !app->fetcher || fetcher_free(app->fetcher);
     struct delivery last;
-    if (app->mailbox && mailbox_take(app->mailbox, &last))
+    bool ended = true;
+    if (app->pulling && pulling_end(app->pulling, &last, &ended))
         app_take(app, last);
-    if (!ended) {
+    if (!ended)
         app->list_lent = true;
-    } else {
-        if (app->mailbox)
-            mailbox_free(app->mailbox);
-        if (app->http)
-            http_free(app->http);
-    }
-    app->fetcher = NULL;
-    app->mailbox = NULL;
-    app->http = NULL;
+    app->pulling = NULL;
 }
 
 void app_release(struct app *app)
@@ -182,8 +173,8 @@ void app_release(struct app *app)
         service_free(app->service);
     if (app->list && !app->list_lent)
         snapshot_free(app->list);
-    free(app->list_url);
-    free(app->source_url);
+    free(app->list_source);
+    free(app->source);
     if (app->config)
         config_free(app->config);
 }
@@ -195,8 +186,8 @@ void app_take(struct app *app, struct delivery d)
     app->checked_boot_s = d.kept ? clock_boot_s() : d.checked_boot_s;
     if (!d.snapshot)
         return;
-    free(app->list_url);
-    app->list_url = xstrdup(app->source_url);
+    free(app->list_source);
+    app->list_source = xstrdup(app->source);
     replace_list(app, d.snapshot);
 }
 

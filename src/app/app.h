@@ -4,20 +4,17 @@
 #include "app/app_screens.h"
 #include "app/args.h"
 #include "app/panel_switch.h"
+#include "app/pulling.h"
 #include "app/service.h"
 #include "config/config.h"
-#include "fetch/fetcher.h"
-#include "net/http.h"
 
 struct app {
     const struct args *args;
     struct config *config;
 
-    /* --- pulling; the fetcher's thread sees transport and mailbox */
-    struct http *http;
-    struct mailbox *mailbox;
-    struct fetcher *fetcher;
-    char *source_url; /* where it pulls from */
+    /* --- pulling */
+    struct pulling *pulling;
+    char *source; /* where it pulls from: the addresses */
 
     /* --- showing */
     struct words *words[APP_LANGUAGES]; /* by enum config_language; NULL: nobody wanted them yet */
@@ -28,7 +25,7 @@ struct app {
     int64_t noted_s;       /* when it was last told to the fetcher how far the screens are */
     int64_t look_again_s;  /* for displays that are waited for, by the clock since boot */
     struct snapshot *list; /* the last good one, or NULL */
-    char *list_url;        /* where it came from */
+    char *list_source;     /* where it came from */
     bool list_lent;        /* a fetcher's thread that did not end may read it: never freed */
     bool kept;             /* it is from disk, and no pull has confirmed it yet */
     /* When its source last said so; of a kept one: as noted then, and since when it is here. */

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "net/http.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
 

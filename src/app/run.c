@@ -59,9 +59,9 @@ static bool apply(struct app *app, struct app_screens *from, const struct config
     log_set_level((enum log_level)app->config->log.level);
     if (!app_screens_open(app, from, err))
         return false;
-    if (!app->fetcher || !same_source(app->config, from_config)) {
+    if (!app->pulling || !same_source(app->config, from_config)) {
         app_close_source(app);
-        if (!app_open_source(app, err) || !fetcher_start(app->fetcher, err))
+        if (!app_open_source(app, err) || !fetcher_start(pulling_fetcher(app->pulling), err))
             return false;
     }
     app_screens_make_boards(app);
@@ -229,7 +229,7 @@ static void note_positions(struct app *app)
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     app->noted_s = clock_boot_s();
     app_screens_note(app, &text);
-    fetcher_note(app->fetcher, buffer_text(&text));
+    fetcher_note(pulling_fetcher(app->pulling), buffer_text(&text));
 }
 
 /* One turn of the loop: what has happened, what moves, what is shown. */
@@ -247,7 +247,7 @@ static bool turn(struct app *app, struct error *err)
     }
     app_screens_watch(app);
     struct delivery delivery;
-    if (mailbox_take(app->mailbox, &delivery))
+    if (mailbox_take(pulling_mailbox(app->pulling), &delivery))
         app_take(app, delivery);
     struct board_time time = app_time(app);
     for (int i = 0; i < screens->count; i++) {
@@ -268,9 +268,9 @@ static bool start(struct app *app, struct error *err)
         !app_screens_prepare(app, app->config, NULL, &app->screens, err) ||
         !app_screens_open(app, NULL, err))
         return false;
-    app_screens_resume(app, fetcher_kept_note(app->fetcher));
+    app_screens_resume(app, fetcher_kept_note(pulling_fetcher(app->pulling)));
     app_screens_make_boards(app);
-    return turn(app, err) && fetcher_start(app->fetcher, err);
+    return turn(app, err) && fetcher_start(pulling_fetcher(app->pulling), err);
 }
 
 int app_run(struct app *app)

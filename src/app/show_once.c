@@ -11,7 +11,7 @@ static bool pull(struct app *app, struct error *err)
     struct delivery delivery;
     /* With --now the pull takes place then. */
     int64_t now_s = app->args->has_now ? app->args->now_s : clock_wall_s();
-    if (fetcher_pull_once(app->fetcher, now_s, &delivery, err)) {
+    if (fetcher_pull_once(pulling_fetcher(app->pulling), now_s, &delivery, err)) {
         app_take(app, delivery);
         return true;
     }

@@ -130,8 +130,27 @@ void text_fold(const char *text, struct buffer *out)
         buffer_append(out, folded, strlen(folded));
 }
 
+/* text_fold_key of ASCII: the words of a list's columns, many thousand times over. false, and nothing
+ * appended, where there is more than that. */
+static bool fold_key_ascii(const char *text, struct buffer *out)
+{
+    char key[128];
+    size_t len = 0;
+    for (; *text; text++) {
+        char c = *text;
+        if ((unsigned char)c >= 0x80 || len == sizeof(key))
+            return false;
+        if (c > ' ' && c != '_' && c != '-')
+            key[len++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    }
+    buffer_append(out, key, len);
+    return true;
+}
+
 void text_fold_key(const char *text, struct buffer *out)
 {
+    if (fold_key_ascii(text, out))
+        return;
     CLEANUP_FREE char *folded = fold(text);
     if (!folded)
         return;

@@ -65,7 +65,8 @@ int expression_column(const char *part)
 {
     if (part[0] != '#' || !part[1] || part[1 + strspn(part + 1, "0123456789")])
         return 0;
-    return strlen(part) > 6 ? -1 : (int)strtol(part + 1, NULL, 10) ?: -1;
+    long column = strlen(part) > 6 ? 0 : strtol(part + 1, NULL, 10);
+    return column ? (int)column : -1;
 }
 
 static bool check_part(const char *text, enum expression_kind kind, struct error *err)
@@ -158,6 +159,14 @@ struct expression *expression_new(const char *text, enum expression_kind kind, s
 }
 
 /* ---- evaluating */
+
+bool expression_has_default(const struct expression *e)
+{
+    bool all = false; /* terms of the last alternative are texts */
+    for (size_t i = 0; i < e->term_count; i++)
+        all = (all || e->terms[i].starts) && e->terms[i].literal;
+    return all;
+}
 
 /* One alternative, from term `i` on. `*ret_any`: a part of it has text, or it has no parts. */
 static size_t eval_joined(const struct expression *e, size_t i, expression_lookup *lookup,

@@ -32,6 +32,9 @@ const char *expression_part(const struct expression *e, size_t index);
  * have that number. */
 int expression_column(const char *part);
 
+/* Whether it ends in a text of its own, so that it is never empty. */
+bool expression_has_default(const struct expression *e);
+
 /* Gives the text of a part for the row that is being read; NULL or "" where it has none. */
 typedef const char *expression_lookup(void *ctx, size_t part);
 /* Appends the member's text: of the alternatives the first of which some part is not empty. A text in

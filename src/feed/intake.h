@@ -10,14 +10,18 @@ struct intake *intake_new(const struct reading *r, struct intake_report *report)
 void intake_free(struct intake *i);
 DEFINE_CLEANUP(struct intake *, intake_free)
 
-/* Gives the raw text of a member in the row that is being read into `out`; false when it is too long. */
 struct intake_row {
     uint32_t number;                  /* for people, from 1 */
     const char *members[MAP_MEMBERS]; /* valid UTF-8, never NULL; "" where the row has none */
-    bool not_text, too_long;          /* what the reader of the row found */
+    bool blank, not_text, too_long;   /* what the reader of the row found */
 };
-/* Takes the row, or counts why not. false with a sentence only when a limit of the whole is passed. */
+/* Takes the row, or counts why not. false with a sentence only when there are more than
+ * FEED_MAX_DOCUMENTS. */
 bool intake_row(struct intake *i, const struct intake_row *row, struct error *err);
 
-/* All rows have been taken: the list. More than half of the rows not understood refuses it. */
+/* All rows have been taken, or reading stopped: the report's counts are final. */
+void intake_close(struct intake *i);
+/* The list. Refused with a sentence when more than half of the rows are broken (too long, no text, without
+ * a status, with nothing to show), or not one has a status that the table knows: then it is another list
+ * than the configuration thinks. That most rows are not finished yet, or wait elsewhere, is no reason. */
 bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, struct error *err);

@@ -102,6 +102,7 @@ struct intake_report {
     /* Of each member: in how many rows it was not empty, and what of the first became what, as it may be
      * shown: "BUDI S••••••", "ktp-el", "2026-11-20", "mpp". */
     struct intake_member {
+        bool nowhere; /* what [map] names is in no row, or no column: the mapping may be wrong */
         uint32_t filled;
         char became[INTAKE_EXAMPLES][96];
         uint32_t examples;
@@ -112,7 +113,8 @@ struct intake_report {
     char separator;
     uint32_t header_line; /* from 1; 0: none */
     uint32_t columns;
-    size_t bytes;
+    char column_twice[64]; /* a mapped column of which there are two (the first is read), or "" */
+    size_t bytes;          /* of all pages, as received */
     /* Of a native feed. */
     struct feed_report feed;
 };
@@ -135,10 +137,8 @@ bool reading_parse(const struct reading *r, const struct reading_page *pages, si
                    int64_t issued, struct snapshot **ret, struct intake_report *ret_report,
                    struct error *err);
 
-/* ---- the three ways, which reading_parse chooses from. Private to src/feed. */
+/* ---- the ways to read a page's rows, which reading_parse chooses from. Private to src/feed. */
 
-struct intake; /* intake.h */
-bool json_source_read(const struct reading *r, const char *data, size_t len, struct intake *intake,
-                      struct error *err);
-bool csv_source_read(const struct reading *r, const char *data, size_t len, struct intake *intake,
-                     struct error *err);
+struct mapping; /* mapping.h */
+bool json_source_read(struct mapping *m, const char *data, size_t len, struct error *err);
+bool csv_source_read(struct mapping *m, const char *data, size_t len, struct error *err);

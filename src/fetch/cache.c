@@ -237,7 +237,9 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
     if (*ret_other_source)
         return error_set(err, "it is of another source");
     struct feed_report report;
-    const struct feed_options options = { .privacy = privacy, .own = true, .order = order };
+    struct privacy rules = *privacy;
+    rules.id_key = c->id_key;
+    const struct feed_options options = { .privacy = &rules, .own = true, .order = order };
     feed++;
     if (!feed_parse(feed, (size_t)(end - feed), &options, ret_list, &report, err))
         return false;

@@ -196,6 +196,32 @@ bool snapshot_builder_has_document(const struct snapshot_builder *b, const char 
     return table_find(&b->document_keys, key_of(id))->key != 0;
 }
 
+uint32_t snapshot_builder_find_document(const struct snapshot_builder *b, const char *id)
+{
+    const struct slot *slot = table_find(&b->document_keys, key_of(id));
+    return slot->key ? slot->value : DOCUMENT_NONE;
+}
+
+static struct document *document_at(const struct snapshot_builder *b, uint32_t number)
+{
+    return &((struct document *)(void *)b->documents.data)[number];
+}
+
+const struct document *snapshot_builder_peek_document(const struct snapshot_builder *b,
+                                                      uint32_t number)
+{
+    return document_at(b, number);
+}
+
+void snapshot_builder_replace_document(struct snapshot_builder *b, uint32_t number,
+                                       const struct document *d)
+{
+    struct document *at = document_at(b, number);
+    uint64_t key = at->key;
+    *at = *d;
+    at->key = key;
+}
+
 /* ---- sorting */
 
 /* What a document is sorted by, made once: the day, backwards, where the newest come first; what

@@ -119,6 +119,15 @@ uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const 
 /* Whether a document with this id was added before. */
 bool snapshot_builder_has_document(const struct snapshot_builder *b, const char *id);
 
+/* For lists in which a later row may replace an earlier one: the number of the document with this id in the
+ * order of adding, or DOCUMENT_NONE; what was added under that number; and another in its place, with the
+ * same id. */
+uint32_t snapshot_builder_find_document(const struct snapshot_builder *b, const char *id);
+const struct document *snapshot_builder_peek_document(const struct snapshot_builder *b,
+                                                      uint32_t number);
+void snapshot_builder_replace_document(struct snapshot_builder *b, uint32_t number,
+                                       const struct document *d);
+
 /* Sorts, packs, and leaves the builder empty. The caller owns the result. */
 struct snapshot *snapshot_builder_finish(struct snapshot_builder *b);
 

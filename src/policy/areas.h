@@ -13,10 +13,12 @@ struct areas *areas_new(void);
 void areas_free(struct areas *a);
 DEFINE_CLEANUP(struct areas *, areas_free)
 
-/* Says that the code is called so. false when `code` is none, or has another name already. */
+/* Says that the code is called so. false when `code` is none, or has another name already, or when there
+ * is no name. Several places may have one name. */
 bool areas_add(struct areas *a, const char *code, const char *name);
 
-/* Whether `text` is a code of Kemendagri's, with or without its dots; into `ret` with them. */
+/* Whether `text` is a code of Kemendagri's, with or without its dots; into `ret` with them. A kota or
+ * kabupaten (32.73), a kecamatan, a kelurahan or desa. */
 #define AREA_CODE_SIZE 14
 bool area_code(const char *text, char ret[AREA_CODE_SIZE]);
 /* Whether it looks like a code of the statistics office (BPS), of seven or ten digits that
@@ -25,5 +27,20 @@ bool area_is_bps_code(const char *text);
 
 /* Whether an area of a source is the one that a rule names, or lies in it (a kelurahan's code in its
  * kecamatan's). Names are compared without case, blanks and what kind of place they are ("Kecamatan",
- * "Kec.", "Kelurahan", "Kel.", "Desa"); "32.73.02 Coblong" and "Coblong (32.73.02)" go by the code. */
+ * "Kec.", "Kelurahan", "Kel.", "Desa"), but a kecamatan is no kelurahan of the same name when both say
+ * what they are. "32.73.02 Coblong" and "Coblong (32.73.02)" go by the code. Any thread, as long as nobody
+ * adds. */
 bool areas_match(const struct areas *a, const char *rule, const char *area);
+
+/* ---- the same in two steps, for a rule that is compared with many areas */
+
+enum area_kind { AREA_ANY, AREA_KECAMATAN, AREA_VILLAGE };
+
+#define AREA_NAME_SIZE 64
+struct area {
+    enum area_kind kind;
+    char code[AREA_CODE_SIZE]; /* "" when none stands in it */
+    char name[AREA_NAME_SIZE]; /* made for comparing; "" when there is none */
+};
+void area_read(const char *text, struct area *ret);
+bool areas_cover(const struct areas *a, const struct area *rule, const struct area *area);

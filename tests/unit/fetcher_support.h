@@ -71,6 +71,9 @@ struct fixture {
     char folder[64];
     struct script script;
     struct transport transport;
+    struct privacy privacy;
+    struct reading reading;
+    struct source_options source;
     struct mailbox *mailbox;
     struct fetcher *fetcher;
     enum snapshot_order order;
@@ -87,14 +90,23 @@ static inline struct delivery open_with(struct fixture *f, const struct snapshot
 {
     struct delivery kept;
     f->transport = (struct transport){ play, play_wait, play_wake, play_wake, &f->script };
+    privacy_init(&f->privacy);
+    f->reading = (struct reading){ .privacy = &f->privacy, .order = f->order };
+    f->source = (struct source_options){ .name = "",
+                                         .urls = { "https://u:p@example.go.id/feed.json" },
+                                         .url_count = 1,
+                                         .transport = &f->transport,
+                                         .reading = &f->reading };
     f->mailbox = mailbox_new();
-    f->fetcher =
-        fetcher_new(&(struct fetcher_options){ .url = "https://u:p@example.go.id/feed.json",
-                                               .cache_dir = f->folder,
-                                               .poll_s = 60,
-                                               .order = f->order,
-                                               .shown = shown },
-                    &f->transport, f->mailbox, &kept);
+    f->fetcher = fetcher_new(&(struct fetcher_options){ .sources = &f->source,
+                                                        .source_count = 1,
+                                                        .privacy = &f->privacy,
+                                                        .settings = "settings",
+                                                        .cache_dir = f->folder,
+                                                        .poll_s = 60,
+                                                        .order = f->order,
+                                                        .shown = shown },
+                             f->mailbox, &kept);
     return kept;
 }
 

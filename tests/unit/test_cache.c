@@ -48,6 +48,8 @@ static int teardown(void **state)
     return 0;
 }
 
+static const struct privacy rules; /* whole names, no key */
+
 static struct snapshot *make_list(void)
 {
     static const char text[] =
@@ -55,8 +57,7 @@ static struct snapshot *make_list(void)
         "\"locations\":[{\"id\":\"mpp\",\"name\":\"MPP\"}],\"documents\":["
         "{\"id\":\"a\",\"type\":\"kk\",\"name\":\"BUDI "
         "S••••\",\"at\":\"mpp\",\"state\":\"pickup\"}]}";
-    const uint8_t key[HASH_KEY_SIZE] = { 0 };
-    const struct feed_options options = { .id_key = key };
+    const struct feed_options options = { .privacy = &rules };
     struct snapshot *s;
     struct feed_report report;
     struct error err;
@@ -93,7 +94,7 @@ static void store(const struct fixture *f, const char *url)
 static bool loads(const struct fixture *f, const char *url, struct cache_entry *ret)
 {
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, url, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, ret);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &rules, ORDER_NAME, ret);
     return list != NULL;
 }
 
@@ -103,7 +104,7 @@ static void what_is_kept_comes_back(void **state)
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     struct cache_entry entry;
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &rules, ORDER_NAME, &entry);
     assert_non_null(list);
     assert_int_equal(list->document_count, 1);
     assert_string_equal(snapshot_text(list, list->documents[0].name), "BUDI S••••");
@@ -135,11 +136,11 @@ static void what_is_kept_comes_in_the_order_that_is_wanted(void **state)
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
     struct cache_entry entry = { .checked_s = NOW };
     cache_store(c, list, &entry);
-    CLEANUP(snapshot_free) struct snapshot *newest = cache_load(c, ORDER_NEWEST, &entry);
+    CLEANUP(snapshot_free) struct snapshot *newest = cache_load(c, &rules, ORDER_NEWEST, &entry);
     assert_string_equal(snapshot_text(newest, newest->documents[0].name), "CITRA");
     assert_string_equal(snapshot_text(newest, newest->documents[2].name), "ADI");
     cache_store(c, newest, &entry);
-    CLEANUP(snapshot_free) struct snapshot *named = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *named = cache_load(c, &rules, ORDER_NAME, &entry);
     assert_string_equal(snapshot_text(named, named->documents[0].name), "ADI");
 }
 
@@ -221,7 +222,7 @@ static void a_confirmation_moves_the_time_but_not_every_minute(void **state)
     struct cache_entry entry;
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &rules, ORDER_NAME, &entry);
     assert_true(cache_confirm(c, NOW + 599));
     assert_true(loads(f, URL, &entry));
     assert_int_equal(entry.checked_s, NOW);
@@ -236,7 +237,7 @@ static void an_orderly_end_notes_when_it_last_heard(void **state)
     struct cache_entry entry;
     store(f, URL);
     struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &rules, ORDER_NAME, &entry);
     assert_true(cache_confirm(c, NOW + 60));
     cache_close(c);
     assert_true(loads(f, URL, &entry));
@@ -276,7 +277,7 @@ static void a_confirmation_by_a_wrong_clock_is_not_noted(void **state)
     struct cache_entry entry;
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &rules, ORDER_NAME, &entry);
     assert_true(cache_confirm(c, IN_1970));
     struct stat st;
     stat(f->list, &st);
@@ -316,7 +317,7 @@ static void a_time_from_a_clock_that_ran_ahead_is_replaced(void **state)
     struct cache_entry entry;
     store_at(f, URL, NOW + 86400);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &rules, ORDER_NAME, &entry);
     assert_false(cache_confirm(c, NOW));
     cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
     set_file_time(f, NOW);
@@ -345,13 +346,13 @@ static void who_only_looks_leaves_everything_as_it_is(void **state)
     rmdir(f->folder);
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     CLEANUP(cache_close) struct cache *none = cache_open(f->folder, URL, CACHE_READ_ONLY);
-    assert_null(cache_load(none, ORDER_NAME, &entry));
+    assert_null(cache_load(none, &rules, ORDER_NAME, &entry));
     cache_store(none, list, &(struct cache_entry){ .checked_s = NOW });
     assert_int_not_equal(access(f->folder, F_OK), 0);
     /* A list. */
     store(f, URL);
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_READ_ONLY);
-    CLEANUP(snapshot_free) struct snapshot *kept = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *kept = cache_load(c, &rules, ORDER_NAME, &entry);
     assert_non_null(kept);
     assert_true(cache_confirm(c, NOW + 6000));
     struct stat st;
@@ -361,7 +362,7 @@ static void who_only_looks_leaves_everything_as_it_is(void **state)
     write_file(f->list, "damaged", 7);
     unlink(f->key);
     CLEANUP(cache_close) struct cache *d = cache_open(f->folder, URL, CACHE_READ_ONLY);
-    assert_null(cache_load(d, ORDER_NAME, &entry));
+    assert_null(cache_load(d, &rules, ORDER_NAME, &entry));
     assert_int_equal(access(f->list, F_OK), 0);
     assert_int_not_equal(access(f->bad, F_OK), 0);
     assert_int_not_equal(access(f->key, F_OK), 0);
@@ -383,7 +384,7 @@ static void of_two_boards_with_one_folder_the_first_keeps_its_list(void **state)
     assert_false(loads(f, other_url, &entry));
     /* The second may look, and touches nothing, whatever it finds. */
     write_file(f->list, "damaged", 7);
-    assert_null(cache_load(second, ORDER_NAME, &entry));
+    assert_null(cache_load(second, &rules, ORDER_NAME, &entry));
     assert_int_equal(access(f->list, F_OK), 0);
     /* When the first has ended, the second takes over. */
     cache_close(first);
@@ -399,7 +400,7 @@ static void without_a_folder_nothing_is_kept_and_nothing_fails(void **state)
     CLEANUP(snapshot_free) struct snapshot *list = make_list();
     cache_store(c, list, &(struct cache_entry){ .checked_s = NOW });
     assert_true(cache_confirm(c, NOW + 1000));
-    assert_null(cache_load(c, ORDER_NAME, &entry));
+    assert_null(cache_load(c, &rules, ORDER_NAME, &entry));
 }
 
 int main(void)

@@ -4,8 +4,10 @@
 #include "unit/snapshot_check.h"
 
 static const uint8_t key[HASH_KEY_SIZE] = { 1 };
-static const struct feed_options options = { .id_key = key };
-static const struct feed_options own_options = { .id_key = key, .own = true };
+static const struct feed_options options = { .privacy = &(const struct privacy){ .id_key = key } };
+static const struct feed_options own_options = { .privacy =
+                                                     &(const struct privacy){ .id_key = key },
+                                                 .own = true };
 
 #define HEAD   "\"feed\":\"siapambil/1\",\"serial\":1,\"issued\":\"2026-11-23T09:40:00+07:00\""
 #define PLACES "\"locations\":[{\"id\":\"mpp\",\"name\":\"MPP\"},{\"id\":\"kec\",\"name\":\"Kec\"}]"
@@ -503,7 +505,9 @@ static void numbers_are_kept_nowhere(void **state)
     const char *text = FEED("\"documents\":[{\"id\":\"" NIK "\",\"type\":\"kk\",\"name\":\"A\","
                             "\"state\":\"download\"}]");
     struct result a = take(text);
-    struct result b = read_bytes(text, strlen(text), &(struct feed_options){ .id_key = other });
+    struct result b =
+        read_bytes(text, strlen(text),
+                   &(struct feed_options){ .privacy = &(const struct privacy){ .id_key = other } });
     assert_string_equal(snapshot_text(a.snapshot, a.snapshot->documents[0].id), id);
     assert_string_not_equal(snapshot_text(b.snapshot, b.snapshot->documents[0].id), id);
     snapshot_free(r.snapshot);

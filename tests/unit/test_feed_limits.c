@@ -16,7 +16,7 @@ struct result {
 static struct result read_feed(const struct buffer *b)
 {
     static const uint8_t key[HASH_KEY_SIZE] = { 1 };
-    static const struct feed_options options = { .id_key = key };
+    const struct feed_options options = { .privacy = &(const struct privacy){ .id_key = key } };
     CLEANUP(snapshot_free) struct snapshot *s = NULL;
     struct result r = { .taken = false };
     r.taken = feed_parse(b->data, b->len, &options, &s, &r.report, &r.err);

@@ -9,7 +9,7 @@
 #include <dirent.h>
 
 static const uint8_t key[HASH_KEY_SIZE] = { 1 };
-static const struct feed_options options = { .id_key = key };
+static const struct feed_options options = { .privacy = &(const struct privacy){ .id_key = key } };
 
 typedef void visit(const char *path, const struct buffer *file);
 

@@ -24,39 +24,42 @@ static const char empty[] =
     "\"locations\":[],\"documents\":[]}";
 
 /* A source that answers when it is let, and stays deaf to being cancelled unless told otherwise. */
-struct source {
+struct server {
     const char *body;
     bool hears;
     sem_t asked, answer;
 };
 
-static bool source_get(void *ctx, const struct request *request, struct response *ret,
+static bool server_get(void *ctx, const struct request *request, struct response *ret,
                        struct error *err)
 {
     (void)request, (void)err;
-    struct source *s = ctx;
+    struct server *s = ctx;
     sem_post(&s->asked);
     sem_wait(&s->answer);
     ret->kind = RESPONSE_BODY;
     return buffer_addf(&ret->body, "%s", s->body);
 }
 
-static void source_wait(void *ctx, uint64_t ms)
+static void server_wait(void *ctx, uint64_t ms)
 {
     (void)ctx, (void)ms;
 }
 
-static void source_cancel(void *ctx)
+static void server_cancel(void *ctx)
 {
-    struct source *s = ctx;
+    struct server *s = ctx;
     if (s->hears)
         sem_post(&s->answer);
 }
 
 struct fixture {
     char folder[64];
-    struct source source;
+    struct server server;
     struct transport transport;
+    struct privacy privacy;
+    struct reading reading;
+    struct source_options options;
     struct mailbox *mailbox;
     struct fetcher *fetcher;
 };
@@ -67,18 +70,28 @@ static struct snapshot *open_fetcher(struct fixture *f)
     struct delivery d;
     snprintf(f->folder, sizeof(f->folder), "/tmp/siapambil-thread-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
-    sem_init(&f->source.asked, 0, 0);
-    sem_init(&f->source.answer, 0, 0);
+    sem_init(&f->server.asked, 0, 0);
+    sem_init(&f->server.answer, 0, 0);
     f->transport =
-        (struct transport){ source_get, source_wait, source_cancel, source_cancel, &f->source };
+        (struct transport){ server_get, server_wait, server_cancel, server_cancel, &f->server };
     f->mailbox = mailbox_new();
-    f->fetcher =
-        fetcher_new(&(struct fetcher_options){ .url = URL, .cache_dir = f->folder, .poll_s = 60 },
-                    &f->transport, f->mailbox, &d);
-    f->source.body = full;
-    sem_post(&f->source.answer);
+    f->reading = (struct reading){ .privacy = &f->privacy };
+    f->options = (struct source_options){ .name = "",
+                                          .urls = { URL },
+                                          .url_count = 1,
+                                          .transport = &f->transport,
+                                          .reading = &f->reading };
+    f->fetcher = fetcher_new(&(struct fetcher_options){ .sources = &f->options,
+                                                        .source_count = 1,
+                                                        .privacy = &f->privacy,
+                                                        .settings = "",
+                                                        .cache_dir = f->folder,
+                                                        .poll_s = 60 },
+                             f->mailbox, &d);
+    f->server.body = full;
+    sem_post(&f->server.answer);
     fetcher_step(f->fetcher, clock_wall_s(), clock_boot_s(), 0);
-    sem_wait(&f->source.asked);
+    sem_wait(&f->server.asked);
     assert_true(mailbox_take(f->mailbox, &d));
     assert_non_null(d.snapshot);
     return d.snapshot;
@@ -89,7 +102,7 @@ static void check_kept_and_remove(const struct fixture *f)
 {
     struct cache_entry entry;
     CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
-    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, ORDER_NAME, &entry);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &f->privacy, ORDER_NAME, &entry);
     assert_non_null(list);
     assert_int_equal(list->serial, 2);
     /* And that the next fetcher may keep its list there. */
@@ -107,7 +120,7 @@ static void start(struct fixture *f)
 {
     struct error err;
     assert_true(fetcher_start(f->fetcher, &err));
-    sem_wait(&f->source.asked);
+    sem_wait(&f->server.asked);
 }
 
 /* The threads of this program, other than this one. */
@@ -124,9 +137,9 @@ static int other_threads(void)
 static void a_pull_that_hears_of_the_end_costs_no_wait(void **state)
 {
     (void)state;
-    struct fixture f = { .source.hears = true };
+    struct fixture f = { .server.hears = true };
     struct snapshot *list = open_fetcher(&f);
-    f.source.body = empty;
+    f.server.body = empty;
     start(&f);
     assert_true(fetcher_free(f.fetcher));
     snapshot_free(list);
@@ -139,12 +152,12 @@ static void a_pull_that_hears_of_the_end_costs_no_wait(void **state)
 static void a_pull_that_does_not_end_is_left_to_itself(void **state)
 {
     (void)state;
-    struct fixture f = { .source.hears = false };
+    struct fixture f = { .server.hears = false };
     struct snapshot *list = open_fetcher(&f);
     static struct fetcher *left; /* nobody frees it, and no leak is to be reported for that */
     left = f.fetcher;
     int before = other_threads();
-    f.source.body = empty;
+    f.server.body = empty;
     start(&f);
     uint64_t begun = clock_monotonic_ns();
     assert_false(fetcher_free(left));
@@ -153,7 +166,7 @@ static void a_pull_that_does_not_end_is_left_to_itself(void **state)
     /* The pull ends after all: its answer is not compared with a list that may be gone, and goes
      * nowhere. */
     snapshot_free(list);
-    sem_post(&f.source.answer);
+    sem_post(&f.server.answer);
     while (other_threads() > before)
         sched_yield();
     struct delivery d;

@@ -11,7 +11,7 @@
 int main(int argc, char **argv)
 {
     static const uint8_t key[HASH_KEY_SIZE] = { 1 };
-    const struct feed_options options = { .id_key = key };
+    const struct feed_options options = { .privacy = &(const struct privacy){ .id_key = key } };
     hash_init();
     for (int i = 1; i < argc; i++) {
         CLEANUP_BUFFER struct buffer file = BUFFER_INIT(0);

@@ -1,0 +1,104 @@
+#include "app/pulling.h"
+
+#include <unistd.h>
+
+#include "net/http.h"
+
+struct pulling {
+    struct privacy privacy;
+    struct reading reading;
+    struct http *http[FETCHER_MAX_SOURCES];
+    struct source_options options[FETCHER_MAX_SOURCES];
+    size_t count;
+    struct mailbox *mailbox;
+    struct fetcher *fetcher;
+};
+
+static void pulling_free(struct pulling *p)
+{
+    if (p->mailbox)
+        mailbox_free(p->mailbox);
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->http[i])
+            http_free(p->http[i]);
+    }
+    free(p);
+}
+DEFINE_CLEANUP(struct pulling *, pulling_free)
+
+/* Who asks, in each request. The caller frees it. */
+static char *user_agent(const struct config *c)
+{
+    char host[65] = "";
+    gethostname(host, sizeof(host) - 1);
+    return xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
+}
+
+static bool open_source(struct pulling *p, const struct config *c, const char *agent,
+                        struct error *err)
+{
+    struct source_options *o = &p->options[p->count];
+    struct http *http = p->http[p->count] = http_new(
+        &(struct http_options){
+            .timeout_s = c->source.timeout,
+            .connect_timeout_s = c->source.connect_timeout,
+            .ca_file = c->source.ca_file,
+            .token_file = c->source.token_file,
+            .user_agent = agent,
+        },
+        err);
+    p->count++;
+    if (!http)
+        return false;
+    *o = (struct source_options){ .name = "",
+                                  .urls = { c->source.url },
+                                  .url_count = 1,
+                                  .transport = http_transport(http),
+                                  .reading = &p->reading };
+    return true;
+}
+
+struct pulling *pulling_new(const struct pulling_options *options, struct delivery *ret_kept,
+                            struct error *err)
+{
+    const struct config *c = options->config;
+    CLEANUP(pulling_free) struct pulling *p = xcalloc(1, sizeof(*p));
+    CLEANUP_FREE char *agent = user_agent(c);
+    privacy_init(&p->privacy);
+    p->reading = (struct reading){ .privacy = &p->privacy, .order = options->order };
+    if (!open_source(p, c, agent, err))
+        return NULL;
+    p->mailbox = mailbox_new();
+    p->fetcher = fetcher_new(&(struct fetcher_options){ .sources = p->options,
+                                                        .source_count = p->count,
+                                                        .privacy = &p->privacy,
+                                                        .settings = options->settings,
+                                                        .cache_dir = options->folder,
+                                                        .read_only = options->read_only,
+                                                        .poll_s = c->source.poll,
+                                                        .order = options->order,
+                                                        .shown = options->shown },
+                             p->mailbox, ret_kept);
+    struct pulling *ret = p;
+    p = NULL;
+    return ret;
+}
+
+bool pulling_end(struct pulling *p, struct delivery *ret_last, bool *ret_ended)
+{
+    *ret_ended = fetcher_free(p->fetcher);
+    bool last = mailbox_take(p->mailbox, ret_last);
+    if (*ret_ended)
+        pulling_free(p);
+    return last;
+}
+
+struct fetcher *pulling_fetcher(struct pulling *p)
+{
+    return p->fetcher;
+}
+
+struct mailbox *pulling_mailbox(struct pulling *p)
+{
+    return p->mailbox;
+}

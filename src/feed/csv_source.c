@@ -1,0 +1,134 @@
+/* Rows of a sheet: a published Google Sheet, an export of Excel. */
+#include "feed/csv_header.h"
+#include "feed/csv_rows.h"
+
+#include <strings.h>
+
+struct sheet {
+    struct mapping *m;
+    struct csv_header header;
+    int *first_part; /* of each column, the first part that reads it, or -1 */
+    int *next_part;  /* of each part, the next one that reads the same column, or -1 */
+    uint32_t row;
+    bool swallowed; /* a cell holds rows: a quote is missing in it */
+    bool ok;
+    struct error *err;
+};
+
+/* ---- cells */
+
+/* Whether a cell of several lines looks like rows that a forgotten quote has swallowed: a line in it has as
+ * many separators as a row, or a cell in it begins with a quote. */
+static bool holds_rows(const struct sheet *s, const char *text, size_t len)
+{
+    uint32_t separators = 0;
+    for (size_t i = 0; i < len; i++) {
+        bool line = text[i] == '\n' || text[i] == '\r';
+        bool separator = text[i] == s->header.separator;
+        separators = line ? 0 : separators + separator;
+        if ((separator && separators + 1 >= s->header.columns && s->header.columns > 2) ||
+            ((separator || line) && i + 1 < len && text[i + 1] == '"'))
+            return true;
+    }
+    return false;
+}
+
+static void on_cell(void *ctx, uint32_t column, const char *text, size_t len)
+{
+    struct sheet *s = ctx;
+    if (memchr(text, '\n', len) || memchr(text, '\r', len))
+        s->swallowed |= holds_rows(s, text, len);
+    if (column >= s->header.columns)
+        return;
+    for (int part = s->first_part[column]; part >= 0; part = s->next_part[part])
+        mapping_set(s->m, (size_t)part, text, len);
+}
+
+static bool on_row(void *ctx, uint32_t row, uint32_t columns)
+{
+    struct sheet *s = ctx;
+    if (row > s->header.last_row) {
+        s->m->not_text |= s->swallowed;
+        bool blank = !columns || !mapping_has_text(s->m);
+        s->ok = mapping_take(s->m, row, blank, s->err);
+    }
+    s->swallowed = false;
+    mapping_start(s->m);
+    return s->ok;
+}
+
+/* ---- a page */
+
+/* Excel's own "sep=;" in the first line, which it does not show. */
+static size_t skip_separator_line(const char *text, size_t len, char *ret)
+{
+    size_t quote = len && *text == '"';
+    if (len < quote + 5 || strncasecmp(text + quote, "sep=", 4) != 0)
+        return 0;
+    size_t at = quote + 5 + quote;
+    if (!memchr(",;\t|", text[quote + 4], 4) || at > len || (at < len && !strchr("\r\n", text[at])))
+        return 0;
+    *ret = text[quote + 4];
+    if (at < len && text[at] == '\r')
+        at++;
+    if (at < len && text[at] == '\n')
+        at++;
+    return at;
+}
+
+static void connect_columns(struct sheet *s)
+{
+    for (uint32_t i = 0; i < s->header.columns; i++)
+        s->first_part[i] = -1;
+    for (size_t i = 0; i < s->m->count; i++) {
+        int column = s->header.column_of[i];
+        if (column < 0)
+            continue;
+        s->next_part[i] = s->first_part[column];
+        s->first_part[column] = (int)i;
+    }
+}
+
+static bool read_sheet(struct mapping *m, const char *text, size_t len, char separator,
+                       struct error *err)
+{
+    static const struct csv_events events = { on_cell, on_row };
+    struct sheet s = { .m = m, .ok = true, .err = err };
+    if (!csv_header_find(m, text, len, separator, &s.header, err))
+        return false;
+    m->report->separator = s.header.separator;
+    m->report->header_line = s.header.last_row;
+    m->report->columns = s.header.columns;
+    s.first_part = xcalloc(s.header.columns + 1, sizeof(*s.first_part));
+    s.next_part = xcalloc(m->count + 1, sizeof(*s.next_part));
+    connect_columns(&s);
+    mapping_start(m);
+    s.ok = csv_rows_read(text, len, s.header.separator, &events, &s, err) && s.ok;
+    free(s.first_part);
+    free(s.next_part);
+    csv_header_release(&s.header);
+    return s.ok;
+}
+
+bool csv_source_read(struct mapping *m, const char *data, size_t len, struct error *err)
+{
+    CLEANUP_BUFFER struct buffer decoded = BUFFER_INIT(FEED_MAX_BYTES);
+    const struct reading *r = m->reading;
+    size_t skip = 0;
+    m->report->encoding = ENCODING_UTF8;
+    if (!encoding_in_place(data, len, r->encoding, &skip)) {
+        if (!encoding_read(data, len, r->encoding, &decoded, &m->report->encoding, err))
+            return false;
+        data = buffer_text(&decoded);
+        len = decoded.len;
+    }
+    data += skip;
+    len -= skip;
+
+    char separator = '\0';
+    size_t line = skip_separator_line(data, len, &separator);
+    bool ok = read_sheet(m, data + line, len - line, r->separator ? r->separator : separator, err);
+    if (decoded.data)
+        explicit_bzero(decoded.data, decoded.capacity);
+    return ok;
+}

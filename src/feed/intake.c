@@ -1,0 +1,644 @@
+#include "feed/intake.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "feed/feed_parts.h"
+#include "feed/told.h"
+#include "policy/redact.h"
+
+#include <stdio.h>
+
+const char *const intake_reason_texts[INTAKE_REASONS] = {
+    [INTAKE_TOO_LONG] = "they, or a text in them, are too long",
+    [INTAKE_NOT_TEXT] = "a control character is in them, or something that is no text",
+    [INTAKE_BLANK] = "nothing stands in them",
+    [INTAKE_NO_STATUS] = "they have no status",
+    [INTAKE_UNKNOWN_STATUS] = "their status is in no [status] table",
+    [INTAKE_HIDDEN] = "their status is a hidden one",
+    [INTAKE_NOTHING_TO_SHOW] = "they have neither a name nor a number",
+    [INTAKE_NAME_PRIVATE] = "their name may not be shown, and they have no number",
+    [INTAKE_NO_ROUTE] = "no rule of [route] says where they wait",
+    [INTAKE_OLDER_COPY] = "a newer row has the same id",
+};
+
+#define MEMO_SLOTS    64u
+#define MEMO_WORD     48u
+#define EXAMPLES_FROM 1000u /* rows among which examples are looked for */
+
+/* Nearly all rows have one of a few words: what the tables said of them. */
+struct memo {
+    struct {
+        char word[MEMO_WORD];
+        int value;   /* of the table; -1: it is in none */
+        int counted; /* which of the words below it is; -1: none */
+    } slots[MEMO_SLOTS];
+};
+
+/* Words of a column with how often they stand there. Which of them may be told is known at the end only:
+ * nobody's name stands there a hundred times. */
+struct words {
+    struct intake_word words[INTAKE_WORDS + 1]; /* one more than may be told */
+    uint32_t count, rows_not_counted;
+};
+static_assert(INTAKE_WORDS >= TOLD_MOST_DISTINCT, "all that may be told are counted");
+
+/* How often rows were alike that have nothing to be named by: open addressing, at most half full. */
+struct tally {
+    struct {
+        uint64_t key; /* 0: free */
+        uint32_t count;
+    } * slots;
+    size_t size, used;
+};
+
+struct intake {
+    const struct reading *reading;
+    struct intake_report *report;
+    struct privacy_stage stage;
+    struct snapshot_builder *builder;
+    struct memo statuses, types;
+    struct words unknown_statuses, unknown_types;
+    struct words places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
+    struct tally alike;
+    struct buffer rows;   /* uint32_t: of each document in the builder, the row that it came from */
+    struct buffer number; /* as it is shown */
+    struct buffer identity;
+};
+
+/* ---- places */
+
+static uint8_t kind_of(const char *slug)
+{
+    for (uint8_t i = 0; slug && i < LOCATION_KINDS; i++) {
+        if (strcmp(slug, feed_location_kinds[i]) == 0)
+            return i;
+    }
+    return LOCATION_OTHER;
+}
+
+/* Places are numbered as in the reading, since that is what routes answer with. */
+static void add_place(struct intake *i, const struct reading_place *p)
+{
+    char hashed[PRIVACY_ID_SIZE];
+    struct snapshot_builder *b = i->builder;
+    struct location l = { .first_opening = snapshot_builder_head(b)->opening_count,
+                          .openings = (uint16_t)p->opening_count,
+                          .kind = kind_of(p->kind) };
+    l.id = snapshot_builder_text(b, privacy_id(&i->stage, p->id, hashed));
+    const char *const texts[] = { p->name ? p->name : "", p->counter ? p->counter : "",
+                                  p->address ? p->address : "" };
+    const char *shown[COUNT(texts)];
+    if (!privacy_texts(&i->stage, texts, COUNT(texts), shown))
+        shown[0] = shown[1] = shown[2] = ""; /* the configuration's reader lets none through */
+    l.name = *shown[0] ? snapshot_builder_text(b, shown[0]) : l.id;
+    l.counter = snapshot_builder_text(b, shown[1]);
+    l.address = snapshot_builder_text(b, shown[2]);
+    for (size_t j = 0; j < p->opening_count; j++)
+        snapshot_builder_opening(b, &p->openings[j]);
+    snapshot_builder_location(b, &l);
+}
+
+struct intake *intake_new(const struct reading *r, struct intake_report *report)
+{
+    struct intake *i = xcalloc(1, sizeof(*i));
+    i->reading = r;
+    i->report = report;
+    i->builder = snapshot_builder_new();
+    i->number = i->identity = (struct buffer)BUFFER_INIT(0);
+    privacy_stage_init(&i->stage, r->privacy);
+    for (size_t j = 0; j < r->place_count; j++)
+        add_place(i, &r->places[j]);
+    return i;
+}
+
+static void wipe(struct buffer *b)
+{
+    if (b->data)
+        explicit_bzero(b->data, b->capacity);
+    buffer_release(b);
+}
+
+void intake_free(struct intake *i)
+{
+    if (!i)
+        return;
+    privacy_stage_release(&i->stage);
+    snapshot_builder_free(i->builder);
+    free(i->alike.slots);
+    buffer_release(&i->rows);
+    wipe(&i->number);
+    wipe(&i->identity);
+    explicit_bzero(i, sizeof(*i)); /* words of columns */
+    free(i);
+}
+
+/* ---- the report */
+
+static void leave_out(struct intake *i, enum intake_reason reason, uint32_t number)
+{
+    uint32_t at = i->report->reasons[reason]++;
+    if (at < INTAKE_NUMBERS)
+        i->report->numbers[reason][at] = number;
+}
+
+/* Different ones, so that three rows show three of what there is. */
+static void add_example(struct intake *i, struct intake_member *m, const char *became)
+{
+    if (m->examples == INTAKE_EXAMPLES || !*became || i->report->rows > EXAMPLES_FROM)
+        return;
+    char text[sizeof(m->became[0])];
+    size_t len = strlen(became);
+    if (len >= sizeof(text)) {
+        len = sizeof(text) - 1;
+        while ((became[len] & 0xC0) == 0x80)
+            len--;
+    }
+    memcpy(text, became, len);
+    text[len] = '\0';
+    for (uint32_t e = 0; e < m->examples; e++) {
+        if (strcmp(m->became[e], text) == 0)
+            return;
+    }
+    memcpy(m->became[m->examples++], text, len + 1);
+}
+
+/* Which of the words it is; -1: it is too long, or there are too many. */
+static int find_word(struct words *words, const char *word)
+{
+    struct buffer clean = BUFFER_INIT(sizeof(words->words[0].word) - 1);
+    int found = -1;
+    if (text_clean(word, &clean) && clean.len) {
+        for (uint32_t j = 0; j < words->count && found < 0; j++) {
+            if (strcmp(words->words[j].word, clean.data) == 0)
+                found = (int)j;
+        }
+        if (found < 0 && words->count < COUNT(words->words)) {
+            found = (int)words->count++;
+            memcpy(words->words[found].word, clean.data, clean.len + 1);
+        }
+    }
+    buffer_release(&clean);
+    return found;
+}
+
+static void count_word(struct words *words, int found)
+{
+    if (found >= 0)
+        words->words[found].count++;
+    else
+        words->rows_not_counted++;
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    const struct intake_word *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return strcmp(x->word, y->word);
+}
+
+/* Those that may be told, the commonest first. */
+static void tell_words(const struct words *words, struct intake_words *ret)
+{
+    *ret = (struct intake_words){ .rows_not_told = words->rows_not_counted };
+    for (uint32_t j = 0; j < words->count; j++) {
+        const struct intake_word *w = &words->words[j];
+        if (ret->count < INTAKE_WORDS && intake_word_may_be_told(w->word, w->count, words->count))
+            ret->words[ret->count++] = *w;
+        else
+            ret->rows_not_told += w->count;
+    }
+    qsort(ret->words, ret->count, sizeof(ret->words[0]), compare_words);
+}
+
+/* What the table says of a word; one that it does not know is counted. */
+static int look_up(struct memo *memo, const struct word_table *table, const char *word,
+                   struct words *unknown)
+{
+    size_t len = strlen(word), slot = 0;
+    for (size_t j = 0; j < len; j++)
+        slot = slot * 31 + (unsigned char)word[j];
+    slot %= MEMO_SLOTS;
+    bool fits = len < MEMO_WORD;
+    int value, counted = -1;
+    if (fits && len && strcmp(memo->slots[slot].word, word) == 0) {
+        value = memo->slots[slot].value;
+        counted = memo->slots[slot].counted;
+    } else {
+        value = word_table_find(table, word);
+        if (value < 0)
+            counted = find_word(unknown, word);
+        if (fits) {
+            memcpy(memo->slots[slot].word, word, len + 1);
+            memo->slots[slot].value = value;
+            memo->slots[slot].counted = counted;
+        }
+    }
+    if (value < 0)
+        count_word(unknown, counted);
+    return value;
+}
+
+/* ---- the number */
+
+static bool is_letter_or_digit(unsigned char c)
+{
+    return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* Whether a number of 16 digits stands in it that is no part of a longer one: a NIK or KK number, of which
+ * not even the end may be shown. A registration number of more digits may have its end shown. */
+static bool is_of_a_person(const char *number)
+{
+    CLEANUP_FREE char *blotted = redact_blot(number);
+    uint32_t digits = 0, left = 0;
+    for (const char *p = number; *p; p++)
+        digits += (*p >= '0' && *p <= '9');
+    for (const char *p = blotted ? blotted : number; *p; p++)
+        left += (*p >= '0' && *p <= '9');
+    return blotted && digits - left <= 16;
+}
+
+/* The end of the registration number. false when it cannot be shown. */
+static bool shorten_number(struct intake *i, const char *raw)
+{
+    struct buffer *out = &i->number;
+    buffer_clear(out);
+    if (!text_clean(raw, out))
+        return false;
+    const char *text = buffer_text(out), *point = strchr(text, '.');
+    if (point && point > text && strcmp(point, ".0") == 0 &&
+        strspn(text, "0123456789.") == out->len)
+        out->data[out->len -= 2] = '\0'; /* a spreadsheet's whole number */
+    if (is_of_a_person(buffer_text(out))) {
+        i->report->blotted++;
+        buffer_clear(out);
+        return true;
+    }
+    size_t most = (size_t)MAX(i->reading->number_length, 1), length = text_length(buffer_text(out));
+    if (length <= most)
+        return true;
+    const char *cut = out->data;
+    for (; length > most; length--)
+        text_next(&cut);
+    while (*cut && !is_letter_or_digit((unsigned char)*cut))
+        cut++;
+    out->len -= (size_t)(cut - out->data);
+    memmove(out->data, cut, out->len + 1);
+    return true;
+}
+
+/* ---- identity */
+
+static void tally_grow(struct tally *t)
+{
+    struct tally grown = { .size = t->size ? 2 * t->size : 1024, .used = t->used };
+    grown.slots = xcalloc(grown.size, sizeof(*grown.slots));
+    for (size_t j = 0; j < t->size; j++) {
+        if (!t->slots[j].key)
+            continue;
+        size_t at = (size_t)t->slots[j].key & (grown.size - 1);
+        while (grown.slots[at].key)
+            at = (at + 1) & (grown.size - 1);
+        grown.slots[at] = t->slots[j];
+    }
+    free(t->slots);
+    *t = grown;
+}
+
+/* How often the key was counted before. */
+static uint32_t tally_count(struct tally *t, uint64_t key)
+{
+    if (2 * (t->used + 1) > t->size)
+        tally_grow(t);
+    key = key ? key : 1;
+    size_t at = (size_t)key & (t->size - 1);
+    while (t->slots[at].key && t->slots[at].key != key)
+        at = (at + 1) & (t->size - 1);
+    if (!t->slots[at].key) {
+        t->slots[at].key = key;
+        t->used++;
+    }
+    return t->slots[at].count++;
+}
+
+static void add_identity(struct intake *i, const char *text)
+{
+    buffer_append(&i->identity, text, strlen(text) + 1);
+}
+
+/* The row's name across lists, always a hash: offices number rows by what must not be told, and a display
+ * needs no more than to know the row again. */
+static const char *identify(struct intake *i, const struct intake_row *row, int32_t day,
+                            char id[PRIVACY_ID_SIZE])
+{
+    const char *const *m = row->members;
+    i->identity.len = 0;
+    if (*m[MAP_ID]) {
+        add_identity(i, "id");
+        add_identity(i, m[MAP_ID]);
+    } else if (*m[MAP_NUMBER]) {
+        add_identity(i, "number");
+        add_identity(i, m[MAP_TYPE]);
+        add_identity(i, m[MAP_NUMBER]);
+        add_identity(i, m[MAP_NAME]);
+    } else {
+        add_identity(i, "row");
+        add_identity(i, m[MAP_TYPE]);
+        add_identity(i, m[MAP_NAME]);
+        buffer_append(&i->identity, &day, sizeof(day));
+        add_identity(i, m[MAP_AREA]);
+        /* Two who are called the same, on the same day: the second is not the first once more. */
+        uint64_t key = hash_keyed(i->reading->privacy->id_key, i->identity.data, i->identity.len);
+        uint32_t before = tally_count(&i->alike, key);
+        buffer_append(&i->identity, &before, sizeof(before));
+    }
+    return privacy_hashed_id(&i->stage, i->identity.data, i->identity.len, id);
+}
+
+/* ---- a row */
+
+/* Whatever is not plainly "no" is private. */
+static bool is_private(const char *text)
+{
+    static const char *const no[] = { "",      "0",   "0.0", "false", "f", "no",  "n",
+                                      "tidak", "tdk", "t",   "bukan", "-", "null" };
+    CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
+    if (!*text)
+        return false;
+    text_fold(text, &folded);
+    for (size_t j = 0; j < COUNT(no); j++) {
+        if (strcmp(buffer_text(&folded), no[j]) == 0)
+            return false;
+    }
+    return true;
+}
+
+/* What the members are made into. */
+struct made {
+    int status;
+    enum document_type type; /* before privacy makes it a general one: routes go by it */
+    struct document document;
+    struct privacy_row shown;
+};
+
+static bool read_status(struct intake *i, const struct intake_row *row, struct made *made,
+                        enum intake_reason *ret_why)
+{
+    struct intake_report *report = i->report;
+    const char *text = row->members[MAP_STATUS];
+    *ret_why = INTAKE_NO_STATUS;
+    if (!*text)
+        return false;
+    made->status = look_up(&i->statuses, i->reading->statuses, text, &i->unknown_statuses);
+    *ret_why = made->status < 0 ? INTAKE_UNKNOWN_STATUS : INTAKE_HIDDEN;
+    if (made->status >= 0)
+        add_example(i, &report->members[MAP_STATUS], status_names[made->status]);
+    if (made->status != STATUS_PICKUP && made->status != STATUS_DOWNLOAD)
+        return false;
+    made->document.state = made->status == STATUS_DOWNLOAD ? DOCUMENT_DOWNLOAD : DOCUMENT_PICKUP;
+    return true;
+}
+
+static bool read_texts(struct intake *i, const struct intake_row *row, struct made *made,
+                       enum intake_reason *ret_why)
+{
+    const char *type = row->members[MAP_TYPE], *name = row->members[MAP_NAME];
+    int value = -1;
+    *ret_why = INTAKE_TOO_LONG;
+    if (*type)
+        value = look_up(&i->types, i->reading->types, type, &i->unknown_types);
+    i->report->types_not_known += *type && value < 0;
+    made->type = value < 0 ? DOCUMENT_OTHER : (enum document_type)value;
+    bool private = is_private(row->members[MAP_PRIVATE]);
+    if (*row->members[MAP_PRIVATE])
+        add_example(i, &i->report->members[MAP_PRIVATE], private ? "number only" : "as usual");
+    if (!shorten_number(i, row->members[MAP_NUMBER]))
+        return false;
+    made->shown = (struct privacy_row){
+        .type = made->type,
+        .number_only = private,
+        .name = name,
+        .number = buffer_text(&i->number),
+        .label = value < 0 ? type : "",
+    };
+    if (!privacy_apply(&i->stage, &made->shown))
+        return false;
+    *ret_why = *name ? INTAKE_NAME_PRIVATE : INTAKE_NOTHING_TO_SHOW;
+    return *made->shown.name || *made->shown.number;
+}
+
+static void read_day(struct intake *i, const struct intake_row *row, struct document *d)
+{
+    const char *text = row->members[MAP_DONE];
+    d->done = DAY_UNKNOWN;
+    if (!*text)
+        return;
+    if (date_text_parse(text, i->reading->dates, i->reading->utc_offset_s, &d->done)) {
+        char date[CLOCK_TEXT_MAX];
+        if (i->report->members[MAP_DONE].examples < INTAKE_EXAMPLES)
+            add_example(i, &i->report->members[MAP_DONE], clock_format_date(date, d->done));
+        return;
+    }
+    d->done = DAY_UNKNOWN;
+    if (!i->report->dates_not_understood++)
+        i->report->first_bad_date = row->number;
+}
+
+static void find_place(struct intake *i, const struct intake_row *row, enum document_type type,
+                       struct document *d)
+{
+    const struct route_query query = {
+        .type = type,
+        .area = row->members[MAP_AREA],
+        .village = row->members[MAP_VILLAGE],
+        .word = row->members[MAP_ROUTE],
+    };
+    d->location = routes_find(i->reading->routes, &query);
+    if (d->location >= i->reading->place_count)
+        d->location = LOCATION_NONE;
+}
+
+/* Into the list, unless a newer row with its id is there. */
+static void add_document(struct intake *i, const struct intake_row *row, struct document *d)
+{
+    char id[PRIVACY_ID_SIZE];
+    struct snapshot_builder *b = i->builder;
+    identify(i, row, d->done, id);
+    uint32_t before = snapshot_builder_find_document(b, id);
+    uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
+    if (before == DOCUMENT_NONE) {
+        buffer_append(&i->rows, &row->number, sizeof(row->number));
+        d->id = snapshot_builder_text(b, id);
+        snapshot_builder_document(b, d);
+        i->report->shown++;
+    } else if (snapshot_builder_peek_document(b, before)->done >= d->done) {
+        leave_out(i, INTAKE_OLDER_COPY, row->number);
+    } else {
+        leave_out(i, INTAKE_OLDER_COPY, numbers[before]);
+        numbers[before] = row->number;
+        d->id = snapshot_builder_peek_document(b, before)->id;
+        snapshot_builder_replace_document(b, before, d);
+    }
+}
+
+/* The words of areas and routes are the office's own, but a wrong mapping may put names there. */
+static void count_places(struct intake *i, const struct intake_row *row)
+{
+    if (i->report->rows > EXAMPLES_FROM)
+        return;
+    for (int j = 0; j < (int)COUNT(i->places); j++) {
+        const char *text = row->members[MAP_AREA + j];
+        if (*text)
+            count_word(&i->places[j], find_word(&i->places[j], text));
+    }
+}
+
+static void tell_places(struct intake *i)
+{
+    for (int j = 0; j < (int)COUNT(i->places); j++) {
+        struct intake_member *m = &i->report->members[MAP_AREA + j];
+        struct intake_words told;
+        tell_words(&i->places[j], &told);
+        m->examples = 0;
+        for (uint32_t k = 0; k < told.count && m->examples < INTAKE_EXAMPLES; k++) {
+            static_assert(sizeof(told.words[k].word) <= sizeof(m->became[0]), "a word fits");
+            memcpy(m->became[m->examples++], told.words[k].word, sizeof(told.words[k].word));
+        }
+    }
+}
+
+static void add_examples(struct intake *i, const struct intake_row *row, const struct made *made)
+{
+    struct intake_member *m = i->report->members;
+    if (i->report->rows > EXAMPLES_FROM)
+        return;
+    if (*row->members[MAP_ID])
+        add_example(i, &m[MAP_ID], "a hash");
+    if (*row->members[MAP_NAME])
+        add_example(i, &m[MAP_NAME], *made->shown.name ? made->shown.name : "(not shown)");
+    if (*row->members[MAP_NUMBER])
+        add_example(i, &m[MAP_NUMBER], *made->shown.number ? made->shown.number : "(not shown)");
+    if (*row->members[MAP_TYPE])
+        add_example(i, &m[MAP_TYPE],
+                    *made->shown.label ? made->shown.label : document_type_slugs[made->shown.type]);
+    if (made->document.location != LOCATION_NONE)
+        add_example(i, &i->report->place, i->reading->places[made->document.location].id);
+}
+
+/* Whether something is in a member that cannot be read, whatever the row is about. */
+static bool check_row(const struct intake_row *row, enum intake_reason *ret_why)
+{
+    bool too_long = row->too_long, control = row->not_text;
+    for (int j = 0; j < MAP_MEMBERS; j++) {
+        too_long |= strlen(row->members[j]) > PRIVACY_MAX_STRING;
+        control |= feed_has_control(row->members[j]);
+    }
+    *ret_why = too_long ? INTAKE_TOO_LONG : INTAKE_NOT_TEXT;
+    return !too_long && !control;
+}
+
+static bool make_row(struct intake *i, const struct intake_row *row, struct made *made,
+                     enum intake_reason *ret_why)
+{
+    if (!check_row(row, ret_why) || !read_status(i, row, made, ret_why))
+        return false;
+    count_places(i, row);
+    if (!read_texts(i, row, made, ret_why))
+        return false;
+    find_place(i, row, made->type, &made->document);
+    *ret_why = INTAKE_NO_ROUTE;
+    return made->document.state == DOCUMENT_DOWNLOAD || made->document.location != LOCATION_NONE;
+}
+
+bool intake_row(struct intake *i, const struct intake_row *row, struct error *err)
+{
+    if (row->blank) {
+        leave_out(i, INTAKE_BLANK, row->number);
+        return true;
+    }
+    if (i->report->rows == FEED_MAX_DOCUMENTS)
+        return error_set(err, "it has more than %u rows, the most allowed", FEED_MAX_DOCUMENTS);
+    i->report->rows++;
+    for (int j = 0; j < MAP_MEMBERS; j++)
+        i->report->members[j].filled += *row->members[j] != '\0';
+
+    struct made made = { .document.location = LOCATION_NONE };
+    enum intake_reason why;
+    if (!make_row(i, row, &made, &why)) {
+        leave_out(i, why, row->number);
+        return true;
+    }
+    struct document *d = &made.document;
+    read_day(i, row, d);
+    add_examples(i, row, &made);
+    d->type = (uint8_t)made.shown.type;
+    d->name = snapshot_builder_text(i->builder, made.shown.name);
+    d->number = snapshot_builder_text(i->builder, made.shown.number);
+    d->label = snapshot_builder_text(i->builder, made.shown.label);
+    add_document(i, row, d);
+    return true;
+}
+
+/* ---- all of it */
+
+uint32_t intake_not_understood(const struct intake_report *r)
+{
+    uint32_t count = r->dates_not_understood + r->feed.left_out_total;
+    for (int i = 0; i < INTAKE_REASONS; i++) {
+        if (i != INTAKE_HIDDEN && i != INTAKE_BLANK && i != INTAKE_OLDER_COPY)
+            count += r->reasons[i];
+    }
+    return count;
+}
+
+void intake_close(struct intake *i)
+{
+    i->report->blotted += i->stage.blotted;
+    i->report->masked += i->stage.masked;
+    i->stage.blotted = i->stage.masked = 0;
+    tell_words(&i->unknown_statuses, &i->report->statuses);
+    tell_words(&i->unknown_types, &i->report->types);
+    tell_places(i);
+}
+
+static bool check_rows(const struct intake_report *r, struct error *err)
+{
+    static const enum intake_reason broken[] = { INTAKE_TOO_LONG, INTAKE_NOT_TEXT, INTAKE_NO_STATUS,
+                                                 INTAKE_NOTHING_TO_SHOW, INTAKE_NAME_PRIVATE };
+    uint32_t count = 0;
+    enum intake_reason commonest = broken[0];
+    for (size_t j = 0; j < COUNT(broken); j++) {
+        count += r->reasons[broken[j]];
+        if (r->reasons[broken[j]] > r->reasons[commonest])
+            commonest = broken[j];
+    }
+    if (count > r->rows / 2)
+        return error_set(
+            err,
+            "%u of its %u rows cannot be shown, which is more than half; the commonest "
+            "reason, %u times: %s",
+            count, r->rows, r->reasons[commonest], intake_reason_texts[commonest]);
+    uint32_t unknown = r->reasons[INTAKE_UNKNOWN_STATUS];
+    if (!unknown || count + unknown < r->rows)
+        return true;
+    CLEANUP_BUFFER struct buffer words = BUFFER_INIT(256);
+    for (uint32_t j = 0; j < MIN(r->statuses.count, 8u); j++)
+        buffer_addf(&words, "%s'%s'", j ? ", " : ": ", r->statuses.words[j].word);
+    return error_set(err,
+                     "none of its %u rows has a status that [status] knows; say there which of its "
+                     "words mean pickup, download or hidden%s",
+                     r->rows, buffer_text(&words));
+}
+
+bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, struct error *err)
+{
+    if (!check_rows(i->report, err))
+        return false;
+    struct snapshot *head = snapshot_builder_head(i->builder);
+    head->issued = issued;
+    head->order = i->reading->order;
+    *ret = snapshot_builder_finish(i->builder);
+    return true;
+}

@@ -1,0 +1,311 @@
+/* Rows of any API's JSON. Nothing is made a tree: the text is walked, and of a row only what [map] names
+ * is ever decoded. */
+#include "feed/mapping.h"
+
+#include "base/text.h"
+#include "feed/json_pointer.h"
+
+#include <stdio.h>
+
+#define MARK         "\xEF\xBB\xBF"
+#define LISTED_DEPTH 3 /* how far pointers are listed for who has to mend one */
+
+/* ---- the pointers of all members as a tree of steps, so that a row is walked once */
+
+struct node {
+    const char *step;
+    size_t len;
+    int part;        /* the pointer that ends here, or -1 */
+    int child, next; /* nodes, or 0: none (0 is the root) */
+};
+
+struct walk {
+    struct mapping *m;
+    struct json_pointer **pointers;
+    struct node *nodes;
+    int count;
+    struct buffer held; /* of keys and strings with escapes */
+};
+
+static int add_step(struct walk *w, int parent, const char *step)
+{
+    for (int i = w->nodes[parent].child; i; i = w->nodes[i].next) {
+        if (strcmp(w->nodes[i].step, step) == 0)
+            return i;
+    }
+    w->nodes = xrealloc(w->nodes, (size_t)(w->count + 1) * sizeof(*w->nodes));
+    w->nodes[w->count] = (struct node){
+        .step = step, .len = strlen(step), .part = -1, .next = w->nodes[parent].child
+    };
+    return w->nodes[parent].child = w->count++;
+}
+
+static void walk_init(struct walk *w, struct mapping *m)
+{
+    *w = (struct walk){ .m = m, .count = 1, .held = BUFFER_INIT(JSON_MAX_VALUE) };
+    w->nodes = xmalloc(sizeof(*w->nodes));
+    w->nodes[0] = (struct node){ .part = -1 };
+    w->pointers = xcalloc(m->count + 1, sizeof(struct json_pointer *));
+    for (size_t i = 0; i < m->count; i++) {
+        struct error ignored = { "" };
+        /* expression_new has checked it. */
+        struct json_pointer *p = w->pointers[i] = json_pointer_new(m->parts[i], &ignored);
+        int node = 0;
+        for (size_t j = 0; p && j < json_pointer_count(p); j++)
+            node = add_step(w, node, json_pointer_step(p, j));
+        w->nodes[node].part = (int)i;
+    }
+}
+
+static void walk_release(struct walk *w)
+{
+    for (size_t i = 0; i < w->m->count; i++)
+        json_pointer_free(w->pointers[i]);
+    free(w->pointers);
+    free(w->nodes);
+    if (w->held.data)
+        explicit_bzero(w->held.data, w->held.capacity);
+    buffer_release(&w->held);
+}
+
+/* ---- a row */
+
+/* Where the number or word at `t` ends. Its own text is kept, since a number of 16 digits that went
+ * through a double would no longer be seen as one. */
+static struct json_slice bare_word(const struct json_text *t)
+{
+    size_t end = t->at;
+    while (end < t->len && !strchr(",]} \n\r\t", t->data[end]))
+        end++;
+    return (struct json_slice){ t->data + t->at, end - t->at };
+}
+
+static bool is_empty_container(struct json_text t, char open)
+{
+    return !json_enter(&t, open);
+}
+
+static void take_value(struct walk *w, struct json_text t, size_t part)
+{
+    struct mapping *m = w->m;
+    struct json_slice text = { "", 0 };
+    char c = json_peek(&t);
+    m->found[part] = true;
+    if (c == '"')
+        m->too_long |= !json_slice(&t, &w->held, &text);
+    else if (c == '{' || c == '[')
+        m->not_text |= !is_empty_container(t, c); /* PHP writes [] for nothing */
+    else if (c != 'n')
+        text = bare_word(&t);
+    mapping_set(m, part, text.data, text.len);
+}
+
+/* The object that would hold them is null: not a wrong mapping. */
+static void find_below(struct walk *w, int node)
+{
+    for (int i = w->nodes[node].child; i; i = w->nodes[i].next) {
+        if (w->nodes[i].part >= 0)
+            w->m->found[w->nodes[i].part] = true;
+        find_below(w, i);
+    }
+}
+
+static int child_of(const struct walk *w, int node, struct json_slice key)
+{
+    int i = w->nodes[node].child;
+    while (i && (w->nodes[i].len != key.len || memcmp(w->nodes[i].step, key.data, key.len) != 0))
+        i = w->nodes[i].next;
+    return i;
+}
+
+static void walk_value(struct walk *w, struct json_text *t, int node);
+
+static void walk_object(struct walk *w, struct json_text *t, int node)
+{
+    for (bool more = json_enter(t, '{'); more; more = json_next(t, '}')) {
+        struct json_slice key;
+        bool whole = json_slice(t, &w->held, &key);
+        int child = whole ? child_of(w, node, key) : 0;
+        json_colon(t);
+        if (child)
+            walk_value(w, t, child);
+        else
+            json_skip(t);
+    }
+}
+
+static void walk_array(struct walk *w, struct json_text *t, int node)
+{
+    char step[16];
+    size_t index = 0;
+    for (bool more = json_enter(t, '['); more; more = json_next(t, ']')) {
+        int n = snprintf(step, sizeof(step), "%zu", index++);
+        int child = child_of(w, node, (struct json_slice){ step, (size_t)n });
+        if (child)
+            walk_value(w, t, child);
+        else
+            json_skip(t);
+    }
+}
+
+/* Moves past the value. */
+static void walk_value(struct walk *w, struct json_text *t, int node)
+{
+    char c = json_peek(t);
+    if (w->nodes[node].part >= 0)
+        take_value(w, *t, (size_t)w->nodes[node].part);
+    if (!w->nodes[node].child) {
+        json_skip(t);
+    } else if (c == '{') {
+        walk_object(w, t, node);
+    } else if (c == '[') {
+        if (is_empty_container(*t, '['))
+            find_below(w, node);
+        walk_array(w, t, node);
+    } else if (c == '"') {
+        /* A buffer of its own: what is inside may have escapes, too. */
+        CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+        struct json_slice string;
+        struct json_text inside;
+        if (json_slice(t, &held, &string) && json_held(string, &inside))
+            walk_value(w, &inside, node);
+        else if (!string.len)
+            find_below(w, node);
+        if (held.data)
+            explicit_bzero(held.data, held.capacity);
+    } else {
+        if (c == 'n')
+            find_below(w, node);
+        json_skip(t);
+    }
+}
+
+/* ---- what there is, for who has to mend the mapping */
+
+/* Calls `tell` for what is below `path`: for arrays, or for what is neither array nor object. */
+static void list_pointers(struct json_text *t, bool arrays, const char *path, int depth,
+                          struct mapping *m)
+{
+    char c = json_peek(t);
+    if (arrays ? c == '[' : c != '{')
+        mapping_add_name(m, *path ? path : arrays ? "the whole" : "");
+    if (c == '"' && depth < LISTED_DEPTH) {
+        CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+        struct json_slice string;
+        struct json_text inside;
+        if (json_slice(t, &held, &string) && json_held(string, &inside))
+            list_pointers(&inside, arrays, path, depth + 1, m);
+        return;
+    }
+    if (c != '{' || depth == LISTED_DEPTH) {
+        json_skip(t);
+        return;
+    }
+    for (bool more = json_enter(t, '{'); more; more = json_next(t, '}')) {
+        CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+        CLEANUP_BUFFER struct buffer below = BUFFER_INIT(0);
+        struct json_slice key;
+        json_slice(t, &held, &key);
+        json_colon(t);
+        buffer_addf(&below, "%s/", path);
+        for (size_t i = 0; i < key.len; i++) {
+            char k = key.data[i];
+            buffer_append(&below,
+                          k == '~'   ? "~0"
+                          : k == '/' ? "~1"
+                                     : &k,
+                          k == '~' || k == '/' ? 2 : 1);
+        }
+        list_pointers(t, arrays, buffer_text(&below), depth + 1, m);
+    }
+}
+
+static bool no_array(struct mapping *m, struct json_text whole, const char *why, struct error *err)
+{
+    buffer_clear(&m->names);
+    m->name_count = 0;
+    list_pointers(&whole, true, "", 0, m);
+    if (!m->name_count)
+        return error_set(err, "%s, and holds no array: its address is not that of a list", why);
+    return error_set(err, "%s; 'rows' says where the array of rows is, and there are: %s", why,
+                     buffer_text(&m->names));
+}
+
+/* ---- a page */
+
+static bool check(const char *data, size_t len, struct json_text *ret, struct error *err)
+{
+    if (len >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))
+        return error_set(err, "it is UTF-16; JSON is UTF-8");
+    size_t skip = len >= 3 && memcmp(data, MARK, 3) == 0 ? 3 : 0;
+    struct json_text t = { .data = data + skip, .len = len - skip };
+    size_t invalid = text_find_invalid(t.data, t.len);
+    if (invalid < t.len)
+        return error_set(err, "its byte %zu is %s; JSON is UTF-8", invalid + skip,
+                         t.data[invalid] ? "not UTF-8" : "NUL");
+    *ret = t;
+    if (!json_skip(&t))
+        return error_set(err, "it is not JSON: at byte %zu, %s", t.at + skip, t.why);
+    json_peek(&t);
+    if (t.at < t.len)
+        return error_set(err, "it is not JSON: bytes follow its end, from byte %zu on",
+                         t.at + skip);
+    return true;
+}
+
+static bool read_row(struct walk *w, struct json_text *t, uint32_t number, struct error *err)
+{
+    struct mapping *m = w->m;
+    char c = json_peek(t);
+    size_t start = t->at;
+    mapping_start(m);
+    walk_value(w, t, 0);
+    m->not_text |= c != '{' && c != '[' && c != '"';
+    m->too_long |= t->at - start > JSON_MAX_VALUE;
+    return mapping_take(m, number, false, err);
+}
+
+static bool read_rows(struct walk *w, struct json_text t, struct error *err)
+{
+    struct mapping *m = w->m;
+    struct json_text first = { 0 };
+    bool ok = true;
+    for (bool more = json_enter(&t, '['); more && ok; more = json_next(&t, ']')) {
+        if (json_peek(&t) == '{' && !first.data)
+            first = t;
+        ok = read_row(w, &t, m->report->rows + 1, err);
+    }
+    if (ok && first.data && !m->name_count && mapping_needs_names(m))
+        list_pointers(&first, false, "", 0, m);
+    return ok;
+}
+
+bool json_source_read(struct mapping *m, const char *data, size_t len, struct error *err)
+{
+    CLEANUP(json_pointer_free) struct json_pointer *all = json_pointer_new("", err);
+    const struct json_pointer *rows = m->reading->rows ? m->reading->rows : all;
+    struct json_text whole, t;
+    if (!check(data, len, &whole, err))
+        return false;
+    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(len + 1);
+    t = whole;
+    if (!json_pointer_find(rows, &t, &held)) {
+        CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(rows));
+        return no_array(m, whole, why, err);
+    }
+    char c = json_peek(&t);
+    if (c != '[') {
+        bool named = json_pointer_count(rows);
+        CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
+                                           named ? json_pointer_text(rows) : "", named ? "'" : "",
+                                           c == '{' ? "an object" : "a single value");
+        return no_array(m, whole, why, err);
+    }
+    struct walk w;
+    walk_init(&w, m);
+    bool ok = read_rows(&w, t, err);
+    walk_release(&w);
+    if (held.data)
+        explicit_bzero(held.data, held.capacity);
+    return ok;
+}
