@@ -26,6 +26,7 @@ static const struct {
     { "source", "encoding", FORMAT(CSV), ANY },
     { "source", "header_row", FORMAT(CSV), ANY },
     { "source", "dates", FORMAT(JSON) | FORMAT(CSV), ANY },
+    { "source", "number_length", FORMAT(JSON) | FORMAT(CSV), ANY },
     { "map", NULL, FORMAT(JSON) | FORMAT(CSV), ANY },
 };
 

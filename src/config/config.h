@@ -119,6 +119,7 @@ struct config {
         int encoding;  /* enum config_encoding */
         int header_row;
         int dates; /* enum config_dates */
+        int number_length;
     } source;
     struct {
         char *id, *name, *number, *type, *status, *done, *area, *village, *route, *private;
@@ -194,5 +195,8 @@ int config_colour(const struct config *c, const char *key, int *ret_line);
 /* Every option with its help as a comment and its value: a file that config_read_file reads back to
  * an equal configuration. Of the defaults it is the sample file. */
 void config_print(const struct config *c, struct buffer *out);
+/* Appends the settings by which a list is made: where it comes from, how it is read, what may be shown of
+ * it, where it is kept. For comparing: two that print alike make the same list. */
+void config_print_list(const struct config *c, struct buffer *out);
 /* The options for --help: "  source.poll=60s        pause between two pulls (5s to 1d)". */
 void config_help(struct buffer *out);

@@ -318,6 +318,8 @@ const struct option options[] = {
     INT(source, dates, OPTION_CHOICE, .def = "dmy", .choices = date_orders,
         .help = "How 03/04/2026 is read: day first, month first, or year first. It is never "
                 "guessed."),
+    INT(source, number_length, OPTION_NUMBER, .def = "4", .min = 2, .max = 12,
+        .help = "JSON and CSV: how many characters of a registration number are shown, its last."),
 
     STRING(map, id, OPTION_TEXT, .def = "",
            .help = "Where each of these stands in a row of JSON, a JSON Pointer such as "
