@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/age.h"
+#include "app/sources.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -34,8 +35,11 @@ static bool check_screen(const struct config *c, struct error *err)
 static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
+    CLEANUP(sources_free) struct sources *sources = NULL;
+    struct privacy privacy;
+    privacy_init(&privacy);
     bool ok = config_check(c, err) && (service = service_read(c, err)) &&
-              check_url(c, "source", "url", c->source.url, err);
+              (sources = sources_new(c, &privacy, err));
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
         ok = check_screen(screen, err);
@@ -110,9 +114,20 @@ static char *fingerprint(const struct config *config)
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     char hex[HASH_HEX_SIZE];
     buffer_addf(&text, "%s\n", SIAPAMBIL_VERSION);
-    config_print(config, &text);
+    config_print_pulling(config, &text);
     hash_hex(text.data, text.len, hex);
     return xasprintf("%.16s", hex);
+}
+
+/* Of all sources. The caller frees them. */
+static char *addresses(const struct config *config)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    for (int i = 0; i < config_source_count(config); i++) {
+        CLEANUP(config_free) struct config *source = config_for_source(config, i);
+        buffer_addf(&text, "%s\n", source->source.url);
+    }
+    return xstrdup(buffer_text(&text));
 }
 
 bool app_open_source(struct app *app, struct error *err)
@@ -122,7 +137,7 @@ bool app_open_source(struct app *app, struct error *err)
         replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
     CLEANUP_FREE char *folder = cache_folder(c), *settings = fingerprint(c);
     free(app->source);
-    app->source = xstrdup(c->source.url);
+    app->source = addresses(c);
     bool same = app->list && strcmp(app->list_source, app->source) == 0;
     struct delivery kept;
     app->pulling = pulling_new(
@@ -139,10 +154,6 @@ bool app_open_source(struct app *app, struct error *err)
         log_info("the kept list: %u documents", kept.snapshot->document_count);
         app_take(app, kept);
     }
-    if (*c->source.token_file && strncmp(c->source.url, "http://", strlen("http://")) == 0)
-        log_warning(
-            "[source] url is http: the token of token_file can be read on the way; allowed, "
-            "but https is meant");
     return true;
 }
 

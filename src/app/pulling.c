@@ -2,11 +2,13 @@
 
 #include <unistd.h>
 
+#include "app/sources.h"
+#include "base/log.h"
 #include "net/http.h"
 
 struct pulling {
     struct privacy privacy;
-    struct reading reading;
+    struct sources *sources;
     struct http *http[FETCHER_MAX_SOURCES];
     struct source_options options[FETCHER_MAX_SOURCES];
     size_t count;
@@ -22,6 +24,8 @@ static void pulling_free(struct pulling *p)
         if (p->http[i])
             http_free(p->http[i]);
     }
+    if (p->sources)
+        sources_free(p->sources);
     free(p);
 }
 DEFINE_CLEANUP(struct pulling *, pulling_free)
@@ -34,9 +38,21 @@ static char *user_agent(const struct config *c)
     return xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
 }
 
-static bool open_source(struct pulling *p, const struct config *c, const char *agent,
-                        struct error *err)
+/* A token on a line that others can read. */
+static void warn_of_token(const struct config *c)
 {
+    if (!*c->source.token_file || strncmp(c->source.url, "http://", strlen("http://")) != 0)
+        return;
+    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+    config_place(c, "source", "url", &place);
+    log_warning("%s is http: the token of token_file can be read on the way; allowed, but https is "
+                "meant",
+                buffer_text(&place));
+}
+
+static bool open_source(struct pulling *p, const char *agent, struct error *err)
+{
+    const struct config *c = sources_config(p->sources, p->count);
     struct source_options *o = &p->options[p->count];
     struct http *http = p->http[p->count] = http_new(
         &(struct http_options){
@@ -47,14 +63,12 @@ static bool open_source(struct pulling *p, const struct config *c, const char *a
             .user_agent = agent,
         },
         err);
+    *o = *sources_options(p->sources, p->count);
     p->count++;
     if (!http)
         return false;
-    *o = (struct source_options){ .name = "",
-                                  .urls = { c->source.url },
-                                  .url_count = 1,
-                                  .transport = http_transport(http),
-                                  .reading = &p->reading };
+    o->transport = http_transport(http);
+    warn_of_token(c);
     return true;
 }
 
@@ -65,9 +79,13 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
     CLEANUP(pulling_free) struct pulling *p = xcalloc(1, sizeof(*p));
     CLEANUP_FREE char *agent = user_agent(c);
     privacy_init(&p->privacy);
-    p->reading = (struct reading){ .privacy = &p->privacy, .order = options->order };
-    if (!open_source(p, c, agent, err))
+    p->sources = sources_new(c, &p->privacy, err);
+    if (!p->sources)
         return NULL;
+    for (size_t i = 0; i < sources_count(p->sources); i++) {
+        if (!open_source(p, agent, err))
+            return NULL;
+    }
     p->mailbox = mailbox_new();
     p->fetcher = fetcher_new(&(struct fetcher_options){ .sources = p->options,
                                                         .source_count = p->count,

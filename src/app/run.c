@@ -42,13 +42,10 @@ static bool same_text(const char *a, const char *b)
 
 static bool same_source(const struct config *a, const struct config *b)
 {
-    return same_text(a->source.url, b->source.url) && a->source.poll == b->source.poll &&
-           a->source.timeout == b->source.timeout &&
-           a->source.connect_timeout == b->source.connect_timeout &&
-           same_text(a->source.ca_file, b->source.ca_file) &&
-           same_text(a->source.token_file, b->source.token_file) &&
-           a->list.order == b->list.order && same_text(a->cache.dir, b->cache.dir) &&
-           same_text(a->screen.id, b->screen.id);
+    CLEANUP_BUFFER struct buffer one = BUFFER_INIT(0), other = BUFFER_INIT(0);
+    config_print_pulling(a, &one);
+    config_print_pulling(b, &other);
+    return same_text(one.data, other.data);
 }
 
 /* Puts app's settings and screens in force, in the place of others: reopens what differs between them, or

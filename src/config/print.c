@@ -53,6 +53,21 @@ static bool print_part(const struct config *part, const char *word, struct buffe
     return any;
 }
 
+static void print_named(const struct config *c, enum config_part part, struct buffer *out)
+{
+    for (int i = 0; i < c->parts[part].count; i++) {
+        const struct config *own = c->parts[part].all[i];
+        bool any = false;
+        for (const struct part_section *p = part_sections; p->word; p++)
+            any |= p->part == part && print_part(own, p->word, out);
+        for (const struct part_section *p = part_sections; !any; p++) {
+            any = p->part == part;
+            if (any)
+                buffer_addf(out, "\n[%s %s]\n", p->word, own->name);
+        }
+    }
+}
+
 static void print_parts(const struct config *c, enum config_part part, const char *help,
                         const char *example, struct buffer *out)
 {
@@ -74,27 +89,22 @@ static void print_parts(const struct config *c, enum config_part part, const cha
     buffer_addf(out, "\n");
     print_comment(buffer_text(&text), out);
     buffer_addf(out, "%s", example);
-    for (int i = 0; i < c->parts[part].count; i++) {
-        const struct config *own = c->parts[part].all[i];
-        bool any = false;
-        for (const struct part_section *p = part_sections; p->word; p++)
-            any |= p->part == part && print_part(own, p->word, out);
-        for (const struct part_section *p = part_sections; !any; p++) {
-            any = p->part == part;
-            if (any)
-                buffer_addf(out, "\n[%s %s]\n", p->word, own->name);
-        }
-    }
+    print_named(c, part, out);
+}
+
+static void print_entries(const struct config *c, enum config_table_name table, struct buffer *out)
+{
+    const struct config_table *t = &c->tables[table];
+    for (int i = 0; i < t->count; i++)
+        buffer_addf(out, "%s = %s\n", t->entries[i].key, t->entries[i].value);
 }
 
 static void print_table(const struct config *c, enum config_table_name table, struct buffer *out)
 {
-    const struct config_table *t = &c->tables[table];
     buffer_addf(out, "\n[%s]\n", table_names[table]);
     print_comment(table_help(table), out);
     buffer_addf(out, "; %s\n", table_example(table));
-    for (int i = 0; i < t->count; i++)
-        buffer_addf(out, "%s = %s\n", t->entries[i].key, t->entries[i].value);
+    print_entries(c, table, out);
 }
 
 void config_print(const struct config *c, struct buffer *out)
@@ -142,6 +152,33 @@ void config_print(const struct config *c, struct buffer *out)
                 "Several displays: a section for each, [screen lobby], [screen loket], with what "
                 "differs between them; its display at least. The rest is as above.",
                 "", out);
+}
+
+/* Whether what is pulled, or what becomes of it, depends on the option. */
+static bool is_of_pulling(const struct option *o)
+{
+    static const char *const sections[] = { "source", "map", "privacy", "cache" };
+    for (size_t i = 0; i < COUNT(sections); i++) {
+        if (strcmp(o->section, sections[i]) == 0)
+            return true;
+    }
+    return o == option_find("list", "order") || o == option_find("screen", "id") ||
+           o == option_find("screen", "time_zone");
+}
+
+void config_print_pulling(const struct config *c, struct buffer *out)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (!is_of_pulling(&options[i]))
+            continue;
+        buffer_addf(out, "%s.%s = ", options[i].section, options[i].key);
+        option_print(c, &options[i], out);
+        buffer_addf(out, "\n");
+    }
+    for (int i = 0; i < CONFIG_TABLES; i++)
+        print_entries(c, (enum config_table_name)i, out);
+    print_named(c, CONFIG_LOCATION, out);
+    print_named(c, CONFIG_SOURCE, out);
 }
 
 void config_help(struct buffer *out)
