@@ -32,14 +32,18 @@ static bool check_screen(const struct config *c, struct error *err)
     return check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
 }
 
+static bool check_sources(const struct config *c, struct error *err)
+{
+    struct privacy privacy;
+    privacy_init(&privacy);
+    CLEANUP(sources_free) struct sources *sources = sources_new(c, &privacy, err);
+    return sources;
+}
+
 static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
-    CLEANUP(sources_free) struct sources *sources = NULL;
-    struct privacy privacy;
-    privacy_init(&privacy);
-    bool ok = config_check(c, err) && (service = service_read(c, err)) &&
-              (sources = sources_new(c, &privacy, err));
+    bool ok = config_check(c, err) && (service = service_read(c, err)) && check_sources(c, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
         ok = check_screen(screen, err);
@@ -114,20 +118,20 @@ static char *fingerprint(const struct config *config)
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     char hex[HASH_HEX_SIZE];
     buffer_addf(&text, "%s\n", SIAPAMBIL_VERSION);
-    config_print_pulling(config, &text);
+    config_print_list(config, &text);
     hash_hex(text.data, text.len, hex);
     return xasprintf("%.16s", hex);
 }
 
-/* Of all sources. The caller frees them. */
+/* Where the list comes from, as one text. The caller frees it. */
 static char *addresses(const struct config *config)
 {
-    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    struct buffer text = BUFFER_INIT(0);
     for (int i = 0; i < config_source_count(config); i++) {
         CLEANUP(config_free) struct config *source = config_for_source(config, i);
-        buffer_addf(&text, "%s\n", source->source.url);
+        buffer_addf(&text, "%s%s", i ? " " : "", source->source.url);
     }
-    return xstrdup(buffer_text(&text));
+    return text.data;
 }
 
 bool app_open_source(struct app *app, struct error *err)
@@ -135,25 +139,33 @@ bool app_open_source(struct app *app, struct error *err)
     const struct config *c = app->config;
     if (app->list && app->list->order != wanted_order(c))
         replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
-    CLEANUP_FREE char *folder = cache_folder(c), *settings = fingerprint(c);
+    const struct args *args = app->args;
+    /* What is explained is the source, whatever was kept of it. */
+    CLEANUP_FREE char *folder = args->explain ? xstrdup("") : cache_folder(c);
+    CLEANUP_FREE char *settings = fingerprint(c);
     free(app->source);
     app->source = addresses(c);
     bool same = app->list && strcmp(app->list_source, app->source) == 0;
     struct delivery kept;
-    app->pulling = pulling_new(
-        &(struct pulling_options){ .config = c,
-                                   .folder = folder,
-                                   .settings = settings,
-                                   .read_only = app->args->screenshot || app->args->dump_frame,
-                                   .order = wanted_order(c),
-                                   .shown = same ? app->list : NULL },
-        &kept, err);
+    app->pulling =
+        pulling_new(&(struct pulling_options){ .config = c,
+                                               .folder = folder,
+                                               .settings = settings,
+                                               .read_only = args->screenshot || args->dump_frame ||
+                                                            args->explain,
+                                               .order = wanted_order(c),
+                                               .shown = same ? app->list : NULL },
+                    &kept, err);
     if (!app->pulling)
         return false;
     if (kept.snapshot) {
         log_info("the kept list: %u documents", kept.snapshot->document_count);
         app_take(app, kept);
     }
+    if (*c->source.token_file && strncmp(c->source.url, "http://", strlen("http://")) == 0)
+        log_warning(
+            "[source] url is http: the token of token_file can be read on the way; allowed, "
+            "but https is meant");
     return true;
 }
 

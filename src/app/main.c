@@ -102,7 +102,7 @@ int main(int argc, char **argv)
         log_error("%s", err.text);
         return EXIT_USAGE;
     }
-    bool once = args.screenshot || args.dump_frame;
+    bool once = args.screenshot || args.dump_frame || args.explain;
     /* Who asks for one picture wants to hear of trouble, not of progress. */
     log_set_level((enum log_level)(once ? MIN(app.config->log.level, (int)LOG_LEVEL_WARNING)
                                         : app.config->log.level));
@@ -112,6 +112,8 @@ int main(int argc, char **argv)
         status = print_config(app.config);
     else if (args.check_config)
         status = check(&app);
+    else if (args.explain)
+        status = app_explain(&app);
     else if (once)
         status = app_show_once(&app);
     else

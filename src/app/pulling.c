@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "app/sources.h"
-#include "base/log.h"
 #include "net/http.h"
 
 struct pulling {
@@ -38,18 +37,6 @@ static char *user_agent(const struct config *c)
     return xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
 }
 
-/* A token on a line that others can read. */
-static void warn_of_token(const struct config *c)
-{
-    if (!*c->source.token_file || strncmp(c->source.url, "http://", strlen("http://")) != 0)
-        return;
-    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
-    config_place(c, "source", "url", &place);
-    log_warning("%s is http: the token of token_file can be read on the way; allowed, but https is "
-                "meant",
-                buffer_text(&place));
-}
-
 static bool open_source(struct pulling *p, const char *agent, struct error *err)
 {
     const struct config *c = sources_config(p->sources, p->count);
@@ -63,13 +50,10 @@ static bool open_source(struct pulling *p, const char *agent, struct error *err)
             .user_agent = agent,
         },
         err);
-    *o = *sources_options(p->sources, p->count);
-    p->count++;
-    if (!http)
-        return false;
-    o->transport = http_transport(http);
-    warn_of_token(c);
-    return true;
+    *o = *sources_options(p->sources, p->count++);
+    if (http)
+        o->transport = http_transport(http);
+    return http;
 }
 
 struct pulling *pulling_new(const struct pulling_options *options, struct delivery *ret_kept,
@@ -82,7 +66,7 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
     p->sources = sources_new(c, &p->privacy, err);
     if (!p->sources)
         return NULL;
-    for (size_t i = 0; i < sources_count(p->sources); i++) {
+    while (p->count < sources_count(p->sources)) {
         if (!open_source(p, agent, err))
             return NULL;
     }
@@ -119,4 +103,14 @@ struct fetcher *pulling_fetcher(struct pulling *p)
 struct mailbox *pulling_mailbox(struct pulling *p)
 {
     return p->mailbox;
+}
+
+const struct config *pulling_config(const struct pulling *p, size_t index)
+{
+    return sources_config(p->sources, index);
+}
+
+size_t pulling_count(const struct pulling *p)
+{
+    return p->count;
 }

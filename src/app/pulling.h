@@ -25,3 +25,7 @@ bool pulling_end(struct pulling *p, struct delivery *ret_last, bool *ret_ended);
 
 struct fetcher *pulling_fetcher(struct pulling *p);
 struct mailbox *pulling_mailbox(struct pulling *p);
+
+size_t pulling_count(const struct pulling *p);
+/* The settings of one of its sources. */
+const struct config *pulling_config(const struct pulling *p, size_t index);

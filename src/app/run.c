@@ -42,10 +42,10 @@ static bool same_text(const char *a, const char *b)
 
 static bool same_source(const struct config *a, const struct config *b)
 {
-    CLEANUP_BUFFER struct buffer one = BUFFER_INIT(0), other = BUFFER_INIT(0);
-    config_print_pulling(a, &one);
-    config_print_pulling(b, &other);
-    return same_text(one.data, other.data);
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
+    config_print_list(a, &first);
+    config_print_list(b, &second);
+    return a->list.order == b->list.order && strcmp(first.data, second.data) == 0;
 }
 
 /* Puts app's settings and screens in force, in the place of others: reopens what differs between them, or

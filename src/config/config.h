@@ -195,8 +195,8 @@ int config_colour(const struct config *c, const char *key, int *ret_line);
 /* Every option with its help as a comment and its value: a file that config_read_file reads back to
  * an equal configuration. Of the defaults it is the sample file. */
 void config_print(const struct config *c, struct buffer *out);
-/* All settings on which it depends what is pulled and what becomes of it, as text to compare. It may hold
- * secrets. */
-void config_print_pulling(const struct config *c, struct buffer *out);
+/* Appends the settings by which a list is made: where it comes from, how it is read, what may be shown of
+ * it, where it is kept. For comparing: two that print alike make the same list. */
+void config_print_list(const struct config *c, struct buffer *out);
 /* The options for --help: "  source.poll=60s        pause between two pulls (5s to 1d)". */
 void config_help(struct buffer *out);

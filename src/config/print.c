@@ -53,21 +53,6 @@ static bool print_part(const struct config *part, const char *word, struct buffe
     return any;
 }
 
-static void print_named(const struct config *c, enum config_part part, struct buffer *out)
-{
-    for (int i = 0; i < c->parts[part].count; i++) {
-        const struct config *own = c->parts[part].all[i];
-        bool any = false;
-        for (const struct part_section *p = part_sections; p->word; p++)
-            any |= p->part == part && print_part(own, p->word, out);
-        for (const struct part_section *p = part_sections; !any; p++) {
-            any = p->part == part;
-            if (any)
-                buffer_addf(out, "\n[%s %s]\n", p->word, own->name);
-        }
-    }
-}
-
 static void print_parts(const struct config *c, enum config_part part, const char *help,
                         const char *example, struct buffer *out)
 {
@@ -89,22 +74,27 @@ static void print_parts(const struct config *c, enum config_part part, const cha
     buffer_addf(out, "\n");
     print_comment(buffer_text(&text), out);
     buffer_addf(out, "%s", example);
-    print_named(c, part, out);
-}
-
-static void print_entries(const struct config *c, enum config_table_name table, struct buffer *out)
-{
-    const struct config_table *t = &c->tables[table];
-    for (int i = 0; i < t->count; i++)
-        buffer_addf(out, "%s = %s\n", t->entries[i].key, t->entries[i].value);
+    for (int i = 0; i < c->parts[part].count; i++) {
+        const struct config *own = c->parts[part].all[i];
+        bool any = false;
+        for (const struct part_section *p = part_sections; p->word; p++)
+            any |= p->part == part && print_part(own, p->word, out);
+        for (const struct part_section *p = part_sections; !any; p++) {
+            any = p->part == part;
+            if (any)
+                buffer_addf(out, "\n[%s %s]\n", p->word, own->name);
+        }
+    }
 }
 
 static void print_table(const struct config *c, enum config_table_name table, struct buffer *out)
 {
+    const struct config_table *t = &c->tables[table];
     buffer_addf(out, "\n[%s]\n", table_names[table]);
     print_comment(table_help(table), out);
     buffer_addf(out, "; %s\n", table_example(table));
-    print_entries(c, table, out);
+    for (int i = 0; i < t->count; i++)
+        buffer_addf(out, "%s = %s\n", t->entries[i].key, t->entries[i].value);
 }
 
 void config_print(const struct config *c, struct buffer *out)
@@ -154,31 +144,34 @@ void config_print(const struct config *c, struct buffer *out)
                 "", out);
 }
 
-/* Whether what is pulled, or what becomes of it, depends on the option. */
-static bool is_of_pulling(const struct option *o)
+static bool makes_list(const struct option *o)
 {
-    static const char *const sections[] = { "source", "map", "privacy", "cache" };
+    static const char *const sections[] = { "source", "map", "privacy", "cache", "location" };
     for (size_t i = 0; i < COUNT(sections); i++) {
         if (strcmp(o->section, sections[i]) == 0)
             return true;
     }
-    return o == option_find("list", "order") || o == option_find("screen", "id") ||
-           o == option_find("screen", "time_zone");
+    return strcmp(o->section, "screen") == 0 &&
+           (strcmp(o->key, "id") == 0 || strcmp(o->key, "time_zone") == 0);
 }
 
-void config_print_pulling(const struct config *c, struct buffer *out)
+void config_print_list(const struct config *c, struct buffer *out)
 {
     for (size_t i = 0; i < option_count; i++) {
-        if (!is_of_pulling(&options[i]))
+        if (!makes_list(&options[i]))
             continue;
-        buffer_addf(out, "%s.%s = ", options[i].section, options[i].key);
+        buffer_addf(out, "%s.%s=", options[i].section, options[i].key);
         option_print(c, &options[i], out);
         buffer_addf(out, "\n");
     }
     for (int i = 0; i < CONFIG_TABLES; i++)
-        print_entries(c, (enum config_table_name)i, out);
-    print_named(c, CONFIG_LOCATION, out);
-    print_named(c, CONFIG_SOURCE, out);
+        print_table(c, (enum config_table_name)i, out);
+    for (int part = 0; part < CONFIG_PARTS; part++) {
+        for (int i = 0; part != CONFIG_SCREEN && i < c->parts[part].count; i++) {
+            for (const struct part_section *p = part_sections; p->word; p++)
+                print_part(c->parts[part].all[i], p->word, out);
+        }
+    }
 }
 
 void config_help(struct buffer *out)

@@ -99,8 +99,8 @@ area = "Coblong"
 
 def test_a_word_that_is_added_while_it_runs_shows_its_rows(office, board):
     b = board({}, "--config", str(office()), "--off-screen", on=None)
-    b.wait_log(" 1 documents")
+    b.wait_log("1 documents, ")
     office(("SELESAI = pickup", "SELESAI = pickup\nSIAP = pickup"))
     b.signal(signal.SIGHUP)
     b.wait_log("settings read again")
-    b.wait_log("2 documents")
+    b.wait_log("2 documents, ")
