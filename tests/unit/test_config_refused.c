@@ -110,7 +110,8 @@ static const struct {
       "b.ini:3: [scren]: unknown section; did you mean [screen]?" },
     { "a section like no other", "[kertas]\nukuran = A4\n",
       "b.ini:1: [kertas]: unknown section; allowed: [screen], [theme], [list], [hours], [panel], "
-      "[notices], [source], [map], [location ID], [cache], [log], [status], [type], [area], "
+      "[notices], [privacy], [source], [map], [location ID], [cache], [log], [status], [type], "
+      "[area], "
       "[route]" },
     { "a table with a slip", "[statuss]\nSELESAI = pickup\n",
       "b.ini:1: [statuss]: unknown section; did you mean [status]?" },
