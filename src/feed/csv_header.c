@@ -59,7 +59,7 @@ static void sample_take(struct sample *s, const char *text, size_t len, char sep
 {
     static const struct csv_events events = { on_cell, on_row };
     struct error ignored = { "" }; /* reading it all finds it again */
-    *s = (struct sample){ .separator = separator, .wanted = wanted, .pool = BUFFER_INIT(0) };
+    *s = (struct sample){ .separator = separator, .wanted = wanted, .pool = BUFFER_SECRET(0) };
     s->rows = xcalloc(wanted, sizeof(*s->rows));
     s->cells = xcalloc(MAX_CELLS, sizeof(*s->cells));
     buffer_append(&s->pool, "", 1);
