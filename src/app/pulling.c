@@ -62,7 +62,7 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
     const struct config *c = options->config;
     CLEANUP(pulling_free) struct pulling *p = xcalloc(1, sizeof(*p));
     CLEANUP_FREE char *agent = user_agent(c);
-    privacy_init(&p->privacy);
+    p->privacy = *options->rules;
     p->sources = sources_new(c, &p->privacy, err);
     if (!p->sources)
         return NULL;

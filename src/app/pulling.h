@@ -9,6 +9,7 @@ struct pulling;
 
 struct pulling_options {
     const struct config *config;
+    const struct privacy *rules;  /* copied */
     const char *folder;           /* for the kept list; "": none */
     const char *settings;         /* as in fetcher.h */
     bool read_only;               /* for one pull that keeps nothing */
