@@ -159,6 +159,9 @@ static bool is_nowhere(const struct mapping *m, int member)
 {
     const struct expression *e = m->reading->map[member];
     size_t count = e ? expression_count(e) : 0;
+    /* No rows tell nothing; a sheet's header does. */
+    if (m->reading->format == SOURCE_JSON && !m->report->rows)
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (m->found[m->of[member][i]])
             return false;
