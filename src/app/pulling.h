@@ -9,6 +9,7 @@ struct pulling;
 
 struct pulling_options {
     const struct config *config;
+    const struct privacy *rules;  /* copied */
     const char *folder;           /* for the kept list; "": none */
     const char *settings;         /* as in fetcher.h */
     bool read_only;               /* for one pull that keeps nothing */
@@ -25,3 +26,7 @@ bool pulling_end(struct pulling *p, struct delivery *ret_last, bool *ret_ended);
 
 struct fetcher *pulling_fetcher(struct pulling *p);
 struct mailbox *pulling_mailbox(struct pulling *p);
+
+size_t pulling_count(const struct pulling *p);
+/* The settings of one of its sources. */
+const struct config *pulling_config(const struct pulling *p, size_t index);

@@ -1,18 +1,8 @@
 #include "config/options.h"
 
-#include <errno.h>
-#include <stdio.h>
-
-#include "base/text.h"
-
 #define MINUTE 60
 #define HOUR   3600
 #define DAY    86400
-
-/* inih reads lines of up to 199 bytes; a word that does not fit one could not be written back. */
-#define LONGEST_WORD  160
-#define LONGEST_VALUE 2000
-#define LONGEST_NAME  32 /* of a screen: inih cuts sections at 49 bytes */
 
 static const struct option_choice languages[] = {
     { "id", LANGUAGE_ID },
@@ -56,6 +46,56 @@ static const struct option_choice closed_as[] = {
     { "list", CONFIG_CLOSED_LIST },
     { "dim", CONFIG_CLOSED_DIM },
     { "black", CONFIG_CLOSED_BLACK },
+    { NULL, 0 },
+};
+static const struct option_choice formats[] = {
+    { "native", CONFIG_NATIVE },
+    { "json", CONFIG_JSON },
+    { "csv", CONFIG_CSV },
+    { NULL, 0 },
+};
+static const struct option_choice pagings[] = {
+    { "none", CONFIG_PAGING_NONE },
+    { "page", CONFIG_PAGING_PAGE },
+    { "offset", CONFIG_PAGING_OFFSET },
+    { "link", CONFIG_PAGING_LINK },
+    { NULL, 0 },
+};
+static const struct option_choice separators[] = {
+    { "auto", 0 },   { "comma", ',' }, { "semicolon", ';' },
+    { "tab", '\t' }, { "bar", '|' },   { NULL, 0 },
+};
+static const struct option_choice encodings[] = {
+    { "auto", CONFIG_ENCODING_AUTO },
+    { "utf-8", CONFIG_ENCODING_UTF8 },
+    { "windows-1252", CONFIG_ENCODING_WINDOWS_1252 },
+    { "utf-16", CONFIG_ENCODING_UTF16 },
+    { NULL, 0 },
+};
+static const struct option_choice date_orders[] = {
+    { "dmy", CONFIG_DATES_DMY },
+    { "mdy", CONFIG_DATES_MDY },
+    { "ymd", CONFIG_DATES_YMD },
+    { NULL, 0 },
+};
+static const struct option_choice location_kinds[] = {
+    { "dinas", CONFIG_KIND_DINAS },         { "kecamatan", CONFIG_KIND_KECAMATAN },
+    { "kelurahan", CONFIG_KIND_KELURAHAN }, { "mpp", CONFIG_KIND_MPP },
+    { "other", CONFIG_KIND_OTHER },         { NULL, 0 },
+};
+static const struct option_choice names[] = {
+    { "full", CONFIG_NAMES_FULL },
+    { "partial", CONFIG_NAMES_PARTIAL },
+    { "initials", CONFIG_NAMES_INITIALS },
+    { "number", CONFIG_NAMES_NUMBER },
+    { NULL, 0 },
+};
+static const struct option_choice type_names[] = {
+    { "full", CONFIG_NAMES_FULL },
+    { "partial", CONFIG_NAMES_PARTIAL },
+    { "initials", CONFIG_NAMES_INITIALS },
+    { "number", CONFIG_NAMES_NUMBER },
+    { "", CONFIG_NAMES_UNSET },
     { NULL, 0 },
 };
 static const struct option_choice log_levels[] = {
@@ -165,6 +205,7 @@ const struct option options[] = {
     INT(theme, badge_akta_kawin, OPTION_COLOUR, .def = "", .help = "The badge of akta-kawin."),
     INT(theme, badge_akta_cerai, OPTION_COLOUR, .def = "", .help = "The badge of akta-cerai."),
     INT(theme, badge_akta_anak, OPTION_COLOUR, .def = "", .help = "The badge of akta-anak."),
+    INT(theme, badge_akta_sipil, OPTION_COLOUR, .def = "", .help = "The badge of akta-sipil."),
     INT(theme, badge_skpwni, OPTION_COLOUR, .def = "", .help = "The badge of skpwni."),
     INT(theme, badge_sktt, OPTION_COLOUR, .def = "", .help = "The badge of sktt."),
     INT(theme, badge_skdwni, OPTION_COLOUR, .def = "", .help = "The badge of skdwni."),
@@ -233,10 +274,51 @@ const struct option options[] = {
     INT(notices, speed, OPTION_NUMBER, .def = "6", .min = 2, .max = 12,
         .help = "How fast the footer's notices run, at most: characters a second."),
 
+    INT(privacy, names, OPTION_CHOICE, .def = "partial", .choices = names,
+        .help =
+            "How names are shown, unless a type has a stricter rule: whole; the first word and of "
+            "the others the first letter; first letters only; not at all, the number stands in "
+            "their place. Nothing else of a name is kept."),
+    INT(privacy, ktp_el, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "How the names of ktp-el are shown. Empty, here and below: as by the rule of the "
+                "type's own, or by names, whichever is stricter. A looser one than by default must "
+                "stand here, and --check-config repeats it."),
+    INT(privacy, kk, OPTION_CHOICE, .def = "", .choices = type_names, .help = "The same of kk."),
+    INT(privacy, kia, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of kia; its own rule is initials, since it names a child."),
+    INT(privacy, akta_lahir, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-lahir; its own rule is initials."),
+    INT(privacy, akta_mati, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-mati."),
+    INT(privacy, akta_kawin, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-kawin."),
+    INT(privacy, akta_cerai, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-cerai; its own rule is number."),
+    INT(privacy, akta_anak, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-anak; its own rule is number."),
+    INT(privacy, akta_sipil, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-sipil, the general label, where a source uses it itself; its own "
+                "rule is number."),
+    INT(privacy, skpwni, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of skpwni."),
+    INT(privacy, sktt, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of sktt."),
+    INT(privacy, skdwni, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of skdwni."),
+    INT(privacy, suket, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of suket."),
+    INT(privacy, biodata, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of biodata."),
+    INT(privacy, other, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of other."),
+    STRING(privacy, general_label, OPTION_TEXT, .def = "akta-cerai, akta-anak",
+           .help = "The types that nobody is to tell apart, parted by commas: they are kept and "
+                   "shown under one general label, Akta Sipil. Empty: none."),
+
     STRING(source, url, OPTION_URL, .def = "", .choices = source_schemes,
            .help = "Where the list is pulled from, such as "
                    "https://dukcapil.example.go.id/v1/32.73/feed.json."),
-    INT(source, poll, OPTION_TIME, .def = "60s", .min = 5, .max = DAY,
+    INT(source, poll, OPTION_TIME, .for_all = true, .def = "60s", .min = 5, .max = DAY,
         .help = "The pause between two pulls; it varies by a tenth, so that screens do not ask "
                 "all at once."),
     INT(source, timeout, OPTION_TIME, .def = "60s", .min = 1, .max = HOUR,
@@ -248,6 +330,83 @@ const struct option options[] = {
            .help = "Certificates (PEM) to trust instead of the system's."),
     STRING(source, token_file, OPTION_FILE, .def = "",
            .help = "A file with a bearer token for the source; nobody else may read it."),
+
+    STRING(source, mirrors, OPTION_URLS, .def = "", .choices = source_schemes,
+           .help =
+               "Other addresses of the same list, parted by a blank, that are asked in turn when "
+               "url does not answer."),
+    STRING(source, public_keys, OPTION_TEXT, .def = "",
+           .help =
+               "The minisign key by which a native feed is signed, such as RWQ…, or two parted by "
+               "a comma while it changes. Then nothing unsigned is taken. Empty: not signed."),
+    STRING(source, region, OPTION_TEXT, .def = "",
+           .help = "Kemendagri's code of the regency or city, such as 32.73. Empty: not said."),
+    INT(source, format, OPTION_CHOICE, .def = "native", .choices = formats,
+        .help =
+            "What comes from there: siapambil's own feed, any JSON, or a sheet. The last two need "
+            "[map], [status], [location ID] and [route]."),
+    STRING(source, rows, OPTION_TEXT, .def = "",
+           .help = "JSON: where the array of rows is, as a JSON Pointer such as /data. Empty: the "
+                   "whole answer is the array."),
+    INT(source, paging, OPTION_CHOICE, .def = "none", .choices = pagings,
+        .help = "JSON: how the next page is asked for: there is none, by its number, by the number "
+                "of its first row, or by the address that the page before holds."),
+    STRING(source, page_parameter, OPTION_ID, .def = "",
+           .help = "What carries that number in the address. Empty: page, or offset."),
+    INT(source, first_page, OPTION_NUMBER, .def = "1", .min = 0, .max = 1,
+        .help = "The first page's number."),
+    STRING(source, last_page, OPTION_TEXT, .def = "",
+           .help =
+               "Where a page says how many there are, such as /meta/total_page. Empty: an empty "
+               "page ends them."),
+    STRING(source, total_rows, OPTION_TEXT, .def = "",
+           .help = "Where a page says how many rows there are in all, such as /meta/total."),
+    STRING(source, next_link, OPTION_TEXT, .def = "",
+           .help = "Where a page holds the address of the next, such as /links/next."),
+    INT(source, max_pages, OPTION_NUMBER, .def = "100", .min = 1, .max = 1000,
+        .help = "More pages than this are refused."),
+    INT(source, separator, OPTION_CHOICE, .def = "auto", .choices = separators,
+        .help = "CSV: what parts the columns."),
+    INT(source, encoding, OPTION_CHOICE, .def = "auto", .choices = encodings,
+        .help = "CSV: how characters are written."),
+    INT(source, header_row, OPTION_NUMBER, .def = "0", .min = 0, .max = 100,
+        .help = "CSV: the line that names the columns. 0: found out."),
+    INT(source, dates, OPTION_CHOICE, .def = "dmy", .choices = date_orders,
+        .help = "How 03/04/2026 is read: day first, month first, or year first. It is never "
+                "guessed."),
+    INT(source, number_length, OPTION_NUMBER, .def = "4", .min = 2, .max = 12,
+        .help = "JSON and CSV: how many characters of a registration number are shown, its last."),
+
+    STRING(map, id, OPTION_TEXT, .def = "",
+           .help = "Where each of these stands in a row of JSON, a JSON Pointer such as "
+                   "/pemohon/nama, or of a sheet, a column's name or #3 for the third. a + b joins "
+                   "two, a | b takes the first that is not empty, \"ktp-el\" is a text of its own. "
+                   "Empty: there is none. This one: what names the row for good; only its hash is "
+                   "kept. Empty: the row's number and name do."),
+    STRING(map, name, OPTION_TEXT, .def = "", .help = "The owner's name; [privacy] shortens it."),
+    STRING(map, number, OPTION_TEXT, .def = "",
+           .help = "The registration number; its end is shown. Never a NIK."),
+    STRING(map, type, OPTION_TEXT, .def = "", .help = "What document it is; see [type]."),
+    STRING(map, status, OPTION_TEXT, .def = "",
+           .help = "How far it is; see [status]. Of a sheet that holds finished documents only: "
+                   "\"pickup\"."),
+    STRING(map, done, OPTION_TEXT, .def = "", .help = "The day on which it was finished."),
+    STRING(map, area, OPTION_TEXT, .def = "",
+           .help = "Its kecamatan, by name or by Kemendagri's code; for [route]."),
+    STRING(map, village, OPTION_TEXT, .def = "", .help = "Its kelurahan or desa, likewise."),
+    STRING(map, route, OPTION_TEXT, .def = "",
+           .help = "A word that says where it waits, such as a counter's; for [route]."),
+    STRING(map, private, OPTION_TEXT, .def = "",
+           .help = "Where this says 1, true, ya or yes, the name is not shown."),
+
+    STRING(location, name, OPTION_TEXT, .def = "", .help = "What the place is called."),
+    INT(location, kind, OPTION_CHOICE, .def = "other", .choices = location_kinds,
+        .help = "What kind of place it is."),
+    STRING(location, counter, OPTION_TEXT, .def = "", .help = "Its counter, such as Loket 3."),
+    STRING(location, address, OPTION_TEXT, .def = "", .help = "Its address."),
+    STRING(location, hours, OPTION_TEXT, .def = "",
+           .help = "When it is open, such as mon-thu 08:00-15:00, fri 08:00-11:00. Empty: not "
+                   "said."),
 
     STRING(cache, dir, OPTION_FILE, .def = "",
            .help = "The folder in which the last good list is kept. Empty: systemd's state "
@@ -268,306 +427,11 @@ const struct option *option_find(const char *section, const char *key)
     return NULL;
 }
 
-const struct option *option_find_per_screen(const char *key)
+bool option_section_is_known(const char *section)
 {
     for (size_t i = 0; i < option_count; i++) {
-        if (option_is_per_screen(&options[i]) && strcmp(option_screen_key(&options[i]), key) == 0)
-            return &options[i];
-    }
-    return NULL;
-}
-
-const char *option_screen_name(const char *section)
-{
-    size_t word = strlen("screen"), blanks;
-    if (strncmp(section, "screen", word) != 0)
-        return NULL;
-    blanks = strspn(section + word, " \t");
-    return blanks && section[word + blanks] ? section + word + blanks : NULL;
-}
-
-bool option_is_screen_name(const char *name, size_t len)
-{
-    return len && len <= LONGEST_NAME &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") >= len;
-}
-
-static void add_time(int seconds, struct buffer *out)
-{
-    static const struct {
-        int seconds;
-        const char *unit;
-    } units[] = { { DAY, "d" }, { HOUR, "h" }, { MINUTE, "min" } };
-    for (size_t i = 0; i < COUNT(units); i++) {
-        if (seconds && seconds % units[i].seconds == 0) {
-            buffer_addf(out, "%d%s", seconds / units[i].seconds, units[i].unit);
-            return;
-        }
-    }
-    buffer_addf(out, "%ds", seconds);
-}
-
-static void add_tenths(int tenths, struct buffer *out)
-{
-    buffer_addf(out, tenths % 10 ? "%d.%d" : "%d", tenths / 10, tenths % 10);
-}
-
-void option_allowed(const struct option *o, struct buffer *out)
-{
-    switch (o->kind) {
-    case OPTION_TIME:
-        add_time(o->min, out);
-        buffer_addf(out, " to ");
-        add_time(o->max, out);
-        break;
-    case OPTION_NUMBER:
-        buffer_addf(out, "%d to %d", o->min, o->max);
-        break;
-    case OPTION_CHOICE:
-        for (const struct option_choice *c = o->choices; c->name; c++)
-            buffer_addf(out, "%s%s", c == o->choices ? "" : ", ", c->name);
-        break;
-    case OPTION_URL:
-        for (const struct option_choice *c = o->choices; c->name; c++)
-            buffer_addf(out, "%s%s://…", c == o->choices ? "" : ", ", c->name);
-        break;
-    case OPTION_ID:
-        buffer_addf(out, "letters, digits, '.', '_' and '-', 64 at most");
-        break;
-    case OPTION_COLOUR:
-        buffer_addf(out, "#RRGGBB");
-        break;
-    case OPTION_TENTHS:
-        add_tenths(o->min, out);
-        buffer_addf(out, " to ");
-        add_tenths(o->max, out);
-        break;
-    case OPTION_TEXT:
-    case OPTION_FILE:
-        break;
-    }
-}
-
-static bool wrong(const struct option *o, const char *what, struct error *err)
-{
-    CLEANUP_BUFFER struct buffer allowed = BUFFER_INIT(0);
-    option_allowed(o, &allowed);
-    return error_set(err, "%s; allowed: %s", what, buffer_text(&allowed));
-}
-
-/* A whole number of at most nine digits, then `*ret_rest`. */
-static bool parse_number(const char *text, int *ret, const char **ret_rest)
-{
-    size_t digits = strspn(text, "0123456789");
-    if (!digits || digits > 9)
-        return false;
-    *ret = (int)strtol(text, NULL, 10);
-    *ret_rest = text + digits;
-    return true;
-}
-
-static bool set_number(struct config *c, const struct option *o, const char *text,
-                       struct error *err)
-{
-    static const struct {
-        const char *name;
-        int seconds;
-    } units[] = { { "", 1 }, { "s", 1 }, { "min", MINUTE }, { "h", HOUR }, { "d", DAY } };
-    int number;
-    const char *unit;
-    bool is_time = o->kind == OPTION_TIME;
-    if (!parse_number(text, &number, &unit))
-        return wrong(o, is_time ? "not a time such as 90s, 5min, 2h or 3d" : "not a whole number",
-                     err);
-    int64_t value = -1;
-    for (size_t i = 0; i < (is_time ? COUNT(units) : 1); i++) {
-        if (strcmp(unit, units[i].name) == 0)
-            value = (int64_t)number * units[i].seconds;
-    }
-    if (value < 0)
-        return wrong(o, is_time ? "not a time such as 90s, 5min, 2h or 3d" : "not a whole number",
-                     err);
-    if (value < o->min)
-        return wrong(o, is_time ? "too short" : "too small", err);
-    if (value > o->max)
-        return wrong(o, is_time ? "too long" : "too large", err);
-    *option_int(c, o) = (int)value;
-    return true;
-}
-
-static bool set_choice(struct config *c, const struct option *o, const char *text,
-                       struct error *err)
-{
-    for (const struct option_choice *choice = o->choices; choice->name; choice++) {
-        if (strcmp(choice->name, text) == 0) {
-            *option_int(c, o) = choice->value;
-            return true;
-        }
-    }
-    return wrong(o, "unknown", err);
-}
-
-static bool set_colour(struct config *c, const struct option *o, const char *text,
-                       struct error *err)
-{
-    size_t digits = strspn(text + (*text == '#'), "0123456789abcdefABCDEF");
-    if (*text && (*text != '#' || digits != 6 || text[1 + digits]))
-        return wrong(o, "not a colour", err);
-    *option_int(c, o) = *text ? (int)strtol(text + 1, NULL, 16) : -1;
-    return true;
-}
-
-/* "43" and "31.5"; a comma is what an Indonesian keyboard has. */
-static bool set_tenths(struct config *c, const struct option *o, const char *text,
-                       struct error *err)
-{
-    int whole, tenths = 0;
-    const char *rest;
-    bool ok = parse_number(text, &whole, &rest);
-    if (ok && (*rest == '.' || *rest == ',')) {
-        ok = rest[1] >= '0' && rest[1] <= '9';
-        tenths = ok ? rest[1] - '0' : 0;
-        rest += ok ? 2 : 0;
-    }
-    if (!ok || *rest)
-        return wrong(o, "not a number such as 5 or 2.5", err);
-    int64_t value = (int64_t)whole * 10 + tenths;
-    if (value < o->min || value > o->max)
-        return wrong(o, value < o->min ? "too small" : "too large", err);
-    *option_int(c, o) = (int)value;
-    return true;
-}
-
-static bool begins_with(const char *line, size_t len, const char *word)
-{
-    return len >= strlen(word) && memcmp(line, word, strlen(word)) == 0;
-}
-
-/* "[screen lobby]" */
-static bool begins_screen(const char *line, size_t len)
-{
-    const char *close = memchr(line, ']', len);
-    if (!close || *line != '[')
-        return false;
-    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(close - line - 1), line + 1);
-    const char *name = option_screen_name(section);
-    return name && option_is_screen_name(name, strcspn(name, " \t"));
-}
-
-bool option_begins(const char *line, size_t len)
-{
-    if (begins_screen(line, len))
-        return true;
-    for (size_t i = 0; i < option_count; i++) {
-        const char *word = *line == '[' ? options[i].section : options[i].key;
-        size_t at = *line == '[', end = at + strlen(word);
-        if (len < end || !begins_with(line + at, len - at, word))
-            continue;
-        while (end < len && (line[end] == ' ' || line[end] == '\t'))
-            end++;
-        if (end < len && strchr(at ? "]" : "=:", line[end]))
+        if (strcmp(options[i].section, section) == 0)
             return true;
     }
-    return false;
-}
-
-bool option_may_break(const char *text, size_t i)
-{
-    return i > 0 && text[i] == ' ' && text[i - 1] != ' ' && text[i + 1] &&
-           !strchr(" ;#", text[i + 1]) && !option_begins(text + i + 1, strlen(text + i + 1));
-}
-
-/* What the INI format cannot say, or what no setting means. */
-static bool check_text(const char *text, struct error *err)
-{
-    size_t len = strlen(text);
-    if (len > LONGEST_VALUE)
-        return error_set(err, "%zu bytes long; allowed: %d", len, LONGEST_VALUE);
-    if (text_find_invalid(text, len) != len)
-        return error_set(err, "not UTF-8; allowed: a file saved as UTF-8");
-    if (*text == ' ' || (len && text[len - 1] == ' '))
-        return error_set(err, "a blank at an end; allowed: blanks inside");
-    if (*text == ';' || strstr(text, " ;"))
-        return error_set(err, "';' after a blank begins a comment; allowed: ';' after a letter");
-    size_t word = 0;
-    for (size_t i = 0; i < len; i++) {
-        word = option_may_break(text, i) ? 0 : word + 1;
-        if (word > LONGEST_WORD)
-            return error_set(err, "%d bytes without a single blank; allowed: %d", LONGEST_WORD + 1,
-                             LONGEST_WORD);
-    }
-    for (const char *p = text; *p; p++) {
-        if ((unsigned char)*p < 0x20 || *p == 0x7F)
-            return error_set(err, "a control character; allowed: printable text");
-    }
-    return true;
-}
-
-static bool check_url(const struct option *o, const char *text, struct error *err)
-{
-    for (const struct option_choice *c = o->choices; c->name; c++) {
-        size_t len = strlen(c->name);
-        if (strncmp(text, c->name, len) != 0 || strncmp(text + len, "://", 3) != 0)
-            continue;
-        if (strchr(text, ' '))
-            return wrong(o, "a blank in the address", err);
-        if (text[len + 3])
-            return true;
-    }
-    return wrong(o, "not an address", err);
-}
-
-static bool set_string(struct config *c, const struct option *o, const char *text,
-                       struct error *err)
-{
-    if (!check_text(text, err))
-        return false;
-    if (*text && o->kind == OPTION_URL && !check_url(o, text, err))
-        return false;
-    if (o->kind == OPTION_ID &&
-        (strlen(text) > 64 || text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
-                                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")]))
-        return wrong(o, "not a name", err);
-    char **field = option_string(c, o);
-    free(*field);
-    *field = xstrdup(text);
-    return true;
-}
-
-bool option_set(struct config *c, const struct option *o, const char *text, struct error *err)
-{
-    switch (o->kind) {
-    case OPTION_NUMBER:
-    case OPTION_TIME:
-        return set_number(c, o, text, err);
-    case OPTION_CHOICE:
-        return set_choice(c, o, text, err);
-    case OPTION_COLOUR:
-        return set_colour(c, o, text, err);
-    case OPTION_TENTHS:
-        return set_tenths(c, o, text, err);
-    default:
-        return set_string(c, o, text, err);
-    }
-}
-
-void option_print(const struct config *c, const struct option *o, struct buffer *out)
-{
-    if (option_is_string(o)) {
-        buffer_addf(out, "%s", *option_string(c, o));
-    } else if (o->kind == OPTION_TIME) {
-        add_time(*option_int(c, o), out);
-    } else if (o->kind == OPTION_NUMBER) {
-        buffer_addf(out, "%d", *option_int(c, o));
-    } else if (o->kind == OPTION_TENTHS) {
-        add_tenths(*option_int(c, o), out);
-    } else if (o->kind == OPTION_COLOUR) {
-        if (*option_int(c, o) >= 0)
-            buffer_addf(out, "#%06X", (unsigned)*option_int(c, o));
-    } else {
-        const struct option_choice *choice = o->choices;
-        while (choice->name && choice->value != *option_int(c, o))
-            choice++;
-        buffer_addf(out, "%s", choice->name);
-    }
+    return table_find(section) != CONFIG_TABLES;
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "config/options.h"
+#include "config/unknown.h"
 
 #define CONFIG_FILE_MAX (1u << 20)
 
@@ -14,28 +15,24 @@
 struct reading {
     struct config *config;
     const char *name;
-    const char *text, *end; /* what is left */
-    int line;               /* the one that inih has now; 1 is the first */
-    bool continues;         /* that line begins with a blank */
+    const char *text, *end;       /* what is left */
+    int line;                     /* the one that inih has now; 1 is the first */
+    bool continues;               /* that line begins with a blank */
+    char *section;                /* inih cuts it at 49 bytes */
+    enum config_table_name table; /* that it is, or CONFIG_TABLES */
     /* Of the last assignment, to join a value that goes on. */
     const struct option *last;
-    struct config *target; /* what it is set in: the config, or one of its screens */
+    struct config *target; /* what it is set in: the config, or one of its parts */
     struct buffer value;
     int value_line;
-    /* The line of each option, of all screens and of each; 0: not given yet. */
-    int given_on[1 + CONFIG_MAX_SCREENS][CONFIG_MAX_OPTIONS];
     bool failed;
     struct error *err;
 };
 
 /* A value as it may stand in a sentence: an address without user, password and query. Of what is not
  * written as an address nobody knows which part is the password. */
-static void add_shown(const struct option *o, const char *value, struct buffer *out)
+static void add_shown_url(const char *value, struct buffer *out)
 {
-    if (o->kind != OPTION_URL) {
-        buffer_addf(out, "%s", value);
-        return;
-    }
     size_t scheme = strspn(value, LETTERS_AND_DIGITS "+.-");
     if (!scheme || strncmp(value + scheme, "://", 3) != 0) {
         buffer_addf(out, "…");
@@ -55,20 +52,12 @@ static void add_shown(const struct option *o, const char *value, struct buffer *
         buffer_addf(out, "…");
 }
 
-/* How much of a section's or a key's name may stand in a sentence: where a line is not what its writer
- * meant, an address may stand in the name's place. */
-static int name_length(const char *name)
+static void add_shown(const struct option *o, const char *value, struct buffer *out)
 {
-    return (int)strspn(name, LETTERS_AND_DIGITS "_-");
-}
-
-/* "[section] key"; "key" without a section. */
-static void add_name(const char *section, const char *key, struct buffer *out)
-{
-    int section_len = name_length(section), key_len = name_length(key);
-    if (*section)
-        buffer_addf(out, "[%.*s%s] ", section_len, section, section[section_len] ? "…" : "");
-    buffer_addf(out, "%.*s%s", key_len, key, key[key_len] ? "…" : "");
+    if (o->kind == OPTION_URL)
+        add_shown_url(value, out);
+    else
+        buffer_addf(out, "%s", o->kind == OPTION_URLS ? "…" : value);
 }
 
 static bool set_option(struct config *c, const struct option *o, const char *value, int line,
@@ -76,6 +65,7 @@ static bool set_option(struct config *c, const struct option *o, const char *val
 {
     if (option_set(c, o, value, err)) {
         c->lines[o - options] = line;
+        c->of_part[o - options] = c->name != NULL;
         return true;
     }
     enum { LONGEST_SHOWN = 200 };
@@ -87,117 +77,9 @@ static bool set_option(struct config *c, const struct option *o, const char *val
         while (((unsigned char)shown.data[len] & 0xC0) == 0x80) /* within a character */
             len--;
     }
-    return error_context(err, "[%s%s%s] %s = %.*s%s", c->name ? "screen" : o->section,
-                         c->name ? " " : "", c->name ? c->name : "",
-                         c->name ? option_screen_key(o) : o->key, (int)len, buffer_text(&shown),
-                         len < shown.len ? "…" : "");
-}
-
-static bool known_section(const char *section)
-{
-    for (size_t i = 0; i < option_count; i++) {
-        if (strcmp(options[i].section, section) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* "allowed: url, poll", the keys of a section; of NULL the sections, "allowed: [screen], [list]". */
-static void add_allowed(const char *section, struct buffer *out)
-{
-    const char *last = "", *separator = "allowed: ";
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *o = &options[i];
-        if (section ? strcmp(o->section, section) != 0 : strcmp(o->section, last) == 0)
-            continue;
-        buffer_addf(out, section ? "%s%s" : "%s[%s]", separator, section ? o->key : o->section);
-        separator = ", ";
-        last = o->section;
-    }
-}
-
-static void add_allowed_per_screen(struct buffer *out)
-{
-    const char *separator = "allowed: ";
-    for (size_t i = 0; i < option_count; i++) {
-        if (!option_is_per_screen(&options[i]))
-            continue;
-        buffer_addf(out, "%s%s", separator, option_screen_key(&options[i]));
-        separator = ", ";
-    }
-}
-
-/* The name itself may be somebody's slip for an address, see name_length(). */
-static bool unknown_section(const char *section, struct error *err)
-{
-    CLEANUP_BUFFER struct buffer advice = BUFFER_INIT(0);
-    const char *nearest = NULL;
-    int best = MIN(3, (int)strlen(section) / 2) + 1;
-    for (size_t i = 0; i < option_count; i++) {
-        int distance = text_distance(options[i].section, section);
-        if (distance < best) {
-            best = distance;
-            nearest = options[i].section;
-        }
-    }
-    if (nearest)
-        buffer_addf(&advice, "did you mean [%s]?", nearest);
-    else
-        add_allowed(NULL, &advice);
-    int len = name_length(section);
-    return error_set(err, "[%.*s%s]: unknown section; %s", len, section, section[len] ? "…" : "",
-                     advice.data);
-}
-
-/* The value is not told: where the key is unknown, nobody knows what it holds. `section` is "" for a key
- * before any section. */
-static bool unknown_key(const char *section, const char *key, struct error *err)
-{
-    bool known = known_section(section);
-    CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0), advice = BUFFER_INIT(0);
-    const struct option *nearest = NULL;
-    int best = INT32_MAX;
-    for (size_t i = 0; i < option_count; i++) {
-        int key_distance = text_distance(options[i].key, key);
-        int distance = 2 * key_distance + MIN(text_distance(options[i].section, section), 3);
-        if (distance < best && key_distance <= MIN(3, (int)strlen(key) / 2)) {
-            best = distance;
-            nearest = &options[i];
-        }
-    }
-    if (nearest)
-        buffer_addf(&advice, "did you mean [%s] %s?", nearest->section, nearest->key);
-    else
-        add_allowed(known ? section : NULL, &advice);
-    add_name(section, key, &name);
-    const char *trouble = known ? "unknown key" : "unknown section";
-    return error_set(err, "%s: %s; %s", name.data, *section ? trouble : "no [section] above it",
-                     advice.data);
-}
-
-/* The same of [screen NAME]: what it may hold, and where else a setting belongs. */
-static bool unknown_key_of_screen(const struct config *screen, const char *key, struct error *err)
-{
-    CLEANUP_BUFFER struct buffer advice = BUFFER_INIT(0);
-    const struct option *nearest = NULL;
-    int best = MIN(3, (int)strlen(key) / 2) + 1, len = name_length(key);
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *o = &options[i];
-        int distance = MIN(text_distance(o->key, key), text_distance(option_screen_key(o), key));
-        if (distance < best || (distance == best && nearest && !option_is_per_screen(nearest))) {
-            best = distance;
-            nearest = o;
-        }
-    }
-    if (nearest && !option_is_per_screen(nearest) && best == 0)
-        return error_set(err, "[screen %s] %s: the same for all screens; allowed: in [%s]",
-                         screen->name, nearest->key, nearest->section);
-    if (nearest && option_is_per_screen(nearest))
-        buffer_addf(&advice, "did you mean %s?", option_screen_key(nearest));
-    else
-        add_allowed_per_screen(&advice);
-    return error_set(err, "[screen %s] %.*s%s: unknown key; %s", screen->name, len, key,
-                     key[len] ? "…" : "", buffer_text(&advice));
+    return error_context(err, "[%s%s%s] %s = %.*s%s", c->name ? part_word(o) : o->section,
+                         c->name ? " " : "", c->name ? c->name : "", c->name ? part_key(o) : o->key,
+                         (int)len, buffer_text(&shown), len < shown.len ? "…" : "");
 }
 
 static bool fail_at(struct reading *r, int line)
@@ -218,35 +100,32 @@ static bool finish_value(struct reading *r)
     return fail_at(r, r->value_line);
 }
 
-/* The option of a line and what it is to be set in, with its row of given_on. */
-static const struct option *find_target(struct reading *r, const char *section, const char *key,
-                                        int *ret_number)
+/* The option of a line, and what it is to be set in. */
+static const struct option *find_target(struct config *c, const char *section, const char *key,
+                                        int line, struct config **ret_target, struct error *err)
 {
-    const char *name = option_screen_name(section);
+    const char *name;
+    const struct part_section *part = part_section_parse(section, &name);
     const struct option *o;
-    r->target = r->config;
-    *ret_number = 0;
-    if (!name) {
-        o = option_find(section, key);
+    *ret_target = part ? config_add_part(c, part, name, line, err) : c;
+    if (!*ret_target)
+        return NULL;
+    if (part) {
+        o = part_find_option(part->word, key);
         if (!o)
-            unknown_key(section, key, r->err);
+            unknown_key_of_part(part->word, name, key, err);
         return o;
     }
-    r->target = config_add_screen(r->config, name, r->err);
-    if (!r->target)
-        return NULL;
-    while (r->config->screens[*ret_number] != r->target)
-        ++*ret_number;
-    ++*ret_number;
-    o = option_find_per_screen(key);
+    o = part_is_named_only(section) ? NULL : option_find(section, key);
     if (!o)
-        unknown_key_of_screen(r->target, key, r->err);
+        unknown_key(section, key, err);
     return o;
 }
 
 static int on_value(void *ctx, const char *section, const char *key, const char *value)
 {
     struct reading *r = ctx;
+    (void)section;
     if (r->failed)
         return 0;
     if (r->continues && r->last) {
@@ -255,17 +134,15 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
     }
     if (!finish_value(r))
         return 0;
-    int number;
-    const struct option *o = find_target(r, section, key, &number);
+    const char *in = r->section ? r->section : "";
+    const struct option *o = find_target(r->config, in, key, r->line, &r->target, r->err);
     if (!o)
         return fail_at(r, r->line);
-    int *given = &r->given_on[number][o - options];
-    if (*given) {
-        error_set(r->err, "[%s] %s is given twice, first on line %d; allowed: once", section, key,
-                  *given);
+    if (r->target->lines[o - options] > 0) {
+        error_set(r->err, "[%s] %s is given twice, first on line %d; allowed: once", in, key,
+                  r->target->lines[o - options]);
         return fail_at(r, r->line);
     }
-    *given = r->line;
     r->last = o;
     r->value_line = r->line;
     buffer_clear(&r->value);
@@ -273,9 +150,26 @@ static int on_value(void *ctx, const char *section, const char *key, const char 
     return 1;
 }
 
-/* What inih would pass over without a word. */
-static bool check_line(struct config *c, const char *text, size_t len, struct error *err)
+/* Begins the section of a line: "[section]". */
+static bool begin_section(struct reading *r, const char *text, size_t len)
 {
+    free(r->section);
+    r->section = xasprintf("%.*s", (int)len, text);
+    r->table = table_find(r->section);
+    const char *name;
+    const struct part_section *part = part_section_parse(r->section, &name);
+    if (part)
+        return config_add_part(r->config, part, name, r->line, r->err);
+    if (part_is_named_only(r->section))
+        return error_set(r->err, "[%s]: without a name; allowed: [%s mpp], and so on", r->section,
+                         r->section);
+    return option_section_is_known(r->section) || unknown_section(r->section, r->err);
+}
+
+/* What inih would pass over without a word. */
+static bool check_line(struct reading *r, const char *text, size_t len)
+{
+    struct error *err = r->err;
     size_t end = len;
     while (end && (text[end - 1] == '\n' || text[end - 1] == '\r'))
         end--;
@@ -297,16 +191,32 @@ static bool check_line(struct config *c, const char *text, size_t len, struct er
     const char *close = memchr(text, ']', end);
     if (!close)
         return error_set(err, "a section without its ']'; allowed: [section]");
-    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(close - text - 1), text + 1);
-    const char *screen = option_screen_name(section);
-    if (screen ? !config_add_screen(c, screen, err) : !known_section(section))
-        return screen ? false : unknown_section(section, err);
+    if (!begin_section(r, text + 1, (size_t)(close - text - 1)))
+        return false;
     for (const char *p = close + 1; p < text + end && *p != ';' && *p != '#'; p++) {
         if (*p != ' ' && *p != '\t')
             return error_set(err,
                              "something follows [section]; allowed: key = value, on a line of its "
                              "own");
     }
+    return true;
+}
+
+/* A line below the head of a table. false: it is none of the table's. */
+static bool take_entry(struct reading *r, const char *text, size_t len)
+{
+    size_t blanks = 0;
+    while (blanks < len && strchr(" \t\r\n", text[blanks]))
+        blanks++;
+    if (r->table == CONFIG_TABLES || blanks == len || strchr("[;#", text[blanks]))
+        return false;
+    bool ok = blanks ? error_set(r->err,
+                                 "a blank before an entry of [%s]; allowed: %s, at the start "
+                                 "of the line",
+                                 r->section, table_form(r->table))
+                     : table_set_line(r->config, r->table, text, len, r->line, r->err);
+    if (!ok)
+        fail_at(r, r->line);
     return true;
 }
 
@@ -334,14 +244,18 @@ static char *on_line(char *line, int size, void *ctx)
         fail_at(r, r->line);
         return NULL;
     }
-    if (!check_line(r->config, r->text, len, r->err)) {
+    bool begins = *r->text == '['; /* nothing goes on behind a section */
+    if (begins && !finish_value(r))
+        return NULL;
+    if (!check_line(r, r->text, len)) {
         fail_at(r, r->line);
         return NULL;
     }
-    if (*r->text == '[' && !finish_value(r)) /* nothing goes on behind a section */
+    bool is_entry = take_entry(r, r->text, len);
+    if (r->failed)
         return NULL;
     memcpy(line, r->text, len);
-    line[len] = '\0';
+    line[is_entry ? 0 : len] = '\0'; /* inih takes an empty line for it */
     r->continues = *line == ' ' || *line == '\t';
     r->text = next;
     return line;
@@ -350,7 +264,12 @@ static char *on_line(char *line, int size, void *ctx)
 bool config_read_text(struct config *c, const char *text, size_t len, const char *name,
                       struct error *err)
 {
-    struct reading r = { .config = c, .name = name, .text = text, .end = text + len, .err = err };
+    struct reading r = { .config = c,
+                         .name = name,
+                         .text = text,
+                         .end = text + len,
+                         .table = CONFIG_TABLES,
+                         .err = err };
     err->text[0] = '\0';
     free(c->file);
     c->file = xstrdup(name);
@@ -360,6 +279,7 @@ bool config_read_text(struct config *c, const char *text, size_t len, const char
     int last_read = r.failed ? r.line : 0;
     finish_value(&r);
     buffer_release(&r.value);
+    free(r.section);
     /* inih goes on behind a line that it does not understand, so that line may come first. */
     if (line > 0 && (!r.failed || line < last_read || !err->text[0]))
         return error_set(err, "%s:%d: neither [section] nor key = value", name, line);
@@ -376,27 +296,28 @@ bool config_read_file(struct config *c, const char *path, struct error *err)
 /* SECTION.KEY or screen.NAME.KEY, up to the '='. */
 static bool set_named(struct config *c, const char *name, const char *value, struct error *err)
 {
-    const char *dot = strchr(name, '.'), *key = strrchr(name, '.') + 1;
-    CLEANUP_FREE char *section = xasprintf("%.*s", (int)(dot - name), name);
-    const struct option *o;
-    if (dot + 1 == key) {
-        o = option_find(section, key);
-        return o ? set_option(c, o, value, OPTION_LINE_SET, err) : unknown_key(section, key, err);
-    }
-    CLEANUP_FREE char *screen = xasprintf("%.*s", (int)(key - 1 - (dot + 1)), dot + 1);
-    if (strcmp(section, "screen") != 0)
+    const char *dot = strchr(name, '.'), *key = strrchr(name, '.') + 1, *unused;
+    int word = (int)(dot - name), of_name = (int)(key - dot) - 2;
+    CLEANUP_FREE char *section = of_name < 0 ? xasprintf("%.*s", word, name)
+                                             : xasprintf("%.*s %.*s", word, name, of_name, dot + 1);
+    if (of_name >= 0 && !part_section_parse(section, &unused))
         return error_set(err, "allowed: SECTION.KEY=VALUE, or screen.NAME.KEY=VALUE");
-    struct config *target = config_add_screen(c, screen, err);
-    if (!target)
-        return false;
-    o = option_find_per_screen(key);
-    return o ? set_option(target, o, value, OPTION_LINE_SET, err)
-             : unknown_key_of_screen(target, key, err);
+    struct config *target;
+    const struct option *o = find_target(c, section, key, OPTION_LINE_SET, &target, err);
+    return o && set_option(target, o, value, OPTION_LINE_SET, err);
 }
 
 bool config_set(struct config *c, const char *assignment, struct error *err)
 {
     const char *dot = strchr(assignment, '.'), *equals = strchr(assignment, '=');
+    CLEANUP_FREE char *section = xasprintf("%.*s", (int)strcspn(assignment, "."), assignment);
+    enum config_table_name table = table_find(section);
+    if (dot && equals && table != CONFIG_TABLES) { /* the key is a word of the office's */
+        equals = strrchr(assignment, '=');
+        CLEANUP_FREE char *key = xasprintf("%.*s", (int)(equals - (dot + 1)), dot + 1);
+        return table_set(c, table, key, equals + 1, OPTION_LINE_SET, err) ||
+               error_context(err, "--set");
+    }
     size_t len = strspn(assignment, LETTERS_AND_DIGITS "_.-");
     if (!dot || !equals || dot > equals || assignment + len != equals) /* it may be a secret */
         return error_set(err, "--set: allowed: SECTION.KEY=VALUE, such as source.poll=60s");

@@ -258,7 +258,7 @@ static bool read_scalars(struct feed_reader *r, const struct members *m, struct 
     if (region && !is_region(region->valuestring))
         return error_set(err, "its member 'region' is not a code of Kemendagri, as in 32.73");
     head->region = snapshot_builder_text(r->builder, region ? region->valuestring : "");
-    const char *shown = feed_shown(r, publisher ? publisher->valuestring : "");
+    const char *shown = privacy_text(&r->stage, publisher ? publisher->valuestring : "");
     if (!shown)
         return error_set(err, "its member 'publisher' is longer than %u bytes", FEED_MAX_STRING);
     head->publisher = snapshot_builder_text(r->builder, shown);
@@ -297,14 +297,12 @@ bool feed_parse(const char *data, size_t len, const struct feed_options *options
     *ret_report = (struct feed_report){ 0 };
     CLEANUP(snapshot_builder_free) struct snapshot_builder *builder = snapshot_builder_new();
     snapshot_builder_head(builder)->order = options->order;
-    struct feed_reader reader = { .options = options,
-                                  .builder = builder,
-                                  .report = ret_report,
-                                  .shown = BUFFER_INIT(FEED_MAX_STRING),
-                                  .together = BUFFER_INIT(FEED_TOGETHER * (FEED_MAX_STRING + 1)) };
+    struct feed_reader reader = { .options = options, .builder = builder, .report = ret_report };
+    privacy_stage_init(&reader.stage, options->privacy);
     bool ok = read_feed(&reader, data, len, err);
-    buffer_release(&reader.shown);
-    buffer_release(&reader.together);
+    ret_report->blotted = reader.stage.blotted;
+    ret_report->masked = reader.stage.masked;
+    privacy_stage_release(&reader.stage);
     if (ok)
         *ret = snapshot_builder_finish(builder);
     return ok;

@@ -6,7 +6,6 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/hash.h"
 #include "model/snapshot.h"
 #include "policy/privacy.h"
 
@@ -14,7 +13,7 @@
 #define FEED_MAX_DOCUMENTS 200000u
 #define FEED_MAX_LOCATIONS 10000u
 #define FEED_MAX_NOTICES   256u
-#define FEED_MAX_STRING    512u /* bytes, as decoded from JSON */
+#define FEED_MAX_STRING    PRIVACY_MAX_STRING /* bytes, as decoded from JSON */
 
 /* Why a row was left out. */
 enum feed_reason {
@@ -28,6 +27,7 @@ enum feed_reason {
     FEED_ROW_UNKNOWN_TYPE,
     FEED_ROW_UNKNOWN_STATE,
     FEED_ROW_NOTHING_TO_SHOW, /* neither name nor number */
+    FEED_ROW_NAME_PRIVATE,    /* the name may not be shown, and there is no number */
     FEED_ROW_NO_PLACE,        /* a pickup without `at` */
     FEED_ROW_UNKNOWN_PLACE,   /* `at` names no location */
     FEED_ROW_BAD_DATE,
@@ -42,6 +42,7 @@ struct feed_report {
     uint32_t left_out[FEED_REASONS];
     uint32_t left_out_total;
     uint32_t blotted; /* strings in which a run of 16 digits was made unreadable */
+    uint32_t masked;  /* names that were shortened */
     /* Places, opening times, notices, things to bring, and a link, that break a rule. */
     uint32_t extras_left_out;
     /* The first rows left out, and where: index from 0, and the id when it is one that may be
@@ -55,10 +56,9 @@ struct feed_report {
 };
 
 struct feed_options {
-    /* An id in which 16 digits run is replaced by its hash under this key, so that nothing that a
-     * NIK can be computed from is kept, and the row still has one name across lists. */
-    const struct privacy *privacy; /* borrowed */
-    /* Read what feed_write adds for the program itself ("seen"); set for the kept list only. */
+    const struct privacy *privacy; /* what may be kept of a row */
+    /* Read what feed_write adds for the program itself ("seen"), and leave rows out without refusing the
+     * whole where rules have become stricter; set for the kept list only. */
     bool own;
     enum snapshot_order order; /* of the snapshot */
 };
@@ -66,12 +66,13 @@ struct feed_options {
 /* Reads a whole feed. `data` need not end in NUL. `ret_report` is filled on success and on failure.
  * Refused with a sentence: bytes that are not UTF-8 or hold NUL, JSON that is not JSON (trailing
  * bytes and duplicate members too), another version, a member at the top that is missing or breaks
- * its rule, a limit passed, more than half of the rows left out. The sentence holds nothing of a
+ * its rule, a limit passed, more than half of the rows left out. Of rows and texts only that is kept which
+ * passes the stage of policy/privacy.h. The sentence holds nothing of a
  * row and begins with "it": the caller puts the feed's address before. Elements of the big arrays
  * are parsed one at a time: memory stays near the result's. */
 bool feed_parse(const char *data, size_t len, const struct feed_options *options,
                 struct snapshot **ret, struct feed_report *ret_report, struct error *err);
 
-/* Appends the snapshot as a feed that feed_parse reads back to an equal snapshot; with `own` the
+/* Appends the snapshot as a feed that feed_parse reads back to an equal snapshot, by the same rules; with `own` the
  * members that only the program itself may use are written too. `out` must have no limit. */
 void feed_write(const struct snapshot *s, bool own, struct buffer *out);

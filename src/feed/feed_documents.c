@@ -7,7 +7,7 @@
 const char *const feed_reason_texts[FEED_REASONS] = {
     [FEED_ROW_NOT_AN_OBJECT] = "it is not an object",
     [FEED_ROW_DUPLICATE_MEMBER] = "a member stands in it twice",
-    [FEED_ROW_WRONG_TYPE] = "a member that must be a string is none",
+    [FEED_ROW_WRONG_TYPE] = "a member in it is not of its JSON type",
     [FEED_ROW_STRING_LIMIT] = "a string in it, or all of it, is too long",
     [FEED_ROW_CONTROL] = "a string in it holds a control character",
     [FEED_ROW_NO_ID] = "it has no id",
@@ -15,15 +15,29 @@ const char *const feed_reason_texts[FEED_REASONS] = {
     [FEED_ROW_UNKNOWN_TYPE] = "its type is none of the known ones",
     [FEED_ROW_UNKNOWN_STATE] = "its state is neither pickup nor download",
     [FEED_ROW_NOTHING_TO_SHOW] = "it has neither a name nor a number",
+    [FEED_ROW_NAME_PRIVATE] = "its name may not be shown, and it has no number",
     [FEED_ROW_NO_PLACE] = "it waits for pickup at no place",
     [FEED_ROW_UNKNOWN_PLACE] = "its place is not among the locations",
     [FEED_ROW_BAD_DATE] = "its day of completion is not a date",
 };
 
-enum member { ID, TYPE, NAME, NUMBER, DONE, AT, STATE, STRINGS, SEEN = STRINGS, MEMBERS };
+enum member {
+    ID,
+    TYPE,
+    LABEL,
+    NAME,
+    NUMBER,
+    DONE,
+    AT,
+    STATE,
+    STRINGS,
+    PRIVATE = STRINGS,
+    SEEN, /* of a list of our own only */
+    MEMBERS,
+};
 static const char *const member_names[] = {
-    [ID] = "id",     [TYPE] = "type", [NAME] = "name",   [NUMBER] = "number",
-    [DONE] = "done", [AT] = "at",     [STATE] = "state", [SEEN] = "seen",
+    [ID] = "id",     [TYPE] = "type", [LABEL] = "label", [NAME] = "name",       [NUMBER] = "number",
+    [DONE] = "done", [AT] = "at",     [STATE] = "state", [PRIVATE] = "private", [SEEN] = "seen",
 };
 static_assert(COUNT(member_names) == MEMBERS, "name every member");
 
@@ -44,6 +58,8 @@ static reasons check_strings(const cJSON *const *found)
         else if (feed_has_control(found[i]->valuestring))
             wrong |= 1u << FEED_ROW_CONTROL;
     }
+    if (found[PRIVATE] && !cJSON_IsBool(found[PRIVATE]))
+        wrong |= 1u << FEED_ROW_WRONG_TYPE;
     return wrong;
 }
 
@@ -51,6 +67,26 @@ static uint32_t seen_of(const cJSON *value)
 {
     bool ok = cJSON_IsNumber(value) && value->valuedouble >= 0 && value->valuedouble <= UINT32_MAX;
     return ok ? (uint32_t)value->valuedouble : 0;
+}
+
+/* What may be kept of the row's strings, and its type. */
+static reasons read_shown(struct feed_reader *r, const cJSON *const *found, struct document *d)
+{
+    struct privacy_row row = { .type = (enum document_type)d->type,
+                               .number_only = cJSON_IsTrue(found[PRIVATE]),
+                               .name = feed_string_of(found[NAME]),
+                               .number = feed_string_of(found[NUMBER]),
+                               .label = feed_string_of(found[LABEL]) };
+    const char *name = row.name;
+    if (!privacy_apply(&r->stage, &row))
+        return 1u << FEED_ROW_STRING_LIMIT;
+    if (!*row.name && !*row.number)
+        return 1u << (*name ? FEED_ROW_NAME_PRIVATE : FEED_ROW_NOTHING_TO_SHOW);
+    d->type = (uint8_t)row.type;
+    d->name = snapshot_builder_text(r->builder, row.name);
+    d->number = snapshot_builder_text(r->builder, row.number);
+    d->label = snapshot_builder_text(r->builder, row.label);
+    return 0;
 }
 
 /* Appends the row to the builder when nothing is wrong with it. */
@@ -61,8 +97,8 @@ static reasons read_row(struct feed_reader *r, const cJSON *const *found)
         return wrong;
 
     const char *raw_id = feed_string_of(found[ID]), *at = feed_string_of(found[AT]);
-    char hashed_id[FEED_HASHED_ID_SIZE], hashed_at[FEED_HASHED_ID_SIZE];
-    const char *id = feed_kept_id(r, raw_id, hashed_id);
+    char hashed_id[PRIVACY_ID_SIZE], hashed_at[PRIVACY_ID_SIZE];
+    const char *id = privacy_id(&r->stage, raw_id, hashed_id);
     enum document_type type = DOCUMENT_OTHER;
     struct document d = { .location = LOCATION_NONE,
                           .done = DAY_UNKNOWN,
@@ -81,7 +117,8 @@ static reasons read_row(struct feed_reader *r, const cJSON *const *found)
     if (d.state == DOCUMENT_STATES)
         wrong |= 1u << FEED_ROW_UNKNOWN_STATE;
     if (*at)
-        d.location = snapshot_builder_find_location(r->builder, feed_kept_id(r, at, hashed_at));
+        d.location =
+            snapshot_builder_find_location(r->builder, privacy_id(&r->stage, at, hashed_at));
     else if (d.state == DOCUMENT_PICKUP)
         wrong |= 1u << FEED_ROW_NO_PLACE;
     if (*at && d.location == LOCATION_NONE)
@@ -89,16 +126,9 @@ static reasons read_row(struct feed_reader *r, const cJSON *const *found)
     if (found[DONE] && !clock_parse_date(found[DONE]->valuestring, &d.done))
         wrong |= 1u << FEED_ROW_BAD_DATE;
 
-    const char *const texts[] = { feed_string_of(found[NAME]), feed_string_of(found[NUMBER]) };
-    const char *shown[COUNT(texts)];
-    if (!feed_shown_together(r, texts, COUNT(texts), shown))
-        wrong |= 1u << FEED_ROW_STRING_LIMIT;
-    else if (!*shown[0] && !*shown[1])
-        wrong |= 1u << FEED_ROW_NOTHING_TO_SHOW;
+    wrong |= read_shown(r, found, &d);
     if (wrong)
         return wrong;
-    d.name = snapshot_builder_text(r->builder, shown[0]);
-    d.number = snapshot_builder_text(r->builder, shown[1]);
     d.id = snapshot_builder_text(r->builder, id);
     snapshot_builder_document(r->builder, &d);
     return 0;
@@ -144,7 +174,7 @@ static bool too_many_left_out(const struct feed_report *report, struct error *er
 bool feed_read_documents(struct feed_reader *r, struct json_text t, struct error *err)
 {
     struct feed_report *report = r->report;
-    size_t members = r->options->own ? MEMBERS : STRINGS;
+    size_t members = r->options->own ? MEMBERS : SEEN;
     for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
         if (report->rows == FEED_MAX_DOCUMENTS)
             return error_set(err, "it has more than %u documents, the most allowed",
@@ -165,7 +195,7 @@ bool feed_read_documents(struct feed_reader *r, struct json_text t, struct error
         if (wrong)
             leave_out(report, index, wrong, feed_string_of(found[ID]));
     }
-    if (report->left_out_total > report->rows / 2)
+    if (report->left_out_total > report->rows / 2 && !r->options->own)
         return too_many_left_out(report, err);
     return true;
 }

@@ -12,8 +12,7 @@ struct feed_reader {
     const struct feed_options *options;
     struct snapshot_builder *builder;
     struct feed_report *report;
-    struct buffer shown;    /* the last string that feed_shown() made ready */
-    struct buffer together; /* those of feed_shown_together() */
+    struct privacy_stage stage;
 };
 
 /* ---- strings */
@@ -24,19 +23,6 @@ bool feed_has_control(const char *text);
 bool feed_is_string(const cJSON *value);
 /* The string, or "" where there is none. */
 const char *feed_string_of(const cJSON *value);
-/* `text` as it may stand on the screen (text_clean, redact_blot), valid until the next call; NULL
- * when that would be longer than FEED_MAX_STRING. */
-const char *feed_shown(struct feed_reader *r, const char *text);
-/* The same for strings that stand side by side on the screen: a number of 16 digits that runs from one
- * into the next is blotted out, too. Into `ret`, valid until the next call; false when one would be too
- * long. */
-#define FEED_TOGETHER 3 /* at most */
-bool feed_shown_together(struct feed_reader *r, const char *const *texts, size_t count,
-                         const char **ret);
-/* The id to keep for `id`: itself, or its hash in `buffer` when a number of 16 digits runs in it. */
-#define FEED_HASHED_ID_SIZE 18
-const char *feed_kept_id(const struct feed_reader *r, const char *id,
-                         char buffer[FEED_HASHED_ID_SIZE]);
 
 /* Finds the members called `names` in an object, each into the same index of `found` (NULL: not
  * there). false when one of them is there twice. */

@@ -31,7 +31,7 @@ static bool is_optional_string(const cJSON *value)
 /* Puts a string as it may be shown into the pool; "" for a missing one. */
 static bool add_shown(struct feed_reader *r, const cJSON *value, uint32_t *ret)
 {
-    const char *shown = feed_shown(r, value ? value->valuestring : "");
+    const char *shown = privacy_text(&r->stage, value ? value->valuestring : "");
     if (!shown)
         return false;
     *ret = snapshot_builder_text(r->builder, shown);
@@ -111,16 +111,16 @@ static bool read_location(struct feed_reader *r, const cJSON *value)
     }
     struct location l = { .first_opening = snapshot_builder_head(r->builder)->opening_count,
                           .kind = LOCATION_OTHER };
-    char hashed[FEED_HASHED_ID_SIZE];
+    char hashed[PRIVACY_ID_SIZE];
     if (!is_location_id(found[ID]->valuestring) || !read_kind(found[KIND], &l.kind))
         return false;
-    const char *id = feed_kept_id(r, found[ID]->valuestring, hashed);
+    const char *id = privacy_id(&r->stage, found[ID]->valuestring, hashed);
     const char *const texts[] = { feed_string_of(found[NAME]), feed_string_of(found[COUNTER]),
                                   feed_string_of(found[ADDRESS]) };
     const char *shown[COUNT(texts)];
-    static_assert(COUNT(texts) <= FEED_TOGETHER, "a place's texts are shown together");
+    static_assert(COUNT(texts) <= PRIVACY_TOGETHER, "a place's texts are shown together");
     if (snapshot_builder_find_location(r->builder, id) != LOCATION_NONE ||
-        !feed_shown_together(r, texts, COUNT(texts), shown) || !*shown[0])
+        !privacy_texts(&r->stage, texts, COUNT(texts), shown) || !*shown[0])
         return false;
     l.name = snapshot_builder_text(r->builder, shown[0]);
     l.counter = snapshot_builder_text(r->builder, shown[1]);
@@ -207,9 +207,44 @@ static bool bring_type(const char *key, int8_t *ret)
     return true;
 }
 
+/* The things to bring for the general label come from several types: each once. */
+struct bring_of_general {
+    uint32_t texts[FEED_MAX_BRING];
+    uint32_t count;
+};
+
+static bool is_there(const struct feed_reader *r, const struct bring_of_general *g, uint32_t text)
+{
+    for (uint32_t i = 0; i < g->count; i++) {
+        if (strcmp(snapshot_builder_peek(r->builder, g->texts[i]),
+                   snapshot_builder_peek(r->builder, text)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void read_things(struct feed_reader *r, const cJSON *list, struct bring b,
+                        struct bring_of_general *general)
+{
+    bool is_general = b.type == DOCUMENT_AKTA_SIPIL;
+    uint32_t count = is_general ? general->count : 0;
+    for (const cJSON *value = list->child; value; value = value->next) {
+        if (count == FEED_MAX_BRING || !feed_is_string(value) || !add_shown(r, value, &b.text) ||
+            !b.text) {
+            leave_out(r);
+        } else if (!is_general || !is_there(r, general, b.text)) {
+            if (is_general)
+                general->texts[general->count++] = b.text;
+            snapshot_builder_bring(r->builder, &b);
+            count++;
+        }
+    }
+}
+
 void feed_read_bring(struct feed_reader *r, struct json_text t)
 {
     bool had[BRING_TYPES] = { false };
+    struct bring_of_general general = { .count = 0 };
     for (bool more = json_enter(&t, '{'); more; more = json_next(&t, '}')) {
         char key[JSON_KEY_SIZE];
         struct bring b = { 0 };
@@ -220,15 +255,8 @@ void feed_read_bring(struct feed_reader *r, struct json_text t)
             continue;
         }
         had[b.type + 1] = true;
-        uint32_t count = 0;
-        for (const cJSON *value = list->child; value; value = value->next) {
-            if (count < FEED_MAX_BRING && feed_is_string(value) && add_shown(r, value, &b.text) &&
-                b.text) {
-                snapshot_builder_bring(r->builder, &b);
-                count++;
-            } else {
-                leave_out(r);
-            }
-        }
+        if (b.type != BRING_ANY)
+            b.type = (int8_t)privacy_type(r->stage.privacy, (enum document_type)b.type);
+        read_things(r, list, b, &general);
     }
 }

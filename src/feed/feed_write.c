@@ -84,6 +84,7 @@ static void add_documents(struct buffer *out, const struct snapshot *s, bool own
         add(out, i ? ",\n" : "\n");
         add_member(out, "{\"id\":", snapshot_text(s, d->id));
         add_member(out, ",\"type\":", document_type_slugs[d->type]);
+        add_member(out, ",\"label\":", snapshot_text(s, d->label));
         add_member(out, ",\"name\":", snapshot_text(s, d->name));
         add_member(out, ",\"number\":", snapshot_text(s, d->number));
         if (d->done != DAY_UNKNOWN) {

@@ -9,6 +9,7 @@ const char *const document_type_slugs[DOCUMENT_TYPES] = {
     [DOCUMENT_AKTA_KAWIN] = "akta-kawin",
     [DOCUMENT_AKTA_CERAI] = "akta-cerai",
     [DOCUMENT_AKTA_ANAK] = "akta-anak",
+    [DOCUMENT_AKTA_SIPIL] = "akta-sipil",
     [DOCUMENT_SKPWNI] = "skpwni",
     [DOCUMENT_SKTT] = "sktt",
     [DOCUMENT_SKDWNI] = "skdwni",

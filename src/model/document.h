@@ -13,6 +13,7 @@ enum document_type {
     DOCUMENT_AKTA_KAWIN,
     DOCUMENT_AKTA_CERAI,
     DOCUMENT_AKTA_ANAK,
+    DOCUMENT_AKTA_SIPIL, /* one of several, which nobody is to tell apart: divorce, a child's acknowledgement */
     DOCUMENT_SKPWNI,
     DOCUMENT_SKTT,
     DOCUMENT_SKDWNI,
@@ -33,16 +34,17 @@ enum document_state {
 
 struct document {
     uint64_t key;      /* hash of the id: names the row across lists, never 0 */
-    uint32_t id;       /* text in the snapshot's pool, as the three below */
+    uint32_t id;       /* text in the snapshot's pool, as those below */
     uint32_t name;     /* as it may be shown; "" where the number stands in its place */
     uint32_t number;   /* as it may be shown: the last characters of the registration number */
+    uint32_t label;    /* of DOCUMENT_OTHER: what its source calls it, or "" */
     int32_t done;      /* the day it was finished (clock.h), or DAY_UNKNOWN */
     uint32_t seen;     /* when this board first had it, seconds since the epoch; 0: not known */
     uint16_t location; /* index into snapshot.locations, or LOCATION_NONE */
     uint8_t type;      /* enum document_type */
     uint8_t state;     /* enum document_state */
 };
-static_assert(sizeof(struct document) == 32, "two documents a cache line");
+static_assert(sizeof(struct document) == 40, "100,000 documents are 4 MB");
 
 /* "ktp-el", …; the slugs of the feed format. */
 extern const char *const document_type_slugs[DOCUMENT_TYPES];

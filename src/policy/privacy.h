@@ -30,11 +30,16 @@ struct privacy {
 /* The rules where nobody says otherwise, without a key: partial; initials for kia and akta-lahir; number
  * and the general label for akta-cerai and akta-anak. */
 void privacy_init(struct privacy *ret);
+/* Of the rules, without the key: a list that was read by others is to be read again. */
+uint64_t privacy_fingerprint(const struct privacy *p);
+/* The type that documents of `type` are kept as: itself, or DOCUMENT_AKTA_SIPIL. */
+enum document_type privacy_type(const struct privacy *p, enum document_type type);
 
 /* ---- the stage */
 
 #define PRIVACY_MAX_STRING 512u /* bytes of a string, as it comes and as it is kept */
 #define PRIVACY_ID_SIZE    18   /* of a hashed id, with the NUL */
+#define PRIVACY_MAX_LABEL  24   /* characters of a type's own label */
 
 struct privacy_stage {
     const struct privacy *privacy;
@@ -69,5 +74,9 @@ struct privacy_row {
 };
 /* What may be kept of it, in place: the type or the general one, the name masked, all strings as by
  * privacy_texts and valid until the next call. false when a string is too long or holds a control
- * character. Name and number may both come out empty: then there is nothing to show. */
+ * character. Name and number may both come out empty: then there is nothing to show.
+ *
+ * The label stays when it is short (PRIVACY_MAX_LABEL) and of words without a number to blot out, else
+ * "". One that names what a stricter type is for ("Kutipan Akta Perceraian", "Salinan Akta Lahir") puts
+ * that type's rule on the row, and its general label. */
 bool privacy_apply(struct privacy_stage *s, struct privacy_row *row);

@@ -5,8 +5,9 @@
 /* One grey for the types that nobody's neighbour need tell apart. */
 #define OTHER_BADGES(grey)                                                                         \
     [DOCUMENT_AKTA_MATI] = (grey), [DOCUMENT_AKTA_CERAI] = (grey), [DOCUMENT_AKTA_ANAK] = (grey),  \
-    [DOCUMENT_SKPWNI] = (grey), [DOCUMENT_SKTT] = (grey), [DOCUMENT_SKDWNI] = (grey),              \
-    [DOCUMENT_SUKET] = (grey), [DOCUMENT_BIODATA] = (grey), [DOCUMENT_OTHER] = (grey)
+    [DOCUMENT_AKTA_SIPIL] = (grey), [DOCUMENT_SKPWNI] = (grey), [DOCUMENT_SKTT] = (grey),          \
+    [DOCUMENT_SKDWNI] = (grey), [DOCUMENT_SUKET] = (grey), [DOCUMENT_BIODATA] = (grey),            \
+    [DOCUMENT_OTHER] = (grey)
 
 const struct palette palette_dark = {
     .ground = 0x071427,
@@ -114,6 +115,7 @@ const struct palette_key palette_keys[] = {
     BADGE(badge_akta_kawin, DOCUMENT_AKTA_KAWIN),
     BADGE(badge_akta_cerai, DOCUMENT_AKTA_CERAI),
     BADGE(badge_akta_anak, DOCUMENT_AKTA_ANAK),
+    BADGE(badge_akta_sipil, DOCUMENT_AKTA_SIPIL),
     BADGE(badge_skpwni, DOCUMENT_SKPWNI),
     BADGE(badge_sktt, DOCUMENT_SKTT),
     BADGE(badge_skdwni, DOCUMENT_SKDWNI),
@@ -144,6 +146,7 @@ const struct palette_pair palette_pairs[] = {
     { "on_badge", "badge_akta_kawin" },
     { "on_badge", "badge_akta_cerai" },
     { "on_badge", "badge_akta_anak" },
+    { "on_badge", "badge_akta_sipil" },
     { "on_badge", "badge_skpwni" },
     { "on_badge", "badge_sktt" },
     { "on_badge", "badge_skdwni" },

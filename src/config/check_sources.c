@@ -1,0 +1,231 @@
+/* Whether what the configuration says of its sources, their rows and the places fits together. */
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "config/check.h"
+
+#define FORMAT(f) (1u << CONFIG_##f)
+#define PAGING(p) (1u << CONFIG_PAGING_##p)
+#define ANY       ~0u
+
+/* With which formats a setting goes, and with which ways of paging. Without a `key`: all of the section. */
+static const struct {
+    const char *section, *key;
+    unsigned formats, pagings;
+} companions[] = {
+    { "source", "public_keys", FORMAT(NATIVE), ANY },
+    { "source", "rows", FORMAT(JSON), ANY },
+    { "source", "paging", FORMAT(JSON), ANY },
+    { "source", "page_parameter", FORMAT(JSON), PAGING(PAGE) | PAGING(OFFSET) },
+    { "source", "first_page", FORMAT(JSON), PAGING(PAGE) },
+    { "source", "last_page", FORMAT(JSON), PAGING(PAGE) },
+    { "source", "total_rows", FORMAT(JSON), PAGING(PAGE) | PAGING(OFFSET) },
+    { "source", "next_link", FORMAT(JSON), PAGING(LINK) },
+    { "source", "max_pages", FORMAT(JSON), PAGING(PAGE) | PAGING(OFFSET) | PAGING(LINK) },
+    { "source", "separator", FORMAT(CSV), ANY },
+    { "source", "encoding", FORMAT(CSV), ANY },
+    { "source", "header_row", FORMAT(CSV), ANY },
+    { "source", "dates", FORMAT(JSON) | FORMAT(CSV), ANY },
+    { "source", "number_length", FORMAT(JSON) | FORMAT(CSV), ANY },
+    { "map", NULL, FORMAT(JSON) | FORMAT(CSV), ANY },
+};
+
+/* Whether it was said of this very source that it is something else than by default. What is said in
+ * [source] for several sources need not fit all. */
+static bool is_said(const struct config *s, const struct option *o)
+{
+    CLEANUP_BUFFER struct buffer value = BUFFER_INIT(0);
+    option_print(s, o, &value);
+    return (!s->name || s->of_part[o - options]) && strcmp(buffer_text(&value), o->def) != 0;
+}
+
+/* "[source] rows goes with format = json; here it is native" */
+static bool check_companion(const struct config *s, const struct option *o, const char *with,
+                            unsigned allowed, int is, struct error *err)
+{
+    const struct option *other = option_find("source", with);
+    if (allowed & 1u << is || !is_said(s, o))
+        return true;
+    CLEANUP_BUFFER struct buffer why = BUFFER_INIT(0);
+    unsigned left = allowed;
+    const char *now = "";
+    buffer_addf(&why, "goes with %s = ", with);
+    for (const struct option_choice *c = other->choices; c->name; c++) {
+        unsigned bit = 1u << c->value;
+        now = c->value == is ? c->name : now;
+        if (!(allowed & bit))
+            continue;
+        left &= ~bit;
+        buffer_addf(&why, "%s%s", c->name, !left ? "" : left & (left - 1) ? ", " : " or ");
+    }
+    buffer_addf(&why, "; here it is %s", now);
+    return check_fail_at(s, o->section, o->key, buffer_text(&why), err);
+}
+
+static bool check_companions(const struct config *s, struct error *err)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *o = &options[i];
+        for (size_t n = 0; n < COUNT(companions); n++) {
+            if (strcmp(companions[n].section, o->section) != 0 ||
+                (companions[n].key && strcmp(companions[n].key, o->key) != 0))
+                continue;
+            if (!check_companion(s, o, "format", companions[n].formats, s->source.format, err) ||
+                !check_companion(s, o, "paging", companions[n].pagings, s->source.paging, err))
+                return false;
+        }
+    }
+    return s->source.paging != CONFIG_PAGING_LINK || s->source.format != CONFIG_JSON ||
+           *s->source.next_link ||
+           check_fail_at(s, "source", "paging",
+                         "= link: next_link is not set; allowed: where a page holds the address of "
+                         "the next, such as next_link = /links/next",
+                         err);
+}
+
+/* Whether the documents of a mapped source wait at no place. */
+static bool is_download_only(const struct config *c, const struct config *s)
+{
+    int counts[2] = { 0 };
+    const struct config_table *t = &c->tables[CONFIG_STATUS];
+    if (strcmp(s->map.status, "\"download\"") == 0)
+        return true;
+    for (int i = 0; i < t->count; i++) {
+        counts[0] += strcmp(t->entries[i].value, "pickup") == 0;
+        counts[1] += strcmp(t->entries[i].value, "download") == 0;
+    }
+    return counts[1] && !counts[0] && strcmp(s->map.status, "\"pickup\"") != 0;
+}
+
+/* What a source whose rows are mapped must say. */
+static bool check_mapped(const struct config *c, const struct config *s, struct error *err)
+{
+    bool csv = s->source.format == CONFIG_CSV;
+    const char *name = s->name ? s->name : "", *blank = s->name ? " " : "";
+    CLEANUP_FREE char *why = NULL;
+    if (!*s->map.name && !*s->map.number)
+        why =
+            xasprintf("[map%s%s] name and number are not set; allowed: one of them at least, such "
+                      "as name = %s",
+                      blank, name, csv ? "Nama" : "/nama");
+    else if (!*s->map.type)
+        why =
+            xasprintf("[map%s%s] type is not set; allowed: where it stands, such as type = %s, or "
+                      "the same for all rows, such as type = \"ktp-el\"",
+                      blank, name, csv ? "Jenis Dokumen" : "/layanan");
+    else if (!*s->map.status)
+        why = xasprintf("[map%s%s] status is not set; allowed: where it stands, such as status = "
+                        "%s, or the same for all rows: status = \"pickup\"",
+                        blank, name, csv ? "Status" : "/status");
+    else if (!is_download_only(c, s) && !config_location_count(c))
+        why = xasprintf("there is no [location ID]; allowed: one for each place where documents "
+                        "wait, such as [location mpp] with its name");
+    else if (!is_download_only(c, s) && !c->tables[CONFIG_ROUTE].count)
+        why = xasprintf("there is nothing in [route]; allowed: what waits where, such as *, * = %s",
+                        config_location(c, 0)->name);
+    if (!why)
+        return true;
+    CLEANUP_FREE char *sentence = xasprintf("= %s: %s", csv ? "csv" : "json", why);
+    return check_fail_at(s, "source", "format", sentence, err);
+}
+
+/* Whoever reads the token can pull what the office pulls; ssh refuses such keys, too. */
+static bool check_secret(const struct config *s, const char *key, const char *path,
+                         struct error *err)
+{
+    struct stat st;
+    if (!check_file(s, "source", key, path, err))
+        return false;
+    if (!*path || stat(path, &st) < 0 || !(st.st_mode & S_IROTH))
+        return true;
+    CLEANUP_FREE char *why = xasprintf("= %s: everybody may read it; allowed: its owner and group "
+                                       "(chmod o-r)",
+                                       path);
+    return check_fail_at(s, "source", key, why, err);
+}
+
+static bool check_url(const struct config *c, const struct config *s, struct error *err)
+{
+    const struct option *url = option_find("source", "url");
+    if (s->name && *c->source.url)
+        return check_fail_at(c, "source", "url",
+                             "is no source beside [source NAME]; allowed: a [source NAME] of its "
+                             "own",
+                             err);
+    if (*s->source.url)
+        return true;
+    if (!s->name)
+        return error_set(err, "[source] url is not set: say where the list comes from, in the "
+                              "configuration file or by --set source.url=https://…");
+    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+    if (s->of_part[url - options])
+        return check_fail_at(s, "source", "url", "= : allowed: where its list comes from", err);
+    config_part_place(s, "source", &place);
+    return error_set(err, "%s url is not set; allowed: where its list comes from",
+                     buffer_text(&place));
+}
+
+static bool check_source(const struct config *c, const struct config *s, struct error *err)
+{
+    return check_url(c, s, err) && check_file(s, "source", "ca_file", s->source.ca_file, err) &&
+           check_secret(s, "token_file", s->source.token_file, err) && check_companions(s, err) &&
+           (s->source.format == CONFIG_NATIVE || check_mapped(c, s, err));
+}
+
+bool check_sources(const struct config *c, struct error *err)
+{
+    struct config *sources[CONFIG_MAX_SOURCES];
+    int count = 0;
+    bool ok = true;
+    while (ok && count < config_source_count(c)) {
+        struct config *s = sources[count] = config_for_source(c, count);
+        ok = check_source(c, s, err) && check_own(sources, count, s, "source", "url", err);
+        count++;
+    }
+    while (count)
+        config_free(sources[--count]);
+    return ok;
+}
+
+/* A rule of [route] whose location is not there. */
+static bool unknown_location(const struct config *c, int rule, struct error *err)
+{
+    enum { MOST_TOLD = 12 };
+    const char *id = c->tables[CONFIG_ROUTE].entries[rule].value, *nearest = NULL;
+    int best = MIN(3, (int)strlen(id) / 2) + 1, count = config_location_count(c);
+    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0), advice = BUFFER_INIT(0);
+    config_entry_place(c, CONFIG_ROUTE, rule, &place);
+    for (int i = 0; i < count; i++) {
+        int distance = text_distance(config_location(c, i)->name, id);
+        if (distance < best) {
+            best = distance;
+            nearest = config_location(c, i)->name;
+        }
+    }
+    if (nearest)
+        buffer_addf(&advice, "did you mean %s? ", nearest);
+    for (int i = 0; i < MIN(count, MOST_TOLD); i++)
+        buffer_addf(&advice, "%s%s", i ? ", " : "allowed: ", config_location(c, i)->name);
+    if (!count)
+        buffer_addf(&advice, "allowed: the ID of a [location ID], and there is none");
+    return error_set(err, "%s = %s: no [location %s]; %s%s", buffer_text(&place), id, id,
+                     buffer_text(&advice), count > MOST_TOLD ? ", …" : "");
+}
+
+bool check_locations(const struct config *c, struct error *err)
+{
+    for (int i = 0; i < config_location_count(c); i++) {
+        const struct config *location = config_location(c, i);
+        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+        if (*location->location.name)
+            continue;
+        config_part_place(location, "location", &place);
+        return error_set(err, "%s name is not set; allowed: what the place is called",
+                         buffer_text(&place));
+    }
+    for (int i = 0; i < c->tables[CONFIG_ROUTE].count; i++) {
+        if (config_find_location(c, c->tables[CONFIG_ROUTE].entries[i].value) < 0)
+            return unknown_location(c, i, err);
+    }
+    return true;
+}

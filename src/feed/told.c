@@ -1,0 +1,376 @@
+#include "feed/told.h"
+
+#include "base/text.h"
+#include "policy/redact.h"
+
+#define LONGEST_TOKEN 24
+#define CODE_ROWS     2
+#define HALF_ROWS     5
+#define ANY_ROWS      20
+
+/* Compared whole, but for the endings and beginnings below: "surat" is a word of offices, Suratman a
+ * name. */
+static const char *const roots[] = {
+    /* what is done with a document */
+    "siap",
+    "selesai",
+    "cetak",
+    "proses",
+    "tolak",
+    "batal",
+    "ambil",
+    "terbit",
+    "verifikasi",
+    "verif",
+    "validasi",
+    "valid",
+    "tunggu",
+    "nunggu",
+    "antri",
+    "antre",
+    "antrian",
+    "kirim",
+    "unduh",
+    "serah",
+    "terima",
+    "setuju",
+    "tunda",
+    "pending",
+    "ajukan",
+    "aju",
+    "masuk",
+    "keluar",
+    "gagal",
+    "hapus",
+    "kembali",
+    "revisi",
+    "baik",
+    "lengkap",
+    "periksa",
+    "cek",
+    "arsip",
+    "tutup",
+    "buka",
+    "buat",
+    "hilang",
+    "rusak",
+    "ganti",
+    "ubah",
+    "rekam",
+    "tte",
+    "tanda",
+    "tangan",
+    "tandatangan",
+    "salur",
+    "distribusi",
+    "simpan",
+    "jadi",
+    "konfirmasi",
+    "informasi",
+    "ttd",
+    "acc",
+    "bsre",
+    "siak",
+    "penyerahan",
+    "pengiriman",
+    "penolakan",
+    "penerimaan",
+    "diserahkan",
+    "koreksi",
+    "blangko",
+    "blanko",
+    "kosong",
+    "habis",
+    "entri",
+    "entry",
+    "input",
+    "operator",
+    "petugas",
+    "pemohon",
+    "loket",
+    "kasi",
+    "kabid",
+    "kadis",
+    "dinas",
+    "disdukcapil",
+    "dukcapil",
+    "kecamatan",
+    "kelurahan",
+    "desa",
+    "mpp",
+    "status",
+    "tahap",
+    "online",
+    "offline",
+    "mandiri",
+    "elektronik",
+    "digital",
+    "email",
+    "pdf",
+    "baru",
+    "lama",
+    "aktif",
+    "nonaktif",
+    "publish",
+    "published",
+    "ulang",
+    "berkas",
+    "dokumen",
+    "data",
+    "elemen",
+    "syarat",
+    "pengajuan",
+    "permohonan",
+    "layanan",
+    "pelayanan",
+    "panggil",
+    "sementara",
+    /* English */
+    "complete",
+    "completed",
+    "done",
+    "ready",
+    "draft",
+    "reject",
+    "rejected",
+    "finish",
+    "finished",
+    "printed",
+    "print",
+    "printing",
+    "approve",
+    "approved",
+    "process",
+    "processing",
+    "progress",
+    "wait",
+    "waiting",
+    "cancel",
+    "cancelled",
+    "canceled",
+    "new",
+    "submit",
+    "submitted",
+    "review",
+    "reviewed",
+    "pickup",
+    "picked",
+    "pick",
+    "download",
+    "deliver",
+    "delivered",
+    "received",
+    "returned",
+    "verified",
+    "verify",
+    "issued",
+    "active",
+    "closed",
+    "open",
+    "opened",
+    "failed",
+    "expired",
+    "archived",
+    "signed",
+    "success",
+    "error",
+    "hidden",
+    "for",
+    "not",
+    "yet",
+    "and",
+    "the",
+    /* documents */
+    "akta",
+    "akte",
+    "ktp",
+    "ektp",
+    "kartu",
+    "penduduk",
+    "keluarga",
+    "identitas",
+    "anak",
+    "kia",
+    "surat",
+    "keterangan",
+    "suket",
+    "pindah",
+    "datang",
+    "lahir",
+    "mati",
+    "kelahiran",
+    "kematian",
+    "kawin",
+    "perkawinan",
+    "nikah",
+    "pernikahan",
+    "cerai",
+    "perceraian",
+    "pengakuan",
+    "pengesahan",
+    "pengangkatan",
+    "adopsi",
+    "kutipan",
+    "biodata",
+    "tempat",
+    "tinggal",
+    "kependudukan",
+    "skpwni",
+    "skdwni",
+    "sktt",
+    "wni",
+    "wna",
+    "legalisir",
+    "legalisasi",
+    "perubahan",
+    "umum",
+    "terlambat",
+    "pemula",
+    "orang",
+    "asing",
+    "domisili",
+    "kedatangan",
+    "lainnya",
+    "lain",
+    "kk",
+    "ikd",
+    "pencatatan",
+    "sipil",
+    "pecah",
+    "pisah",
+    "tambah",
+    "anggota",
+    "meninggal",
+    "certificate",
+    "birth",
+    "death",
+    "marriage",
+    "divorce",
+    "family",
+    "card",
+    "document",
+    "type",
+    /* between them */
+    "sudah",
+    "belum",
+    "telah",
+    "akan",
+    "sedang",
+    "dalam",
+    "dapat",
+    "tidak",
+    "oleh",
+    "pada",
+    "untuk",
+    "dari",
+    "dengan",
+    "yang",
+    "dan",
+    "atau",
+    "bisa",
+    "perlu",
+    "menjadi",
+};
+static const char *const beginnings[] = {
+    "",    "di",  "ter",  "per", "pe",    "pen", "pem", "peng", "me",
+    "men", "mem", "meng", "ber", "diper", "ke",  "in",  "un",   "non",
+};
+static const char *const endings[] = { "", "an", "kan", "nya", "ed", "ing" };
+
+static bool is_root(const char *word, size_t len)
+{
+    for (size_t i = 0; i < COUNT(roots); i++) {
+        if (strlen(roots[i]) == len && memcmp(roots[i], word, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_known(const char *token, size_t len)
+{
+    for (size_t i = 0; i < COUNT(beginnings); i++) {
+        size_t begin = strlen(beginnings[i]);
+        if (begin >= len || memcmp(token, beginnings[i], begin) != 0)
+            continue;
+        for (size_t j = 0; j < COUNT(endings); j++) {
+            size_t end = strlen(endings[j]);
+            if (begin + end < len && memcmp(token + len - end, endings[j], end) == 0 &&
+                is_root(token + begin, len - begin - end))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What a word is made of. */
+struct make {
+    int known, short_ones, unknown;
+    bool joined; /* by '_', as no name is */
+};
+
+static void count_token(const char *token, size_t len, struct make *make)
+{
+    if (len <= LONGEST_TOKEN && is_known(token, len))
+        make->known++;
+    else if (len <= 2)
+        make->short_ones++;
+    else if (len)
+        make->unknown++;
+}
+
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Counts the runs of letters; "siapDiambil" is two. What is not ASCII belongs to no word that is known. */
+static struct make make_of(const char *word)
+{
+    struct make make = { 0 };
+    char token[LONGEST_TOKEN + 2];
+    size_t len = 0;
+    for (const char *p = word;; p++) {
+        char c = *p;
+        bool letter = is_lower(c) || is_upper(c) || (unsigned char)c >= 0x80;
+        if (!letter || (is_upper(c) && p > word && is_lower(p[-1]))) {
+            count_token(token, len, &make);
+            len = 0;
+        }
+        make.joined |= c == '_';
+        if (!c)
+            return make;
+        if (letter && len < sizeof(token))
+            token[len++] = is_upper(c) ? (char)(c | 0x20) : c;
+    }
+}
+
+/* A number of a person, a phone or a day has them, together or not. */
+static bool has_four_digits(const char *word)
+{
+    int digits = 0;
+    for (; *word; word++)
+        digits += *word >= '0' && *word <= '9';
+    return digits >= 4;
+}
+
+bool intake_word_may_be_told(const char *word, uint32_t rows_with_it, uint32_t distinct)
+{
+    size_t length = text_length(word);
+    if (!length || length > TOLD_LONGEST || distinct > TOLD_MOST_DISTINCT ||
+        has_four_digits(word) || redact_finds_number(word))
+        return false;
+    struct make make = make_of(word);
+    if (make.known && !make.unknown)
+        return true;
+    bool is_code = make.joined || (length <= 3 && !make.unknown);
+    if (is_code || length <= 2)
+        return rows_with_it >= CODE_ROWS;
+    if (make.known >= make.unknown && make.known)
+        return rows_with_it >= HALF_ROWS;
+    return rows_with_it >= ANY_ROWS && rows_with_it >= distinct;
+}

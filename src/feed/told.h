@@ -1,0 +1,19 @@
+/* Which words of a source's columns of statuses and types people may be told: in the log, by --explain.
+ * Rows slip in exports, and columns are mapped wrongly, so that a name or an address may stand where a
+ * status should: those are never told, only counted. */
+#pragma once
+
+#include "base/base.h"
+
+#define TOLD_MOST_DISTINCT 32 /* a column with more different words is no vocabulary */
+#define TOLD_LONGEST       40 /* characters */
+
+/* `rows_with_it` is in how many rows the word stands, `distinct` how many different ones the column has
+ * (those that are asked about will do).
+ *
+ * At once: what is made of words that offices use for statuses and documents ("SIAP_DICETAK", "Akte
+ * Lahir"). Else only what is too common to be one person's or household's: 2 rows for a code ("ST_2",
+ * "OK"), 5 where half of it is such words, 20 and as many as there are different words for anything.
+ * Never: more than TOLD_LONGEST characters, four digits, what redact.h finds, and any word of a
+ * column with more than TOLD_MOST_DISTINCT. */
+bool intake_word_may_be_told(const char *word, uint32_t rows_with_it, uint32_t distinct);

@@ -1,0 +1,70 @@
+/* feed/told.h: words of offices are told, words about people are not. */
+#include "feed/told.h"
+#include "unit/test.h"
+
+static void tells(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        uint32_t rows, distinct;
+        bool told;
+    } cases[] = {
+        { "SIAP_DICETAK", 1, 10, true },
+        { "Selesai Diproses", 1, 1, true },
+        { "ready_for_pickup", 1, 5, true },
+        { "siapDiambil", 1, 5, true },
+        { "MENUNGGU VERIFIKASI", 1, 5, true },
+        { "Pencetakan", 1, 5, true },
+        { "DITOLAK", 1, 5, true },
+        { "Ditandatangani TTE", 5, 5, true },
+        { "Akte Lahir", 1, 5, true },
+        { "KTP-el", 1, 5, true },
+        { "Surat Keterangan Pindah (WNI)", 1, 5, true },
+        { "Kartu Keluarga (KK)", 1, 5, true },
+        { "completed", 1, 5, true },
+        { "SIAP_DICETAK", 1, 33, false },
+        { "", 9, 1, false },
+        /* codes */
+        { "ST_2", 1, 5, false },
+        { "ST_2", 2, 5, true },
+        { "OK", 2, 5, true },
+        { "1", 2, 5, true },
+        { "1", 1, 5, false },
+        /* people, in slipped rows: once, or with all the documents of a household */
+        { "BUDI SANTOSO", 1, 1, false },
+        { "BUDI SANTOSO", 2, 1, false },
+        { "BUDI SANTOSO", 12, 3, false },
+        { "SURATMAN", 2, 1, false },
+        { "KARTUTI", 2, 1, false },
+        { "SELESAI BUDI SANTOSO", 2, 1, false },
+        { "KTP SITI", 4, 3, false },
+        { "SITI", 2, 30, false },
+        { "Jl. Melati No. 5", 4, 2, false },
+        { "INDAH", 4, 2, false },
+        { "PAKET LEBARAN", 19, 2, false },
+        { "PAKET LEBARAN", 20, 2, true },
+        { "PAKET LEBARAN", 20, 21, false },
+        { "KTP LEBARAN", 5, 2, true },
+        /* numbers */
+        { "SELESAI 3273010101010001", 50, 1, false },
+        { "SELESAI 2026", 50, 1, false },
+        { "081-234-567", 50, 1, false },
+        { "3,27E+15", 50, 1, false },
+        { "SELESAI SELESAI SELESAI SELESAI SELESAI S", 50, 1, false },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        if (intake_word_may_be_told(cases[i].word, cases[i].rows, cases[i].distinct) !=
+            cases[i].told)
+            fail_msg("'%s' in %u rows of %u words", cases[i].word, cases[i].rows,
+                     cases[i].distinct);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
