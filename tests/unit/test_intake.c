@@ -102,8 +102,8 @@ static void a_row_becomes_a_document_or_says_why_not(void **state)
           "BUDI/ÄÜÉÈÀÇ/kk/-/pickup/mpp", SHOWN },
         { "a NIK for a number, spaced", ";BUDI;3273 0101 0101 0001;KK;SELESAI;;;",
           "BUDI//kk/-/pickup/mpp", SHOWN },
-        { "a NIK in a name", ";BUDI 3273010101010001;5;KK;SELESAI;;;",
-          "BUDI ••••••••••••••••/5/kk/-/pickup/mpp", SHOWN },
+        { "a NIK in a name", ";BUDI 3273010101010001 X;5;KK;SELESAI;;;",
+          "BUDI •••••••••••••••• X/5/kk/-/pickup/mpp", SHOWN },
     };
     struct office o;
     office_open(&o, SOURCE_CSV, map, NULL);
