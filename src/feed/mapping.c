@@ -1,6 +1,7 @@
 #include "feed/mapping.h"
 
 #include "base/text.h"
+#include "policy/redact.h"
 
 #define MAX_NAMES       20
 #define MAX_NAME        40 /* characters */
@@ -136,6 +137,8 @@ static bool may_tell(const char *name)
 {
     int digits = 0;
     size_t length = 0;
+    if (redact_finds_number(name)) /* "7E+15" */
+        return false;
     while (*name) {
         uint32_t c = text_next(&name);
         digits += c >= '0' && c <= '9';
