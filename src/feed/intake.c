@@ -292,7 +292,7 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     };
     if (!privacy_apply(&i->stage, &made->shown))
         return false;
-    *ret_why = *name ? INTAKE_NAME_PRIVATE : INTAKE_NOTHING_TO_SHOW;
+    *ret_why = made->shown.withheld ? INTAKE_NAME_PRIVATE : INTAKE_NOTHING_TO_SHOW;
     return *made->shown.name || *made->shown.number;
 }
 
