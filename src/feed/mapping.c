@@ -1,6 +1,7 @@
 #include "feed/mapping.h"
 
 #include "base/text.h"
+#include "policy/redact.h"
 
 #define MAX_NAMES       20
 #define MAX_NAME        40 /* characters */
@@ -130,6 +131,8 @@ static bool may_tell(const char *name)
 {
     int digits = 0;
     size_t length = 0;
+    if (redact_finds_number(name)) /* "7E+15" */
+        return false;
     while (*name) {
         uint32_t c = text_next(&name);
         digits += c >= '0' && c <= '9';
@@ -153,6 +156,9 @@ static bool is_nowhere(const struct mapping *m, int member)
 {
     const struct expression *e = m->reading->map[member];
     size_t count = e ? expression_count(e) : 0;
+    /* No rows tell nothing; a sheet's header does. */
+    if (m->reading->format == SOURCE_JSON && !m->report->rows)
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (m->found[m->of[member][i]])
             return false;

@@ -229,12 +229,14 @@ bool privacy_apply(struct privacy_stage *s, struct privacy_row *row)
     row->type = p->general[told] ? DOCUMENT_AKTA_SIPIL : privacy_type(p, row->type);
     if (row->type != DOCUMENT_OTHER || !is_clean_label(shown[2]))
         shown[2] = "";
-    if (rule != PRIVACY_FULL && *shown[0]) {
+    bool named = *shown[0];
+    if (rule != PRIVACY_FULL && named) {
         mask(s, shown[0], rule);
         shown[0] = buffer_text(&s->name);
         if (!blot_again(s, shown))
             return false;
     }
+    row->withheld = named && !*shown[0];
     row->name = shown[0];
     row->number = shown[1];
     row->label = shown[2];

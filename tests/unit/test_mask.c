@@ -92,7 +92,7 @@ static const struct shape {
     { "a star between words parts them", "BUDI*SANTOSO", "BUDI*S" D6, "B." },
     { "a dot between words parts them", "BUDI" D "SANTOSO", "BUDI" D "S" D6, "B." },
     { "initials before", "B. S.", "B. S.", "B. S." },
-    { "many initials before", "B. S. A. R. T.", "B. S. A. " D ". " D ".", "B. S. A. R. T." },
+    { "many initials before", "B. S. A. R. T.", "B. S. A. R. T.", "B. S. A. R. T." },
 };
 
 static void masks_real_shapes_of_names(void **state)
@@ -138,8 +138,28 @@ static const char *const syllables[] = {
     "ba", "DI", "san", "to", "SO", "ru", "Ma", "wa", "h", "I", "ny", "O", "\u00E9", "ش", "王", "7",
 };
 static const char *const gaps[] = {
-    " ",  " ",  " ", " ",   ".", ". ", ", ",  "-",          "/",      "'", "\u2019",
-    " (", ") ", "*", "***", D,   D6,   "XXX", "\U0001F642", "\u24B7", "",
+    " ",
+    " ",
+    " ",
+    " ",
+    ".",
+    ". ",
+    ", ",
+    "-",
+    "/",
+    "'",
+    "\u2019",
+    " (",
+    ") ",
+    "*",
+    "***",
+    D,
+    D6,
+    "X"
+    "XX",
+    "\U0001F642",
+    "\u24B7",
+    "",
 };
 static const char *const titles[] = {
     "H. ", "Hj. ", "Dr. ", "K.H. ", "HJ ", "Prof. Dr. ", "(ALM) "
