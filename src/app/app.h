@@ -55,3 +55,7 @@ struct board_time app_time(const struct app *app);
 int app_run(struct app *app);
 /* --screenshot and --dump-frame. Returns the exit status. */
 int app_show_once(struct app *app);
+/* --explain: 0 when every row was understood, 3 when some were not, 1 when nothing could be read. */
+int app_explain(struct app *app);
+/* --explain --suggest: first settings for a source that no [map] describes yet. */
+int app_suggest(struct app *app);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "feed/json.h"
 #include "net/http.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
@@ -90,6 +91,16 @@ static int finish_output(int status)
     return EXIT_FAILURE;
 }
 
+/* Who asks for one picture wants to hear of trouble, not of progress; who asks for an explanation gets all
+ * of it there. */
+static enum log_level wanted_level(const struct args *args, const struct config *c)
+{
+    enum log_level level = (enum log_level)c->log.level;
+    if (args->explain && level < LOG_LEVEL_DEBUG)
+        return LOG_LEVEL_ERROR;
+    return args->screenshot || args->dump_frame ? MIN(level, LOG_LEVEL_WARNING) : level;
+}
+
 int main(int argc, char **argv)
 {
     forbid_core_files();
@@ -106,22 +117,25 @@ int main(int argc, char **argv)
         return finish_output(EXIT_SUCCESS);
     }
     hash_init();
+    json_init();
     struct app app = { .args = &args, .started_s = args.has_now ? args.now_s : clock_wall_s() };
     app.config = app_read_config(&args, &err);
     if (!app.config) {
         log_error("%s", err.text);
         return EXIT_USAGE;
     }
-    bool once = args.screenshot || args.dump_frame;
-    /* Who asks for one picture wants to hear of trouble, not of progress. */
-    log_set_level((enum log_level)(once ? MIN(app.config->log.level, (int)LOG_LEVEL_WARNING)
-                                        : app.config->log.level));
+    bool once = args.screenshot || args.dump_frame || args.explain;
+    log_set_level(wanted_level(&args, app.config));
     int status = EXIT_SUCCESS;
     http_init();
     if (args.print_config)
         status = print_config(app.config);
     else if (args.check_config)
         status = check(&app);
+    else if (args.suggest)
+        status = app_suggest(&app);
+    else if (args.explain)
+        status = app_explain(&app);
     else if (once)
         status = app_show_once(&app);
     else

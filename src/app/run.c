@@ -42,23 +42,12 @@ static bool same_text(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
-static bool same_rules(const struct config *a, const struct config *b)
-{
-    struct privacy x, y;
-    struct error err = { "" };
-    return rules_make(a, &x, &err) && rules_make(b, &y, &err) &&
-           privacy_fingerprint(&x) == privacy_fingerprint(&y);
-}
-
 static bool same_source(const struct config *a, const struct config *b)
 {
-    return same_text(a->source.url, b->source.url) && a->source.poll == b->source.poll &&
-           a->source.timeout == b->source.timeout &&
-           a->source.connect_timeout == b->source.connect_timeout &&
-           same_text(a->source.ca_file, b->source.ca_file) &&
-           same_text(a->source.token_file, b->source.token_file) &&
-           a->list.order == b->list.order && same_rules(a, b) &&
-           same_text(a->cache.dir, b->cache.dir) && same_text(a->screen.id, b->screen.id);
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
+    config_print_list(a, &first);
+    config_print_list(b, &second);
+    return a->list.order == b->list.order && strcmp(first.data, second.data) == 0;
 }
 
 /* Puts app's settings and screens in force, in the place of others: reopens what differs between them, or

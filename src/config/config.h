@@ -119,9 +119,10 @@ struct config {
     struct {
         char *url;
         int poll, timeout, connect_timeout;
-        char *ca_file, *token_file;
-        char *mirrors; /* addresses, parted by a blank */
-        int format;    /* enum config_format */
+        char *ca_file, *token_file, *headers_file;
+        int allow_http; /* 1: also to public addresses */
+        char *mirrors;  /* addresses, parted by a blank */
+        int format;     /* enum config_format */
         char *public_keys, *region;
         char *rows;
         int paging; /* enum config_paging */
@@ -212,5 +213,8 @@ int config_names(const struct config *c, const char *key);
 /* Every option with its help as a comment and its value: a file that config_read_file reads back to
  * an equal configuration. Of the defaults it is the sample file. */
 void config_print(const struct config *c, struct buffer *out);
+/* Appends the settings by which a list is made: where it comes from, how it is read, what may be shown of
+ * it, where it is kept. For comparing: two that print alike make the same list. */
+void config_print_list(const struct config *c, struct buffer *out);
 /* The options for --help: "  source.poll=60s        pause between two pulls (5s to 1d)". */
 void config_help(struct buffer *out);

@@ -1,5 +1,13 @@
 #include "feed/json.h"
 
+#include "base/wipe.h"
+
+void json_init(void)
+{
+    cJSON_Hooks hooks = { .malloc_fn = malloc, .free_fn = wipe_free };
+    cJSON_InitHooks(&hooks);
+}
+
 static bool fail(struct json_text *t, const char *why)
 {
     if (!t->why)
@@ -267,7 +275,7 @@ bool json_slice(struct json_text *t, struct buffer *held, struct json_slice *ret
     }
     buffer_clear(held);
     bool fits = true;
-    while (data[t->at] != '"') {
+    for (t->at = start; data[t->at] != '"';) {
         size_t run = t->at;
         while (data[t->at] != '"' && data[t->at] != '\\')
             t->at++;
