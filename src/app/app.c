@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/age.h"
+#include "app/rules.h"
 #include "app/sources.h"
 #include "app/theme.h"
 #include "base/clock.h"
@@ -32,18 +33,18 @@ static bool check_screen(const struct config *c, struct error *err)
     return check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
 }
 
-static bool check_sources(const struct config *c, struct error *err)
+static bool check_sources(const struct config *c, const struct privacy *rules, struct error *err)
 {
-    struct privacy privacy;
-    privacy_init(&privacy);
-    CLEANUP(sources_free) struct sources *sources = sources_new(c, &privacy, err);
+    CLEANUP(sources_free) struct sources *sources = sources_new(c, rules, err);
     return sources;
 }
 
 static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
-    bool ok = config_check(c, err) && (service = service_read(c, err)) && check_sources(c, err);
+    struct privacy rules;
+    bool ok = config_check(c, err) && (service = service_read(c, err)) &&
+              rules_make(c, &rules, err) && check_sources(c, &rules, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
         ok = check_screen(screen, err);
@@ -65,7 +66,7 @@ struct config *app_read_config(const struct args *args, struct error *err)
         if (!config_set(config, args->sets[i], err))
             return NULL;
     }
-    if (!args->print_config && !check(config, err))
+    if (!args->print_config && !args->suggest && !check(config, err))
         return NULL;
     struct config *ret = config;
     config = NULL;
@@ -134,9 +135,22 @@ static char *addresses(const struct config *config)
     return text.data;
 }
 
+/* The list in memory is of the settings before: what these do not allow must not stay on the screen. */
+static void apply_rules(struct app *app, const struct privacy *rules)
+{
+    uint64_t fingerprint = privacy_fingerprint(rules);
+    if (app->list && fingerprint != app->list_rules)
+        replace_list(app, rules_apply(rules, app->list));
+    app->list_rules = fingerprint;
+}
+
 bool app_open_source(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
+    struct privacy rules;
+    if (!rules_make(c, &rules, err))
+        return false;
+    apply_rules(app, &rules);
     if (app->list && app->list->order != wanted_order(c))
         replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
     const struct args *args = app->args;
@@ -149,6 +163,7 @@ bool app_open_source(struct app *app, struct error *err)
     struct delivery kept;
     app->pulling =
         pulling_new(&(struct pulling_options){ .config = c,
+                                               .rules = &rules,
                                                .folder = folder,
                                                .settings = settings,
                                                .read_only = args->screenshot || args->dump_frame ||

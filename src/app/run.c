@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "app/rules.h"
+#include "app/warnings.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -107,6 +109,14 @@ static void open_panel(struct app *app, const struct config *before)
         .on = c->hours.panel_on, .off = c->hours.panel_off, .section = "hours" });
 }
 
+static void log_warnings(const struct config *c)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    warnings_add(c, &text);
+    for (const char *line = buffer_text(&text); *line; line = strchr(line, '\n') + 1)
+        log_warning("%.*s", (int)strcspn(line, "\n"), line);
+}
+
 static void log_screens(const struct app *app, const char *what)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
@@ -127,6 +137,7 @@ static void reload(struct app *app)
     if (apply(app, &other.screens, other.config, &err)) {
         open_panel(app, other.config);
         log_screens(app, "settings read again; ");
+        log_warnings(app->config);
     } else {
         log_error("the old settings stay: %s", err.text);
         exchange(app, &other);
@@ -279,6 +290,7 @@ int app_run(struct app *app)
         return EXIT_FAILURE;
     }
     log_screens(app, "started: ");
+    log_warnings(app->config);
     while (!stop_wanted) {
         if (reload_wanted) {
             reload_wanted = 0;

@@ -171,7 +171,16 @@ static uint32_t match(const struct mapping *m, const struct sample *s, struct pl
     return matched;
 }
 
-/* The best place for a header: most columns by name; of those the one of a single row, then the first. */
+static uint32_t count_names(const struct mapping *m)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < m->count; i++)
+        count += !expression_column(m->parts[i]);
+    return count;
+}
+
+/* The best place for a header: most columns by name; of those the one of a single row, then the first. 0
+ * where no more match than may by chance: a status "SELESAI" is called like a column "Selesai". */
 static uint32_t find_place(const struct mapping *m, const struct sample *s, struct place *ret)
 {
     uint32_t best = 0, wanted = (uint32_t)m->reading->header_row;
@@ -191,7 +200,8 @@ static uint32_t find_place(const struct mapping *m, const struct sample *s, stru
             }
         }
     }
-    return best;
+    uint32_t names = count_names(m);
+    return best >= MIN(names, 2u) && 3 * best >= names ? best : 0;
 }
 
 /* ---- telling people */
@@ -260,29 +270,21 @@ static bool no_header(struct mapping *m, const struct sample *s, struct error *e
     while (expression_column(m->parts[part]))
         part++;
     tell_likely_names(m, s);
-    const char *where = m->reading->header_row ? "where 'header_row' says that the header is"
-                                               : "in its first 20 rows";
+    const char *where =
+        m->reading->header_row ? "the row of 'header_row' is not" : "none of its first 20 rows is";
     if (m->name_count)
         return error_set(err,
-                         "it has none of the columns that [map] names, such as '%s', %s; "
-                         "there are: %s",
-                         m->parts[part], where, buffer_text(&m->names));
-    return error_set(err,
-                     "it has none of the columns that [map] names, such as '%s', %s; a sheet "
-                     "without a header is mapped by #1, #2, #3",
-                     m->parts[part], where);
+                         "%s a header with the columns that [map] names, such as '%s'; there are: "
+                         "%s",
+                         where, m->parts[part], buffer_text(&m->names));
+    return error_set(
+        err,
+        "%s a header with the columns that [map] names, such as '%s'; the columns of a "
+        "sheet without a header are #1, #2, #3",
+        where, m->parts[part]);
 }
 
 /* ---- all of it */
-
-static bool has_names(const struct mapping *m)
-{
-    for (size_t i = 0; i < m->count; i++) {
-        if (!expression_column(m->parts[i]))
-            return true;
-    }
-    return false;
-}
 
 static void take_sample(const struct mapping *m, const char *text, size_t len, char separator,
                         struct sample *ret)
@@ -331,7 +333,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
     int twice = -1;
     *ret = (struct csv_header){ .separator = s->separator };
     ret->column_of = xcalloc(m->count + 1, sizeof(*ret->column_of));
-    if (!has_names(m)) {
+    if (!count_names(m)) {
         consistency(s, &ret->columns);
         ret->columns = MAX(ret->columns, s->count ? s->rows[0].columns : 0);
         ret->last_row = (uint32_t)m->reading->header_row;
@@ -347,7 +349,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
         m->found[i] |= ret->column_of[i] >= 0;
     if (twice >= 0 && strlen(m->parts[twice]) < sizeof(m->report->column_twice))
         memcpy(m->report->column_twice, m->parts[twice], strlen(m->parts[twice]) + 1);
-    if (ret->last_row && ret->last_row <= s->count && has_names(m) && mapping_needs_names(m))
+    if (ret->last_row && ret->last_row <= s->count && count_names(m) && mapping_needs_names(m))
         tell_names(m, s, p);
     return true;
 }

@@ -176,7 +176,7 @@ static bool order_around_month(struct number a, int month, struct number c, enum
 static bool take_month_first(const char **p, int32_t *ret)
 {
     int month;
-    struct number day, year;
+    struct number day = { 0 }, year = { 0 };
     char separator;
     if (!take_name(p, months, COUNT(months), &month))
         return false;
@@ -188,7 +188,7 @@ static bool take_month_first(const char **p, int32_t *ret)
 
 static bool take_date(const char **p, enum date_order order, int32_t *ret)
 {
-    struct number a, b, c;
+    struct number a = { 0 }, b = { 0 }, c = { 0 };
     char first = 0, second = 0;
     int month;
     if (is_letter(**p))

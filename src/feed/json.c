@@ -267,7 +267,7 @@ bool json_slice(struct json_text *t, struct buffer *held, struct json_slice *ret
     }
     buffer_clear(held);
     bool fits = true;
-    while (data[t->at] != '"') {
+    for (t->at = start; data[t->at] != '"';) {
         size_t run = t->at;
         while (data[t->at] != '"' && data[t->at] != '\\')
             t->at++;

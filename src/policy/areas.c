@@ -129,6 +129,7 @@ static const char *skip_kind(const char *text, enum area_kind *ret)
 static bool find_code(const char *text, const char **ret_start, size_t *ret_len,
                       char ret[AREA_CODE_SIZE])
 {
+    char code[AREA_CODE_SIZE];
     for (const char *p = text; *p; p += strcspn(p, BETWEEN)) {
         p += strspn(p, BETWEEN);
         size_t len = strspn(p, "0123456789.");
@@ -136,7 +137,8 @@ static bool find_code(const char *text, const char **ret_start, size_t *ret_len,
         while (kept && p[kept - 1] == '.')
             kept--;
         bool apart = !p[len] || strchr(BETWEEN, p[len]);
-        if (kept && apart && read_code(p, kept, ret) && strlen(ret) >= strlen("32.73.02")) {
+        if (kept && apart && read_code(p, kept, code) && strlen(code) >= strlen("32.73.02")) {
+            memcpy(ret, code, sizeof(code));
             *ret_start = p;
             *ret_len = kept;
             return true;
@@ -209,7 +211,7 @@ static void grow(struct areas *a)
 
 bool areas_add(struct areas *a, const char *code, const char *name)
 {
-    struct place place;
+    struct place place = { .next = -1 };
     struct area area;
     if (!area_code(code, place.code))
         return false;
