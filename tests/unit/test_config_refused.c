@@ -152,7 +152,8 @@ static const struct {
     { "a type that there is not", "[type]\nKTP = ktp\n",
       "b.ini:2: [type] KTP = ktp: unknown; did you mean ktp-el? allowed: ktp-el, kk, kia, "
       "akta-lahir, "
-      "akta-mati, akta-kawin, akta-cerai, akta-anak, akta-sipil, skpwni, sktt, skdwni, suket, biodata, other" },
+      "akta-mati, akta-kawin, akta-cerai, akta-anak, akta-sipil, skpwni, sktt, skdwni, suket, "
+      "biodata, other" },
     { "a location that cannot be", "[route]\n*, * = MPP Kota\n",
       "b.ini:2: [route] *, * = MPP Kota: not the id of a [location ID]; allowed: a to z, digits, "
       "'.' and '-', 64 at most" },
