@@ -238,13 +238,13 @@ static bool is_abbreviated(const struct word *w)
     return *w->end == '.' && (w->end[1] == ' ' || !w->end[1]);
 }
 
-static void find_spelled_out(struct word *words, size_t count, enum privacy_names rule)
+static void find_spelled_out(struct word *words, size_t count)
 {
     int row = 0;
     for (size_t i = 0; i < count; i++) {
         struct word *w = &words[i];
         bool single = w->title == TITLE_NONE && w->letters == 1 && !w->masks;
-        if (single && !(rule == PRIVACY_INITIALS && is_abbreviated(w)))
+        if (single && !is_abbreviated(w))
             w->spelled_out = ++row > MOST_SPELLED;
         else if (w->letters)
             row = 0;
@@ -380,7 +380,7 @@ void mask_name(const char *name, enum privacy_names rule, struct buffer *out)
     size_t count;
     CLEANUP_FREE struct word *words = read_words(name, &count);
     find_titles(words, count, name, rule);
-    find_spelled_out(words, count, rule);
+    find_spelled_out(words, count);
     if (rule == PRIVACY_INITIALS)
         initials(name, words, count, out);
     else
