@@ -40,13 +40,36 @@ void suggest_table_release(struct suggest_table *t)
     buffer_release(&t->page_parameter);
 }
 
-/* A header may be a row of data, a key somebody's number: such names are not told. */
-static bool name_may_be_told(const char *name, const char *tokens)
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int count_digits(const char *text)
 {
     int digits = 0;
-    for (const char *p = name; *p; p++)
-        digits += *p >= '0' && *p <= '9';
-    return digits <= 3 && text_length(name) <= LONGEST_NAME && suggest_known_tokens(tokens) > 0;
+    for (; *text; text++)
+        digits += is_digit(*text);
+    return digits;
+}
+
+static int count_tokens(const char *tokens)
+{
+    int count = -1;
+    for (; *tokens; tokens++)
+        count += *tokens == ' ';
+    return count;
+}
+
+/* What is taken for a header may be a row of data, and a key of JSON somebody's name or number. */
+bool suggest_name_may_be_told(const char *name)
+{
+    const char *last = *name == '/' ? strrchr(name, '/') : name;
+    CLEANUP_FREE char *tokens = suggest_tokens(last);
+    bool blank_above = memchr(name, ' ', (size_t)(last - name));
+    int known = suggest_known_tokens(tokens);
+    return !blank_above && count_digits(name) <= SUGGEST_DIGITS &&
+           text_length(name) <= LONGEST_NAME && known && 2 * known >= count_tokens(tokens);
 }
 
 bool suggest_name_is_plain(const char *name)
@@ -73,7 +96,7 @@ int suggest_column(struct suggest_table *t, const char *name, const char *words)
         t->columns = xrealloc(t->columns, (t->count + 16) * sizeof(*t->columns));
     struct suggest_column *c = &t->columns[t->count];
     *c = (struct suggest_column){ .name = xstrdup(name), .tokens = suggest_tokens(words) };
-    c->may_be_told = name_may_be_told(words, c->tokens);
+    c->may_be_told = *name == '#' || suggest_name_may_be_told(words);
     for (const char *p = name; *name == '/' && *p; p++)
         c->depth += *p == '/';
     c->depth = MAX(c->depth, 1);
@@ -81,19 +104,6 @@ int suggest_column(struct suggest_table *t, const char *name, const char *words)
 }
 
 /* ---- what a cell looks like */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int count_digits(const char *text)
-{
-    int digits = 0;
-    for (; *text; text++)
-        digits += is_digit(*text);
-    return digits;
-}
 
 /* 0812-3456-7890, +62 812 … */
 static bool is_phone(const char *text)

@@ -7,8 +7,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define DEPTH    5 /* how deep rows, and the members of a row, are looked for */
-#define WRAPPERS 2 /* members of an object that only wraps the real array */
+#define DEPTH      5           /* how deep rows, and the members of a row, are looked for */
+#define MOST_TOTAL 1000000000u /* no number of rows */
+#define WRAPPERS   2           /* members of an object that only wraps the real array */
 
 static void wipe(struct buffer *b)
 {
@@ -48,6 +49,15 @@ struct visitor {
     uint32_t most; /* objects in the largest array so far */
 };
 
+/* A key that holds a number is data: of an object that is a table by NIK, say. */
+static bool is_data(struct json_slice key)
+{
+    int digits = 0;
+    for (size_t i = 0; i < key.len; i++)
+        digits += key.data[i] >= '0' && key.data[i] <= '9';
+    return digits > SUGGEST_DIGITS;
+}
+
 static void visit_members(struct visitor *v, struct json_text *t, int depth)
 {
     CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
@@ -57,7 +67,7 @@ static void visit_members(struct visitor *v, struct json_text *t, int depth)
         bool whole = json_slice(t, &held, &key);
         json_colon(t);
         json_peek(t);
-        if (whole && depth < DEPTH) {
+        if (whole && depth < DEPTH && !is_data(key)) {
             struct json_text value = *t;
             push(&v->path, key);
             v->visit(v, &value, depth + 1);
@@ -200,9 +210,9 @@ static void take_paging(struct suggest_table *t, const char *path, const char *k
             keep(&t->last_page, path);
         break;
     case TOTAL:
-        if (is_number && !t->total_rows.len) {
+        if (is_number && !t->total_rows.len && strtoull(value, NULL, 10) < MOST_TOTAL) {
             keep(&t->total_rows, path);
-            t->total = strtoull(value, NULL, 10);
+            t->total = (uint32_t)strtoull(value, NULL, 10);
         }
         break;
     case PAGE:

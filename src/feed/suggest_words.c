@@ -153,7 +153,8 @@ int suggest_known_tokens(const char *tokens)
 {
     static const char other[] =
         "kota kabupaten kab provinsi kodepos keterangan ket catatan wilayah "
-        "pemohon applicant petugas operator user file urut berkas kelamin jk";
+        "pemohon applicant petugas operator user file urut berkas kelamin jk first last "
+        "depan belakang";
     int known = 0;
     for (const char *p = tokens + strspn(tokens, " "); *p; p += strspn(p, " ")) {
         size_t len = strcspn(p, " ");
@@ -268,7 +269,8 @@ int suggest_score(const struct suggest_column *c, enum map_member member)
 {
     bool by_content = member == MAP_TYPE || member == MAP_STATUS;
     int name = name_score(c, member);
-    if (!c->filled || (!name && !by_content) || suggest_secret_of(c) != SECRET_NONE)
+    if (!c->filled || !c->may_be_told || (!name && !by_content) ||
+        suggest_secret_of(c) != SECRET_NONE)
         return 0;
     /* Where one column does as well as another, the one that stands nearer in the row. */
     return MAX(10 * (name + content_score(c, member, name)) - c->depth, 0);
