@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "app/age.h"
+#include "app/rules.h"
+#include "app/sources.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -31,11 +33,18 @@ static bool check_screen(const struct config *c, struct error *err)
     return check_url(c, "panel", "link", c->panel.link, err) && theme_make(c, &palette, err);
 }
 
+static bool check_sources(const struct config *c, const struct privacy *rules, struct error *err)
+{
+    CLEANUP(sources_free) struct sources *sources = sources_new(c, rules, err);
+    return sources;
+}
+
 static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
+    struct privacy rules;
     bool ok = config_check(c, err) && (service = service_read(c, err)) &&
-              check_url(c, "source", "url", c->source.url, err);
+              rules_make(c, &rules, err) && check_sources(c, &rules, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
         ok = check_screen(screen, err);
@@ -57,7 +66,7 @@ struct config *app_read_config(const struct args *args, struct error *err)
         if (!config_set(config, args->sets[i], err))
             return NULL;
     }
-    if (!args->print_config && !check(config, err))
+    if (!args->print_config && !args->suggest && !check(config, err))
         return NULL;
     struct config *ret = config;
     config = NULL;
@@ -110,39 +119,64 @@ static char *fingerprint(const struct config *config)
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     char hex[HASH_HEX_SIZE];
     buffer_addf(&text, "%s\n", SIAPAMBIL_VERSION);
-    config_print(config, &text);
+    config_print_list(config, &text);
     hash_hex(text.data, text.len, hex);
     return xasprintf("%.16s", hex);
+}
+
+/* Where the list comes from, as one text. The caller frees it. */
+static char *addresses(const struct config *config)
+{
+    struct buffer text = BUFFER_INIT(0);
+    for (int i = 0; i < config_source_count(config); i++) {
+        CLEANUP(config_free) struct config *source = config_for_source(config, i);
+        buffer_addf(&text, "%s%s", i ? " " : "", source->source.url);
+    }
+    return text.data;
+}
+
+/* The list in memory is of the settings before: what these do not allow must not stay on the screen. */
+static void apply_rules(struct app *app, const struct privacy *rules)
+{
+    uint64_t fingerprint = privacy_fingerprint(rules);
+    if (app->list && fingerprint != app->list_rules)
+        replace_list(app, rules_apply(rules, app->list));
+    app->list_rules = fingerprint;
 }
 
 bool app_open_source(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
+    struct privacy rules;
+    if (!rules_make(c, &rules, err))
+        return false;
+    apply_rules(app, &rules);
     if (app->list && app->list->order != wanted_order(c))
         replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
-    CLEANUP_FREE char *folder = cache_folder(c), *settings = fingerprint(c);
+    const struct args *args = app->args;
+    /* What is explained is the source, whatever was kept of it. */
+    CLEANUP_FREE char *folder = args->explain ? xstrdup("") : cache_folder(c);
+    CLEANUP_FREE char *settings = fingerprint(c);
     free(app->source);
-    app->source = xstrdup(c->source.url);
+    app->source = addresses(c);
     bool same = app->list && strcmp(app->list_source, app->source) == 0;
     struct delivery kept;
-    app->pulling = pulling_new(
-        &(struct pulling_options){ .config = c,
-                                   .folder = folder,
-                                   .settings = settings,
-                                   .read_only = app->args->screenshot || app->args->dump_frame,
-                                   .order = wanted_order(c),
-                                   .shown = same ? app->list : NULL },
-        &kept, err);
+    app->pulling =
+        pulling_new(&(struct pulling_options){ .config = c,
+                                               .rules = &rules,
+                                               .folder = folder,
+                                               .settings = settings,
+                                               .read_only = args->screenshot || args->dump_frame ||
+                                                            args->explain,
+                                               .order = wanted_order(c),
+                                               .shown = same ? app->list : NULL },
+                    &kept, err);
     if (!app->pulling)
         return false;
     if (kept.snapshot) {
         log_info("the kept list: %u documents", kept.snapshot->document_count);
         app_take(app, kept);
     }
-    if (*c->source.token_file && strncmp(c->source.url, "http://", strlen("http://")) == 0)
-        log_warning(
-            "[source] url is http: the token of token_file can be read on the way; allowed, "
-            "but https is meant");
     return true;
 }
 

@@ -25,6 +25,7 @@ struct app {
     int64_t noted_s;       /* when it was last told to the fetcher how far the screens are */
     int64_t look_again_s;  /* for displays that are waited for, by the clock since boot */
     struct snapshot *list; /* the last good one, or NULL */
+    uint64_t list_rules;   /* privacy_fingerprint() of those it was read by */
     char *list_source;     /* where it came from */
     bool list_lent;        /* a fetcher's thread that did not end may read it: never freed */
     bool kept;             /* it is from disk, and no pull has confirmed it yet */
@@ -54,3 +55,7 @@ struct board_time app_time(const struct app *app);
 int app_run(struct app *app);
 /* --screenshot and --dump-frame. Returns the exit status. */
 int app_show_once(struct app *app);
+/* --explain: 0 when every row was understood, 3 when some were not, 1 when nothing could be read. */
+int app_explain(struct app *app);
+/* --explain --suggest: first settings for a source that no [map] describes yet. */
+int app_suggest(struct app *app);

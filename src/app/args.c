@@ -52,6 +52,8 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         SIZE,
         NOW,
         DUMP,
+        EXPLAIN,
+        SUGGEST,
         VERSION
     };
     static const struct option longs[] = {
@@ -66,6 +68,8 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         { "size", required_argument, NULL, SIZE },
         { "now", required_argument, NULL, NOW },
         { "dump-frame", no_argument, NULL, DUMP },
+        { "explain", no_argument, NULL, EXPLAIN },
+        { "suggest", no_argument, NULL, SUGGEST },
         { "version", no_argument, NULL, VERSION },
         { "help", no_argument, NULL, 'h' },
         { 0 },
@@ -118,6 +122,12 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         case DUMP:
             args.dump_frame = true;
             break;
+        case EXPLAIN:
+            args.explain = true;
+            break;
+        case SUGGEST:
+            args.suggest = true;
+            break;
         case VERSION:
             args.version = true;
             break;
@@ -132,8 +142,10 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
     }
     if (optind < argc)
         return no_option(argv[optind], err);
-    if (args.has_now && !args.screenshot && !args.dump_frame)
-        return error_set(err, "--now goes with --screenshot or --dump-frame only");
+    if (args.has_now && !args.screenshot && !args.dump_frame && !args.explain)
+        return error_set(err, "--now goes with --screenshot, --dump-frame or --explain only");
+    if (args.suggest && !args.explain)
+        return error_set(err, "--suggest goes with --explain only");
     if (args.screen && !args.screenshot && !args.dump_frame)
         return error_set(err, "--screen goes with --screenshot or --dump-frame only");
     *ret = args;
@@ -143,27 +155,34 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
 void args_help(struct buffer *out)
 {
     buffer_addf(
-        out, "siapambil shows finished civil documents and where to pick them up.\n"
-             "\n"
-             "  siapambil [OPTION]…\n"
-             "\n"
-             "  --config FILE           settings (default: /etc/siapambil/siapambil.ini, if it is "
-             "there)\n"
-             "  --set SECTION.KEY=VALUE one setting, over the file's; may be given again\n"
-             "  --windowed              in a window, not the full screen; Escape closes it\n"
-             "  --off-screen            without any display; see screen.picture\n"
-             "  --size WxH              of the window or the picture (default: 1920x1080)\n"
-             "  --check-config          read the settings, say what is wrong with them, and end\n"
-             "  --print-config          print all settings as a commented file, and end\n"
-             "  --screenshot FILE       pull once, write one frame as a PNG, and end\n"
-             "  --dump-frame            pull once, print one frame as text, and end\n"
-             "  --screen NAME           which [screen NAME] those two show (default: the first)\n"
-             "  --now TIME              what those two take for the present (RFC 3339)\n"
-             "  --version, --help\n"
-             "\n"
-             "While it runs, SIGHUP reads the settings again, SIGTERM ends it.\n"
-             "\n"
-             "Settings and their defaults:\n"
-             "\n");
+        out,
+        "siapambil shows finished civil documents and where to pick them up.\n"
+        "\n"
+        "  siapambil [OPTION]…\n"
+        "\n"
+        "  --config FILE           settings (default: /etc/siapambil/siapambil.ini, if it is "
+        "there)\n"
+        "  --set SECTION.KEY=VALUE one setting, over the file's; may be given again\n"
+        "  --windowed              in a window, not the full screen; Escape closes it\n"
+        "  --off-screen            without any display; see screen.picture\n"
+        "  --size WxH              of the window or the picture (default: 1920x1080)\n"
+        "  --check-config          read the settings, say what is wrong with them, and end\n"
+        "  --print-config          print all settings as a commented file, and end\n"
+        "  --screenshot FILE       pull once, write one frame as a PNG, and end\n"
+        "  --dump-frame            pull once, print one frame as text, and end\n"
+        "  --explain               pull once, say for people what was received, what each "
+        "member became and\n"
+        "                          what was left out, and end: 0 all understood, 3 some not, 1 "
+        "nothing\n"
+        "  --explain --suggest     look at a source that no [map] names yet, and print first "
+        "settings for it\n"
+        "  --screen NAME           which [screen NAME] those two show (default: the first)\n"
+        "  --now TIME              what those two take for the present (RFC 3339)\n"
+        "  --version, --help\n"
+        "\n"
+        "While it runs, SIGHUP reads the settings again, SIGTERM ends it.\n"
+        "\n"
+        "Settings and their defaults:\n"
+        "\n");
     config_help(out);
 }

@@ -15,7 +15,8 @@ struct args {
     int width, height;      /* --size; 0: the default */
     bool has_now;
     int64_t now_s; /* --now */
-    bool windowed, off_screen, check_config, print_config, dump_frame, version, help;
+    bool windowed, off_screen, check_config, print_config, dump_frame, explain, suggest;
+    bool version, help;
 };
 
 /* Pointers into argv. */

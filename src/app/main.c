@@ -6,9 +6,11 @@
 #include "app/app.h"
 #include "app/args.h"
 #include "app/report.h"
+#include "app/warnings.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "feed/json.h"
 #include "net/http.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
@@ -44,10 +46,19 @@ static int print_config(const struct config *config)
     return print(&out);
 }
 
+static void add_warnings(const struct config *config, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    warnings_add(config, &text);
+    for (const char *line = buffer_text(&text); *line; line = strchr(line, '\n') + 1)
+        buffer_addf(out, "warning: %.*s\n", (int)strcspn(line, "\n"), line);
+}
+
 static int print_check(const struct args *args, const struct config *config)
 {
     CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
     buffer_addf(&out, "the configuration is right\n");
+    add_warnings(config, &out);
     for (int i = 0; i < config_screen_count(config); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(config, i);
         if (screen->name)
@@ -80,6 +91,16 @@ static int finish_output(int status)
     return EXIT_FAILURE;
 }
 
+/* Who asks for one picture wants to hear of trouble, not of progress; who asks for an explanation gets all
+ * of it there. */
+static enum log_level wanted_level(const struct args *args, const struct config *c)
+{
+    enum log_level level = (enum log_level)c->log.level;
+    if (args->explain && level < LOG_LEVEL_DEBUG)
+        return LOG_LEVEL_ERROR;
+    return args->screenshot || args->dump_frame ? MIN(level, LOG_LEVEL_WARNING) : level;
+}
+
 int main(int argc, char **argv)
 {
     forbid_core_files();
@@ -96,22 +117,25 @@ int main(int argc, char **argv)
         return finish_output(EXIT_SUCCESS);
     }
     hash_init();
+    json_init();
     struct app app = { .args = &args, .started_s = args.has_now ? args.now_s : clock_wall_s() };
     app.config = app_read_config(&args, &err);
     if (!app.config) {
         log_error("%s", err.text);
         return EXIT_USAGE;
     }
-    bool once = args.screenshot || args.dump_frame;
-    /* Who asks for one picture wants to hear of trouble, not of progress. */
-    log_set_level((enum log_level)(once ? MIN(app.config->log.level, (int)LOG_LEVEL_WARNING)
-                                        : app.config->log.level));
+    bool once = args.screenshot || args.dump_frame || args.explain;
+    log_set_level(wanted_level(&args, app.config));
     int status = EXIT_SUCCESS;
     http_init();
     if (args.print_config)
         status = print_config(app.config);
     else if (args.check_config)
         status = check(&app);
+    else if (args.suggest)
+        status = app_suggest(&app);
+    else if (args.explain)
+        status = app_explain(&app);
     else if (once)
         status = app_show_once(&app);
     else

@@ -2,11 +2,13 @@
 
 #include <unistd.h>
 
+#include "app/sources.h"
+#include "app/trust.h"
 #include "net/http.h"
 
 struct pulling {
     struct privacy privacy;
-    struct reading reading;
+    struct sources *sources;
     struct http *http[FETCHER_MAX_SOURCES];
     struct source_options options[FETCHER_MAX_SOURCES];
     size_t count;
@@ -22,40 +24,40 @@ static void pulling_free(struct pulling *p)
         if (p->http[i])
             http_free(p->http[i]);
     }
+    if (p->sources)
+        sources_free(p->sources);
     free(p);
 }
 DEFINE_CLEANUP(struct pulling *, pulling_free)
 
-/* Who asks, in each request. The caller frees it. */
-static char *user_agent(const struct config *c)
+struct http *pulling_http(const struct config *c, struct error *err)
 {
     char host[65] = "";
     gethostname(host, sizeof(host) - 1);
-    return xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
-}
-
-static bool open_source(struct pulling *p, const struct config *c, const char *agent,
-                        struct error *err)
-{
-    struct source_options *o = &p->options[p->count];
-    struct http *http = p->http[p->count] = http_new(
+    CLEANUP_FREE char *agent =
+        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
+    return http_new(
         &(struct http_options){
             .timeout_s = c->source.timeout,
             .connect_timeout_s = c->source.connect_timeout,
             .ca_file = c->source.ca_file,
             .token_file = c->source.token_file,
+            .headers_file = c->source.headers_file,
             .user_agent = agent,
+            .allow_public_http = trust_allows_http(c),
         },
         err);
-    p->count++;
-    if (!http)
-        return false;
-    *o = (struct source_options){ .name = "",
-                                  .urls = { c->source.url },
-                                  .url_count = 1,
-                                  .transport = http_transport(http),
-                                  .reading = &p->reading };
-    return true;
+}
+
+static bool open_source(struct pulling *p, struct error *err)
+{
+    const struct config *c = sources_config(p->sources, p->count);
+    struct source_options *o = &p->options[p->count];
+    struct http *http = p->http[p->count] = pulling_http(c, err);
+    *o = *sources_options(p->sources, p->count++);
+    if (http)
+        o->transport = http_transport(http);
+    return http;
 }
 
 struct pulling *pulling_new(const struct pulling_options *options, struct delivery *ret_kept,
@@ -63,11 +65,14 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
 {
     const struct config *c = options->config;
     CLEANUP(pulling_free) struct pulling *p = xcalloc(1, sizeof(*p));
-    CLEANUP_FREE char *agent = user_agent(c);
-    privacy_init(&p->privacy);
-    p->reading = (struct reading){ .privacy = &p->privacy, .order = options->order };
-    if (!open_source(p, c, agent, err))
+    p->privacy = *options->rules;
+    p->sources = sources_new(c, &p->privacy, err);
+    if (!p->sources)
         return NULL;
+    while (p->count < sources_count(p->sources)) {
+        if (!open_source(p, err))
+            return NULL;
+    }
     p->mailbox = mailbox_new();
     p->fetcher = fetcher_new(&(struct fetcher_options){ .sources = p->options,
                                                         .source_count = p->count,
@@ -101,4 +106,14 @@ struct fetcher *pulling_fetcher(struct pulling *p)
 struct mailbox *pulling_mailbox(struct pulling *p)
 {
     return p->mailbox;
+}
+
+const struct config *pulling_config(const struct pulling *p, size_t index)
+{
+    return sources_config(p->sources, index);
+}
+
+size_t pulling_count(const struct pulling *p)
+{
+    return p->count;
 }

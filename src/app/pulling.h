@@ -4,11 +4,16 @@
 
 #include "config/config.h"
 #include "fetch/fetcher.h"
+#include "net/http.h"
 
 struct pulling;
 
+/* The transport for a source of these settings (config_for_source). */
+struct http *pulling_http(const struct config *c, struct error *err);
+
 struct pulling_options {
     const struct config *config;
+    const struct privacy *rules;  /* copied */
     const char *folder;           /* for the kept list; "": none */
     const char *settings;         /* as in fetcher.h */
     bool read_only;               /* for one pull that keeps nothing */
@@ -25,3 +30,7 @@ bool pulling_end(struct pulling *p, struct delivery *ret_last, bool *ret_ended);
 
 struct fetcher *pulling_fetcher(struct pulling *p);
 struct mailbox *pulling_mailbox(struct pulling *p);
+
+size_t pulling_count(const struct pulling *p);
+/* The settings of one of its sources. */
+const struct config *pulling_config(const struct pulling *p, size_t index);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "app/rules.h"
+#include "app/warnings.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -42,13 +44,10 @@ static bool same_text(const char *a, const char *b)
 
 static bool same_source(const struct config *a, const struct config *b)
 {
-    return same_text(a->source.url, b->source.url) && a->source.poll == b->source.poll &&
-           a->source.timeout == b->source.timeout &&
-           a->source.connect_timeout == b->source.connect_timeout &&
-           same_text(a->source.ca_file, b->source.ca_file) &&
-           same_text(a->source.token_file, b->source.token_file) &&
-           a->list.order == b->list.order && same_text(a->cache.dir, b->cache.dir) &&
-           same_text(a->screen.id, b->screen.id);
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
+    config_print_list(a, &first);
+    config_print_list(b, &second);
+    return a->list.order == b->list.order && strcmp(first.data, second.data) == 0;
 }
 
 /* Puts app's settings and screens in force, in the place of others: reopens what differs between them, or
@@ -110,6 +109,14 @@ static void open_panel(struct app *app, const struct config *before)
         .on = c->hours.panel_on, .off = c->hours.panel_off, .section = "hours" });
 }
 
+static void log_warnings(const struct config *c)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    warnings_add(c, &text);
+    for (const char *line = buffer_text(&text); *line; line = strchr(line, '\n') + 1)
+        log_warning("%.*s", (int)strcspn(line, "\n"), line);
+}
+
 static void log_screens(const struct app *app, const char *what)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
@@ -130,6 +137,7 @@ static void reload(struct app *app)
     if (apply(app, &other.screens, other.config, &err)) {
         open_panel(app, other.config);
         log_screens(app, "settings read again; ");
+        log_warnings(app->config);
     } else {
         log_error("the old settings stay: %s", err.text);
         exchange(app, &other);
@@ -282,6 +290,7 @@ int app_run(struct app *app)
         return EXIT_FAILURE;
     }
     log_screens(app, "started: ");
+    log_warnings(app->config);
     while (!stop_wanted) {
         if (reload_wanted) {
             reload_wanted = 0;

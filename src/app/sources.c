@@ -1,8 +1,10 @@
 #include "app/sources.h"
 
+#include "app/trust.h"
 #include "base/text.h"
 #include "fetch/fetcher.h"
 #include "model/hours.h"
+#include "net/http.h"
 
 static_assert(CONFIG_MAX_SOURCES <= FETCHER_MAX_SOURCES, "each can be pulled");
 
@@ -311,11 +313,24 @@ static bool make_keys(struct one_source *one, struct error *err)
     return true;
 }
 
+/* The sentence holds nothing of the address: a password may stand in it. */
+static bool check_url(const struct config *c, const char *key, const char *url, struct error *err)
+{
+    CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+    if (http_check_url(url, err))
+        return trust_check_url(c, key, url, err);
+    struct error why = *err;
+    config_place(c, "source", key, &place);
+    return error_set(err, "%s %s", buffer_text(&place), why.text);
+}
+
 static bool make_urls(struct one_source *one, struct error *err)
 {
     const struct config *c = one->config;
     struct source_options *o = &one->options;
     o->urls[o->url_count++] = c->source.url;
+    if (!check_url(c, "url", c->source.url, err))
+        return false;
     one->mirrors = xstrdup(c->source.mirrors);
     for (char *at = one->mirrors + strspn(one->mirrors, " "); *at; at += strspn(at, " ")) {
         if (o->url_count == SOURCE_MAX_URLS) {
@@ -326,6 +341,8 @@ static bool make_urls(struct one_source *one, struct error *err)
         at += strcspn(at, " ");
         if (*at)
             *at++ = '\0';
+        if (!check_url(c, "mirrors", o->urls[o->url_count - 1], err))
+            return false;
     }
     return true;
 }

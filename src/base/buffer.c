@@ -3,6 +3,21 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* Where a secret moves, nothing of it stays behind; realloc would leave it. */
+static void grow(struct buffer *b, size_t capacity)
+{
+    if (b->secret && b->data) {
+        char *data = xmalloc(capacity);
+        memcpy(data, b->data, b->len + 1);
+        explicit_bzero(b->data, b->capacity);
+        free(b->data);
+        b->data = data;
+    } else {
+        b->data = xrealloc(b->data, capacity);
+    }
+    b->capacity = capacity;
+}
+
 static bool reserve(struct buffer *b, size_t more)
 {
     size_t limit = b->limit ? b->limit : SIZE_MAX / 2;
@@ -11,8 +26,7 @@ static bool reserve(struct buffer *b, size_t more)
     size_t need = b->len + more + 1;
     if (need > b->capacity) {
         size_t grown = b->capacity + b->capacity / 2;
-        b->capacity = MAX(MAX(need, MIN(grown, limit + 1)), 64);
-        b->data = xrealloc(b->data, b->capacity);
+        grow(b, MAX(MAX(need, MIN(grown, limit + 1)), 64));
     }
     return true;
 }
@@ -51,6 +65,8 @@ const char *buffer_text(const struct buffer *b)
 
 void buffer_clear(struct buffer *b)
 {
+    if (b->secret && b->data)
+        explicit_bzero(b->data, b->len);
     b->len = 0;
     if (b->data)
         b->data[0] = '\0';
@@ -58,6 +74,8 @@ void buffer_clear(struct buffer *b)
 
 void buffer_release(struct buffer *b)
 {
+    if (b->secret && b->data)
+        explicit_bzero(b->data, b->capacity);
     free(b->data);
     b->data = NULL;
     b->len = b->capacity = 0;

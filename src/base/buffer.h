@@ -8,11 +8,18 @@ struct buffer {
     size_t len; /* without the NUL */
     size_t capacity;
     size_t limit; /* len never passes it; 0: no limit, for what the program itself writes */
+    bool secret;  /* what stood there is wiped wherever memory is given back or forgotten */
 };
 
 #define BUFFER_INIT(max)                                                                           \
     {                                                                                              \
         .limit = (max)                                                                             \
+    }
+
+/* For what came from a source and is not filtered yet, and for tokens and keys. */
+#define BUFFER_SECRET(max)                                                                         \
+    {                                                                                              \
+        .limit = (max), .secret = true                                                             \
     }
 
 /* false, and nothing appended, when that would pass the limit. */

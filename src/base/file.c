@@ -35,7 +35,10 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
             return error_set(err, "cannot read '%s': %s", path, strerror(errno));
         if (n == 0)
             return true;
-        if (!buffer_append(out, chunk, (size_t)n))
+        bool fits = buffer_append(out, chunk, (size_t)n);
+        if (out->secret)
+            explicit_bzero(chunk, (size_t)n);
+        if (!fits)
             return error_set(err, "'%s' is longer than the %zu bytes allowed", path, out->limit);
     }
 }

@@ -55,6 +55,11 @@ void config_part_place(const struct config *part, const char *word, struct buffe
     buffer_addf(out, "[%s %s]", word, part->name);
 }
 
+int config_names(const struct config *c, const char *key)
+{
+    return *option_int(c, option_find("privacy", key));
+}
+
 int config_colour(const struct config *c, const char *key, int *ret_line)
 {
     const struct option *o = option_find("theme", key);

@@ -32,6 +32,13 @@ enum config_kind {
     CONFIG_KIND_KELURAHAN,
     CONFIG_KIND_MPP,
 };
+enum config_names {
+    CONFIG_NAMES_UNSET = -1, /* of a type: its own rule, or that of all */
+    CONFIG_NAMES_FULL,
+    CONFIG_NAMES_PARTIAL,
+    CONFIG_NAMES_INITIALS,
+    CONFIG_NAMES_NUMBER,
+};
 enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, CONFIG_LOG_DEBUG };
 
 #define CONFIG_MAX_OPTIONS   192
@@ -103,11 +110,19 @@ struct config {
         int speed; /* characters a second */
     } notices;
     struct {
+        int names; /* enum config_names */
+        /* Likewise, of each type: config_names() */
+        int ktp_el, kk, kia, akta_lahir, akta_mati, akta_kawin, akta_cerai, akta_anak, akta_sipil;
+        int skpwni, sktt, skdwni, suket, biodata, other;
+        char *general_label;
+    } privacy;
+    struct {
         char *url;
         int poll, timeout, connect_timeout;
-        char *ca_file, *token_file;
-        char *mirrors; /* addresses, parted by a blank */
-        int format;    /* enum config_format */
+        char *ca_file, *token_file, *headers_file;
+        int allow_http; /* 1: also to public addresses */
+        char *mirrors;  /* addresses, parted by a blank */
+        int format;     /* enum config_format */
         char *public_keys, *region;
         char *rows;
         int paging; /* enum config_paging */
@@ -192,8 +207,14 @@ void config_part_place(const struct config *part, const char *word, struct buffe
  * where nobody has set it, negative from --set. */
 int config_colour(const struct config *c, const char *key, int *ret_line);
 
+/* [privacy] `key`, enum config_names. */
+int config_names(const struct config *c, const char *key);
+
 /* Every option with its help as a comment and its value: a file that config_read_file reads back to
  * an equal configuration. Of the defaults it is the sample file. */
 void config_print(const struct config *c, struct buffer *out);
+/* Appends the settings by which a list is made: where it comes from, how it is read, what may be shown of
+ * it, where it is kept. For comparing: two that print alike make the same list. */
+void config_print_list(const struct config *c, struct buffer *out);
 /* The options for --help: "  source.poll=60s        pause between two pulls (5s to 1d)". */
 void config_help(struct buffer *out);

@@ -83,6 +83,22 @@ static const struct option_choice location_kinds[] = {
     { "kelurahan", CONFIG_KIND_KELURAHAN }, { "mpp", CONFIG_KIND_MPP },
     { "other", CONFIG_KIND_OTHER },         { NULL, 0 },
 };
+static const struct option_choice names[] = {
+    { "full", CONFIG_NAMES_FULL },
+    { "partial", CONFIG_NAMES_PARTIAL },
+    { "initials", CONFIG_NAMES_INITIALS },
+    { "number", CONFIG_NAMES_NUMBER },
+    { NULL, 0 },
+};
+static const struct option_choice type_names[] = {
+    { "full", CONFIG_NAMES_FULL },
+    { "partial", CONFIG_NAMES_PARTIAL },
+    { "initials", CONFIG_NAMES_INITIALS },
+    { "number", CONFIG_NAMES_NUMBER },
+    { "", CONFIG_NAMES_UNSET },
+    { NULL, 0 },
+};
+static const struct option_choice no_yes[] = { { "no", 0 }, { "yes", 1 }, { NULL, 0 } };
 static const struct option_choice log_levels[] = {
     { "error", CONFIG_LOG_ERROR },
     { "warning", CONFIG_LOG_WARNING },
@@ -259,6 +275,47 @@ const struct option options[] = {
     INT(notices, speed, OPTION_NUMBER, .def = "6", .min = 2, .max = 12,
         .help = "How fast the footer's notices run, at most: characters a second."),
 
+    INT(privacy, names, OPTION_CHOICE, .def = "partial", .choices = names,
+        .help =
+            "How names are shown, unless a type has a stricter rule: whole; the first word and of "
+            "the others the first letter; first letters only; not at all, the number stands in "
+            "their place. Nothing else of a name is kept."),
+    INT(privacy, ktp_el, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "How the names of ktp-el are shown. Empty, here and below: as by the rule of the "
+                "type's own, or by names, whichever is stricter. A looser one than by default must "
+                "stand here, and --check-config repeats it."),
+    INT(privacy, kk, OPTION_CHOICE, .def = "", .choices = type_names, .help = "The same of kk."),
+    INT(privacy, kia, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of kia; its own rule is initials, since it names a child."),
+    INT(privacy, akta_lahir, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-lahir; its own rule is initials."),
+    INT(privacy, akta_mati, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-mati."),
+    INT(privacy, akta_kawin, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-kawin."),
+    INT(privacy, akta_cerai, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-cerai; its own rule is number."),
+    INT(privacy, akta_anak, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-anak; its own rule is number."),
+    INT(privacy, akta_sipil, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of akta-sipil, the general label, where a source uses it itself; its own "
+                "rule is number."),
+    INT(privacy, skpwni, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of skpwni."),
+    INT(privacy, sktt, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of sktt."),
+    INT(privacy, skdwni, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of skdwni."),
+    INT(privacy, suket, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of suket."),
+    INT(privacy, biodata, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of biodata."),
+    INT(privacy, other, OPTION_CHOICE, .def = "", .choices = type_names,
+        .help = "The same of other."),
+    STRING(privacy, general_label, OPTION_TEXT, .def = "akta-cerai, akta-anak",
+           .help = "The types that nobody is to tell apart, parted by commas: they are kept and "
+                   "shown under one general label, Akta Sipil. Empty: none."),
+
     STRING(source, url, OPTION_URL, .def = "", .choices = source_schemes,
            .help = "Where the list is pulled from, such as "
                    "https://dukcapil.example.go.id/v1/32.73/feed.json."),
@@ -274,6 +331,14 @@ const struct option options[] = {
            .help = "Certificates (PEM) to trust instead of the system's."),
     STRING(source, token_file, OPTION_FILE, .def = "",
            .help = "A file with a bearer token for the source; nobody else may read it."),
+    STRING(source, headers_file, OPTION_FILE, .def = "",
+           .help =
+               "A file with headers for the source, Name: value, one a line, such as an API key; "
+               "nobody else may read it. With it, no redirect to another server is followed."),
+    INT(source, allow_http, OPTION_CHOICE, .def = "no", .choices = no_yes,
+        .help =
+            "http goes to private addresses only, unless the feed is signed; yes: to any, where "
+            "anybody on the way can read and change what comes."),
 
     STRING(source, mirrors, OPTION_URLS, .def = "", .choices = source_schemes,
            .help =

@@ -144,6 +144,36 @@ void config_print(const struct config *c, struct buffer *out)
                 "", out);
 }
 
+static bool makes_list(const struct option *o)
+{
+    static const char *const sections[] = { "source", "map", "privacy", "cache", "location" };
+    for (size_t i = 0; i < COUNT(sections); i++) {
+        if (strcmp(o->section, sections[i]) == 0)
+            return true;
+    }
+    return strcmp(o->section, "screen") == 0 &&
+           (strcmp(o->key, "id") == 0 || strcmp(o->key, "time_zone") == 0);
+}
+
+void config_print_list(const struct config *c, struct buffer *out)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (!makes_list(&options[i]))
+            continue;
+        buffer_addf(out, "%s.%s=", options[i].section, options[i].key);
+        option_print(c, &options[i], out);
+        buffer_addf(out, "\n");
+    }
+    for (int i = 0; i < CONFIG_TABLES; i++)
+        print_table(c, (enum config_table_name)i, out);
+    for (int part = 0; part < CONFIG_PARTS; part++) {
+        for (int i = 0; part != CONFIG_SCREEN && i < c->parts[part].count; i++) {
+            for (const struct part_section *p = part_sections; p->word; p++)
+                print_part(c->parts[part].all[i], p->word, out);
+        }
+    }
+}
+
 void config_help(struct buffer *out)
 {
     for (size_t i = 0; i < option_count; i++) {

@@ -32,12 +32,13 @@ static const struct {
     [CONFIG_TYPE] = { "WORD = TYPE",
                       "What the source calls the types of documents, where that is not understood "
                       "by itself: ktp-el, kk, kia, akta-lahir, akta-mati, akta-kawin, akta-cerai, "
-                      "akta-anak, skpwni, sktt, skdwni, suket, biodata, other. Compared likewise.",
+                      "akta-anak, akta-sipil, skpwni, sktt, skdwni, suket, biodata, other. "
+                      "Compared likewise.",
                       "Cetak Ulang KTP = ktp-el",
                       (const char *const[]){ "ktp-el", "kk", "kia", "akta-lahir", "akta-mati",
-                                             "akta-kawin", "akta-cerai", "akta-anak", "skpwni",
-                                             "sktt", "skdwni", "suket", "biodata", "other",
-                                             NULL } },
+                                             "akta-kawin", "akta-cerai", "akta-anak", "akta-sipil",
+                                             "skpwni", "sktt", "skdwni", "suket", "biodata",
+                                             "other", NULL } },
     [CONFIG_AREA] = { "CODE = NAME",
                       "Kemendagri's codes of kecamatan and kelurahan and their names, so that the "
                       "source may hold the ones and [route] the others.",

@@ -45,7 +45,7 @@ void option_allowed(const struct option *o, struct buffer *out)
         break;
     case OPTION_CHOICE:
         for (const struct option_choice *c = o->choices; c->name; c++)
-            buffer_addf(out, "%s%s", c == o->choices ? "" : ", ", c->name);
+            buffer_addf(out, "%s%s", c == o->choices || !*c->name ? "" : ", ", c->name);
         break;
     case OPTION_URL:
     case OPTION_URLS:

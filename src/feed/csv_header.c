@@ -59,7 +59,7 @@ static void sample_take(struct sample *s, const char *text, size_t len, char sep
 {
     static const struct csv_events events = { on_cell, on_row };
     struct error ignored = { "" }; /* reading it all finds it again */
-    *s = (struct sample){ .separator = separator, .wanted = wanted, .pool = BUFFER_INIT(0) };
+    *s = (struct sample){ .separator = separator, .wanted = wanted, .pool = BUFFER_SECRET(0) };
     s->rows = xcalloc(wanted, sizeof(*s->rows));
     s->cells = xcalloc(MAX_CELLS, sizeof(*s->cells));
     buffer_append(&s->pool, "", 1);
@@ -70,8 +70,6 @@ static void sample_release(struct sample *s)
 {
     free(s->rows);
     free(s->cells);
-    if (s->pool.data)
-        explicit_bzero(s->pool.data, s->pool.capacity);
     buffer_release(&s->pool);
 }
 
@@ -102,7 +100,7 @@ static uint32_t consistency(const struct sample *s, uint32_t *ret_columns)
 
 static bool same_name(const char *key, const char *name)
 {
-    CLEANUP_BUFFER struct buffer other = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer other = BUFFER_SECRET(0);
     text_fold_key(name, &other);
     return strcmp(key, buffer_text(&other)) == 0;
 }
@@ -133,7 +131,7 @@ static bool is_called(const struct sample *s, struct place p, uint32_t column, c
         return *own && same_name(key, own);
     if (same_name(key, below))
         return true;
-    CLEANUP_BUFFER struct buffer both = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer both = BUFFER_SECRET(0);
     buffer_addf(&both, "%s / %s", group_of(s, p.row, column), below);
     return same_name(key, both.data);
 }
@@ -154,7 +152,7 @@ static uint32_t match(const struct mapping *m, const struct sample *s, struct pl
         int found = -1;
         if (expression_column(m->parts[i]))
             continue;
-        CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer key = BUFFER_SECRET(0);
         text_fold_key(m->parts[i], &key);
         for (uint32_t c = 0; c < columns && key.len; c++) {
             if (!is_called(s, p, c, key.data))
@@ -171,7 +169,16 @@ static uint32_t match(const struct mapping *m, const struct sample *s, struct pl
     return matched;
 }
 
-/* The best place for a header: most columns by name; of those the one of a single row, then the first. */
+static uint32_t count_names(const struct mapping *m)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < m->count; i++)
+        count += !expression_column(m->parts[i]);
+    return count;
+}
+
+/* The best place for a header: most columns by name; of those the one of a single row, then the first. 0
+ * where no more match than may by chance: a status "SELESAI" is called like a column "Selesai". */
 static uint32_t find_place(const struct mapping *m, const struct sample *s, struct place *ret)
 {
     uint32_t best = 0, wanted = (uint32_t)m->reading->header_row;
@@ -191,7 +198,8 @@ static uint32_t find_place(const struct mapping *m, const struct sample *s, stru
             }
         }
     }
-    return best;
+    uint32_t names = count_names(m);
+    return best >= MIN(names, 2u) && 3 * best >= names ? best : 0;
 }
 
 /* ---- telling people */
@@ -206,7 +214,7 @@ static bool is_header_word(const char *text)
         "desa",    "alamat",  "pemohon",    "nik",        "id",      "ket",  "ket.",
         "catatan", "service", "keterangan", "registrasi", "telepon", "telp", "petugas",
     };
-    CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer folded = BUFFER_SECRET(0);
     text_fold(text, &folded);
     const char *p = buffer_text(&folded);
     while (*p) {
@@ -229,7 +237,7 @@ static void tell_names(struct mapping *m, const struct sample *s, struct place p
             mapping_add_name(m, own);
             continue;
         }
-        CLEANUP_BUFFER struct buffer both = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer both = BUFFER_SECRET(0);
         const char *group = group_of(s, p.row, c);
         buffer_addf(&both, "%s%s%s", group, *group ? " / " : "", below);
         mapping_add_name(m, both.data);
@@ -260,29 +268,21 @@ static bool no_header(struct mapping *m, const struct sample *s, struct error *e
     while (expression_column(m->parts[part]))
         part++;
     tell_likely_names(m, s);
-    const char *where = m->reading->header_row ? "where 'header_row' says that the header is"
-                                               : "in its first 20 rows";
+    const char *where =
+        m->reading->header_row ? "the row of 'header_row' is not" : "none of its first 20 rows is";
     if (m->name_count)
         return error_set(err,
-                         "it has none of the columns that [map] names, such as '%s', %s; "
-                         "there are: %s",
-                         m->parts[part], where, buffer_text(&m->names));
-    return error_set(err,
-                     "it has none of the columns that [map] names, such as '%s', %s; a sheet "
-                     "without a header is mapped by #1, #2, #3",
-                     m->parts[part], where);
+                         "%s a header with the columns that [map] names, such as '%s'; there are: "
+                         "%s",
+                         where, m->parts[part], buffer_text(&m->names));
+    return error_set(
+        err,
+        "%s a header with the columns that [map] names, such as '%s'; the columns of a "
+        "sheet without a header are #1, #2, #3",
+        where, m->parts[part]);
 }
 
 /* ---- all of it */
-
-static bool has_names(const struct mapping *m)
-{
-    for (size_t i = 0; i < m->count; i++) {
-        if (!expression_column(m->parts[i]))
-            return true;
-    }
-    return false;
-}
 
 static void take_sample(const struct mapping *m, const char *text, size_t len, char separator,
                         struct sample *ret)
@@ -331,7 +331,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
     int twice = -1;
     *ret = (struct csv_header){ .separator = s->separator };
     ret->column_of = xcalloc(m->count + 1, sizeof(*ret->column_of));
-    if (!has_names(m)) {
+    if (!count_names(m)) {
         consistency(s, &ret->columns);
         ret->columns = MAX(ret->columns, s->count ? s->rows[0].columns : 0);
         ret->last_row = (uint32_t)m->reading->header_row;
@@ -347,7 +347,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
         m->found[i] |= ret->column_of[i] >= 0;
     if (twice >= 0 && strlen(m->parts[twice]) < sizeof(m->report->column_twice))
         memcpy(m->report->column_twice, m->parts[twice], strlen(m->parts[twice]) + 1);
-    if (ret->last_row && ret->last_row <= s->count && has_names(m) && mapping_needs_names(m))
+    if (ret->last_row && ret->last_row <= s->count && count_names(m) && mapping_needs_names(m))
         tell_names(m, s, p);
     return true;
 }

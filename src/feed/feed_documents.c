@@ -77,11 +77,10 @@ static reasons read_shown(struct feed_reader *r, const cJSON *const *found, stru
                                .name = feed_string_of(found[NAME]),
                                .number = feed_string_of(found[NUMBER]),
                                .label = feed_string_of(found[LABEL]) };
-    const char *name = row.name;
     if (!privacy_apply(&r->stage, &row))
         return 1u << FEED_ROW_STRING_LIMIT;
     if (!*row.name && !*row.number)
-        return 1u << (*name ? FEED_ROW_NAME_PRIVATE : FEED_ROW_NOTHING_TO_SHOW);
+        return 1u << (row.withheld ? FEED_ROW_NAME_PRIVATE : FEED_ROW_NOTHING_TO_SHOW);
     d->type = (uint8_t)row.type;
     d->name = snapshot_builder_text(r->builder, row.name);
     d->number = snapshot_builder_text(r->builder, row.number);

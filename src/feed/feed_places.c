@@ -207,34 +207,38 @@ static bool bring_type(const char *key, int8_t *ret)
     return true;
 }
 
-/* The things to bring for the general label come from several types: each once. */
+/* The things to bring for the general label come from several types: each once, behind the others'. */
 struct bring_of_general {
     uint32_t texts[FEED_MAX_BRING];
     uint32_t count;
 };
 
-static bool is_there(const struct feed_reader *r, const struct bring_of_general *g, uint32_t text)
+/* false when there is no room for it. */
+static bool add_general(struct feed_reader *r, struct bring_of_general *g, uint32_t text)
 {
     for (uint32_t i = 0; i < g->count; i++) {
         if (strcmp(snapshot_builder_peek(r->builder, g->texts[i]),
                    snapshot_builder_peek(r->builder, text)) == 0)
             return true;
     }
-    return false;
+    if (g->count == FEED_MAX_BRING)
+        return false;
+    g->texts[g->count++] = text;
+    return true;
 }
 
 static void read_things(struct feed_reader *r, const cJSON *list, struct bring b,
                         struct bring_of_general *general)
 {
-    bool is_general = b.type == DOCUMENT_AKTA_SIPIL;
-    uint32_t count = is_general ? general->count : 0;
+    uint32_t count = 0;
     for (const cJSON *value = list->child; value; value = value->next) {
         if (count == FEED_MAX_BRING || !feed_is_string(value) || !add_shown(r, value, &b.text) ||
             !b.text) {
             leave_out(r);
-        } else if (!is_general || !is_there(r, general, b.text)) {
-            if (is_general)
-                general->texts[general->count++] = b.text;
+        } else if (b.type == DOCUMENT_AKTA_SIPIL) {
+            if (!add_general(r, general, b.text))
+                leave_out(r);
+        } else {
             snapshot_builder_bring(r->builder, &b);
             count++;
         }
@@ -258,5 +262,10 @@ void feed_read_bring(struct feed_reader *r, struct json_text t)
         if (b.type != BRING_ANY)
             b.type = (int8_t)privacy_type(r->stage.privacy, (enum document_type)b.type);
         read_things(r, list, b, &general);
+    }
+    struct bring b = { .type = DOCUMENT_AKTA_SIPIL };
+    for (uint32_t i = 0; i < general.count; i++) {
+        b.text = general.texts[i];
+        snapshot_builder_bring(r->builder, &b);
     }
 }

@@ -4,7 +4,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "feed/feed_parts.h"
-#include "feed/told.h"
+#include "feed/intake_words.h"
+#include "feed/tally.h"
 #include "policy/redact.h"
 
 #include <stdio.h>
@@ -22,46 +23,20 @@ const char *const intake_reason_texts[INTAKE_REASONS] = {
     [INTAKE_OLDER_COPY] = "a newer row has the same id",
 };
 
-#define MEMO_SLOTS    64u
-#define MEMO_WORD     48u
 #define EXAMPLES_FROM 1000u /* rows among which examples are looked for */
-
-/* Nearly all rows have one of a few words: what the tables said of them. */
-struct memo {
-    struct {
-        char word[MEMO_WORD];
-        int value;   /* of the table; -1: it is in none */
-        int counted; /* which of the words below it is; -1: none */
-    } slots[MEMO_SLOTS];
-};
-
-/* Words of a column with how often they stand there. Which of them may be told is known at the end only:
- * nobody's name stands there a hundred times. */
-struct words {
-    struct intake_word words[INTAKE_WORDS + 1]; /* one more than may be told */
-    uint32_t count, rows_not_counted;
-};
-static_assert(INTAKE_WORDS >= TOLD_MOST_DISTINCT, "all that may be told are counted");
-
-/* How often rows were alike that have nothing to be named by: open addressing, at most half full. */
-struct tally {
-    struct {
-        uint64_t key; /* 0: free */
-        uint32_t count;
-    } * slots;
-    size_t size, used;
-};
 
 struct intake {
     const struct reading *reading;
     struct intake_report *report;
     struct privacy_stage stage;
     struct snapshot_builder *builder;
-    struct memo statuses, types;
-    struct words unknown_statuses, unknown_types;
-    struct words places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
-    struct tally alike;
-    struct buffer rows;   /* uint32_t: of each document in the builder, the row that it came from */
+    struct intake_memo statuses, types;
+    struct intake_tallied unknown_statuses, unknown_types;
+    struct intake_tallied
+        places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
+    struct tally alike;                   /* how many rows have nothing to be told apart by */
+    struct tally unready; /* of ids: the last day on which a row says that it is not ready */
+    struct buffer rows;   /* uint32_t: the row of each document in the builder; 0: withdrawn */
     struct buffer number; /* as it is shown */
     struct buffer identity;
 };
@@ -105,18 +80,11 @@ struct intake *intake_new(const struct reading *r, struct intake_report *report)
     i->reading = r;
     i->report = report;
     i->builder = snapshot_builder_new();
-    i->number = i->identity = (struct buffer)BUFFER_INIT(0);
+    i->number = i->identity = (struct buffer)BUFFER_SECRET(0);
     privacy_stage_init(&i->stage, r->privacy);
     for (size_t j = 0; j < r->place_count; j++)
         add_place(i, &r->places[j]);
     return i;
-}
-
-static void wipe(struct buffer *b)
-{
-    if (b->data)
-        explicit_bzero(b->data, b->capacity);
-    buffer_release(b);
 }
 
 void intake_free(struct intake *i)
@@ -125,10 +93,11 @@ void intake_free(struct intake *i)
         return;
     privacy_stage_release(&i->stage);
     snapshot_builder_free(i->builder);
-    free(i->alike.slots);
+    tally_release(&i->alike);
+    tally_release(&i->unready);
     buffer_release(&i->rows);
-    wipe(&i->number);
-    wipe(&i->identity);
+    buffer_release(&i->number);
+    buffer_release(&i->identity);
     explicit_bzero(i, sizeof(*i)); /* words of columns */
     free(i);
 }
@@ -161,83 +130,6 @@ static void add_example(struct intake *i, struct intake_member *m, const char *b
             return;
     }
     memcpy(m->became[m->examples++], text, len + 1);
-}
-
-/* Which of the words it is; -1: it is too long, or there are too many. */
-static int find_word(struct words *words, const char *word)
-{
-    struct buffer clean = BUFFER_INIT(sizeof(words->words[0].word) - 1);
-    int found = -1;
-    if (text_clean(word, &clean) && clean.len) {
-        for (uint32_t j = 0; j < words->count && found < 0; j++) {
-            if (strcmp(words->words[j].word, clean.data) == 0)
-                found = (int)j;
-        }
-        if (found < 0 && words->count < COUNT(words->words)) {
-            found = (int)words->count++;
-            memcpy(words->words[found].word, clean.data, clean.len + 1);
-        }
-    }
-    buffer_release(&clean);
-    return found;
-}
-
-static void count_word(struct words *words, int found)
-{
-    if (found >= 0)
-        words->words[found].count++;
-    else
-        words->rows_not_counted++;
-}
-
-static int compare_words(const void *a, const void *b)
-{
-    const struct intake_word *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return strcmp(x->word, y->word);
-}
-
-/* Those that may be told, the commonest first. */
-static void tell_words(const struct words *words, struct intake_words *ret)
-{
-    *ret = (struct intake_words){ .rows_not_told = words->rows_not_counted };
-    for (uint32_t j = 0; j < words->count; j++) {
-        const struct intake_word *w = &words->words[j];
-        if (ret->count < INTAKE_WORDS && intake_word_may_be_told(w->word, w->count, words->count))
-            ret->words[ret->count++] = *w;
-        else
-            ret->rows_not_told += w->count;
-    }
-    qsort(ret->words, ret->count, sizeof(ret->words[0]), compare_words);
-}
-
-/* What the table says of a word; one that it does not know is counted. */
-static int look_up(struct memo *memo, const struct word_table *table, const char *word,
-                   struct words *unknown)
-{
-    size_t len = strlen(word), slot = 0;
-    for (size_t j = 0; j < len; j++)
-        slot = slot * 31 + (unsigned char)word[j];
-    slot %= MEMO_SLOTS;
-    bool fits = len < MEMO_WORD;
-    int value, counted = -1;
-    if (fits && len && strcmp(memo->slots[slot].word, word) == 0) {
-        value = memo->slots[slot].value;
-        counted = memo->slots[slot].counted;
-    } else {
-        value = word_table_find(table, word);
-        if (value < 0)
-            counted = find_word(unknown, word);
-        if (fits) {
-            memcpy(memo->slots[slot].word, word, len + 1);
-            memo->slots[slot].value = value;
-            memo->slots[slot].counted = counted;
-        }
-    }
-    if (value < 0)
-        count_word(unknown, counted);
-    return value;
 }
 
 /* ---- the number */
@@ -291,38 +183,6 @@ static bool shorten_number(struct intake *i, const char *raw)
 
 /* ---- identity */
 
-static void tally_grow(struct tally *t)
-{
-    struct tally grown = { .size = t->size ? 2 * t->size : 1024, .used = t->used };
-    grown.slots = xcalloc(grown.size, sizeof(*grown.slots));
-    for (size_t j = 0; j < t->size; j++) {
-        if (!t->slots[j].key)
-            continue;
-        size_t at = (size_t)t->slots[j].key & (grown.size - 1);
-        while (grown.slots[at].key)
-            at = (at + 1) & (grown.size - 1);
-        grown.slots[at] = t->slots[j];
-    }
-    free(t->slots);
-    *t = grown;
-}
-
-/* How often the key was counted before. */
-static uint32_t tally_count(struct tally *t, uint64_t key)
-{
-    if (2 * (t->used + 1) > t->size)
-        tally_grow(t);
-    key = key ? key : 1;
-    size_t at = (size_t)key & (t->size - 1);
-    while (t->slots[at].key && t->slots[at].key != key)
-        at = (at + 1) & (t->size - 1);
-    if (!t->slots[at].key) {
-        t->slots[at].key = key;
-        t->used++;
-    }
-    return t->slots[at].count++;
-}
-
 static void add_identity(struct intake *i, const char *text)
 {
     buffer_append(&i->identity, text, strlen(text) + 1);
@@ -351,7 +211,7 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
         add_identity(i, m[MAP_AREA]);
         /* Two who are called the same, on the same day: the second is not the first once more. */
         uint64_t key = hash_keyed(i->reading->privacy->id_key, i->identity.data, i->identity.len);
-        uint32_t before = tally_count(&i->alike, key);
+        int32_t before = (*tally_at(&i->alike, key, 0))++;
         buffer_append(&i->identity, &before, sizeof(before));
     }
     return privacy_hashed_id(&i->stage, i->identity.data, i->identity.len, id);
@@ -359,11 +219,11 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
 
 /* ---- a row */
 
-/* Whatever is not plainly "no" is private. */
+/* Whatever is not plainly "no" is private: "t" is what PostgreSQL writes for true. */
 static bool is_private(const char *text)
 {
-    static const char *const no[] = { "",      "0",   "0.0", "false", "f", "no",  "n",
-                                      "tidak", "tdk", "t",   "bukan", "-", "null" };
+    static const char *const no[] = { "",  "0",     "0.0", "false", "f", "no",
+                                      "n", "tidak", "tdk", "bukan", "-", "null" };
     CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
     if (!*text)
         return false;
@@ -391,7 +251,7 @@ static bool read_status(struct intake *i, const struct intake_row *row, struct m
     *ret_why = INTAKE_NO_STATUS;
     if (!*text)
         return false;
-    made->status = look_up(&i->statuses, i->reading->statuses, text, &i->unknown_statuses);
+    made->status = intake_look_up(&i->statuses, i->reading->statuses, text, &i->unknown_statuses);
     *ret_why = made->status < 0 ? INTAKE_UNKNOWN_STATUS : INTAKE_HIDDEN;
     if (made->status >= 0)
         add_example(i, &report->members[MAP_STATUS], status_names[made->status]);
@@ -408,7 +268,7 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     int value = -1;
     *ret_why = INTAKE_TOO_LONG;
     if (*type)
-        value = look_up(&i->types, i->reading->types, type, &i->unknown_types);
+        value = intake_look_up(&i->types, i->reading->types, type, &i->unknown_types);
     i->report->types_not_known += *type && value < 0;
     made->type = value < 0 ? DOCUMENT_OTHER : (enum document_type)value;
     bool private = is_private(row->members[MAP_PRIVATE]);
@@ -425,7 +285,7 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     };
     if (!privacy_apply(&i->stage, &made->shown))
         return false;
-    *ret_why = *name ? INTAKE_NAME_PRIVATE : INTAKE_NOTHING_TO_SHOW;
+    *ret_why = made->shown.withheld ? INTAKE_NAME_PRIVATE : INTAKE_NOTHING_TO_SHOW;
     return *made->shown.name || *made->shown.number;
 }
 
@@ -460,7 +320,12 @@ static void find_place(struct intake *i, const struct intake_row *row, enum docu
         d->location = LOCATION_NONE;
 }
 
-/* Into the list, unless a newer row with its id is there. */
+static uint64_t key_of(const char id[PRIVACY_ID_SIZE])
+{
+    return hash_plain(id, strlen(id));
+}
+
+/* Into the list, unless a newer row with its id is there, or says that it is not ready. */
 static void add_document(struct intake *i, const struct intake_row *row, struct document *d)
 {
     char id[PRIVACY_ID_SIZE];
@@ -468,11 +333,17 @@ static void add_document(struct intake *i, const struct intake_row *row, struct 
     identify(i, row, d->done, id);
     uint32_t before = snapshot_builder_find_document(b, id);
     uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
-    if (before == DOCUMENT_NONE) {
+    if (*row->members[MAP_ID] && i->unready.used &&
+        *tally_at(&i->unready, key_of(id), DAY_UNKNOWN) > d->done) {
+        leave_out(i, INTAKE_OLDER_COPY, row->number);
+    } else if (before == DOCUMENT_NONE) {
         buffer_append(&i->rows, &row->number, sizeof(row->number));
         d->id = snapshot_builder_text(b, id);
         snapshot_builder_document(b, d);
-        i->report->shown++;
+    } else if (!numbers[before]) { /* it was withdrawn */
+        numbers[before] = row->number;
+        d->id = snapshot_builder_peek_document(b, before)->id;
+        snapshot_builder_replace_document(b, before, d);
     } else if (snapshot_builder_peek_document(b, before)->done >= d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else {
@@ -483,6 +354,28 @@ static void add_document(struct intake *i, const struct intake_row *row, struct 
     }
 }
 
+/* A list may hold a document's history: finished, then handed out. A row that is not to be shown withdraws
+ * the older ones with its id, wherever they stand. */
+static void withdraw(struct intake *i, const struct intake_row *row)
+{
+    char id[PRIVACY_ID_SIZE];
+    int32_t day;
+    if (!*row->members[MAP_ID] ||
+        !date_text_parse(row->members[MAP_DONE], i->reading->dates, i->reading->utc_offset_s, &day))
+        return;
+    identify(i, row, day, id);
+    int32_t *last = tally_at(&i->unready, key_of(id), day);
+    *last = MAX(*last, day);
+    uint32_t before = snapshot_builder_find_document(i->builder, id);
+    uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
+    if (before == DOCUMENT_NONE || !numbers[before] ||
+        snapshot_builder_peek_document(i->builder, before)->done >= day)
+        return;
+    leave_out(i, INTAKE_OLDER_COPY, numbers[before]);
+    numbers[before] = 0;
+    snapshot_builder_drop_document(i->builder, before);
+}
+
 /* The words of areas and routes are the office's own, but a wrong mapping may put names there. */
 static void count_places(struct intake *i, const struct intake_row *row)
 {
@@ -491,7 +384,7 @@ static void count_places(struct intake *i, const struct intake_row *row)
     for (int j = 0; j < (int)COUNT(i->places); j++) {
         const char *text = row->members[MAP_AREA + j];
         if (*text)
-            count_word(&i->places[j], find_word(&i->places[j], text));
+            intake_count_word(&i->places[j], text);
     }
 }
 
@@ -500,7 +393,7 @@ static void tell_places(struct intake *i)
     for (int j = 0; j < (int)COUNT(i->places); j++) {
         struct intake_member *m = &i->report->members[MAP_AREA + j];
         struct intake_words told;
-        tell_words(&i->places[j], &told);
+        intake_tell_words(&i->places[j], &told);
         m->examples = 0;
         for (uint32_t k = 0; k < told.count && m->examples < INTAKE_EXAMPLES; k++) {
             static_assert(sizeof(told.words[k].word) <= sizeof(m->became[0]), "a word fits");
@@ -568,6 +461,8 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
     enum intake_reason why;
     if (!make_row(i, row, &made, &why)) {
         leave_out(i, why, row->number);
+        if (why == INTAKE_HIDDEN || why == INTAKE_UNKNOWN_STATUS)
+            withdraw(i, row);
         return true;
     }
     struct document *d = &made.document;
@@ -595,11 +490,12 @@ uint32_t intake_not_understood(const struct intake_report *r)
 
 void intake_close(struct intake *i)
 {
+    i->report->shown = snapshot_builder_document_count(i->builder);
     i->report->blotted += i->stage.blotted;
     i->report->masked += i->stage.masked;
     i->stage.blotted = i->stage.masked = 0;
-    tell_words(&i->unknown_statuses, &i->report->statuses);
-    tell_words(&i->unknown_types, &i->report->types);
+    intake_tell_words(&i->unknown_statuses, &i->report->statuses);
+    intake_tell_words(&i->unknown_types, &i->report->types);
     tell_places(i);
 }
 

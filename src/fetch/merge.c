@@ -136,6 +136,7 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
             d.id = copy_text(&m, d.id);
             d.name = copy_text(&m, d.name);
             d.number = copy_text(&m, d.number);
+            d.label = copy_text(&m, d.label);
             snapshot_builder_document(builder, &d);
         }
     }

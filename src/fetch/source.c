@@ -16,9 +16,13 @@ static bool ask(void *ctx, const struct request *request, struct response *ret, 
 {
     struct source *s = ctx;
     const struct transport *t = s->options->transport;
+    uint64_t begun_ns = clock_monotonic_ns();
     atomic_store(&s->flags->asking, true);
     bool ok = t->get(t->ctx, request, ret, err);
     atomic_store(&s->flags->asking, false);
+    CLEANUP_FREE char *shown = http_shown_url(request->url);
+    log_debug("%s: status %d, %" PRIu64 " bytes received, %" PRIu64 " ms", shown, ret->status,
+              ret->received, (clock_monotonic_ns() - begun_ns) / 1000000);
     return atomic_load(&s->flags->stopping) ? error_set(err, "cancelled") : ok;
 }
 
@@ -64,14 +68,14 @@ void source_accept(struct source *s, bool keep)
 
 /* ---- one address */
 
-/* The body counts: servers that know no JSON call a feed text/html. */
+/* The body counts: servers that know no JSON call a feed text/html. Of mapped sources the reader tells more. */
 static bool is_html(const struct source *s, const struct pages *p)
 {
     const char *body = p->pages[0].data;
     body += strspn(body, " \t\r\n");
-    return s->options->reading->format != SOURCE_CSV && *body != '<' && *body != '{' &&
-           *body != '[' && *body != '"' && (unsigned char)*body != 0xEF &&
-           strncasecmp(p->content_type, "text/html", strlen("text/html")) == 0;
+    bool json = *body == '{' || *body == '[';
+    bool says_so = strncasecmp(p->content_type, "text/html", strlen("text/html")) == 0;
+    return s->options->reading->format == SOURCE_NATIVE && (*body == '<' || (!json && says_so));
 }
 
 static void hash_pages(const struct source *s, const struct pages *p,
@@ -126,7 +130,7 @@ static bool read_list(struct source *s, const struct pages *p, int64_t wall_s, s
 {
     struct snapshot *list = NULL;
     if (is_html(s, p))
-        return error_set(err, "a page of text came instead of a list (a page for logging in, or an "
+        return error_set(err, "an HTML page came instead of a list (a page for logging in, or an "
                               "error): see [source] url");
     int64_t issued = wall_s >= CLOCK_PLAUSIBLE_S ? wall_s : 0;
     if (!reading_parse(s->options->reading, p->pages, p->count, issued, &list, &s->report, err))
@@ -151,14 +155,12 @@ static enum source_outcome pull_once(struct source *s, size_t url, int64_t wall_
     CLEANUP_FREE char *shown = http_shown_url(request.url);
     struct pages pages;
     *ret_again = false;
-    uint64_t begun_ns = clock_monotonic_ns();
     enum source_outcome outcome = SOURCE_FAILED;
     bool ok = pages_get(&s->transport, &request, &o->paging, o->reading->rows, FEED_MAX_BYTES,
                         &pages, err);
     s->retry_after_s = MAX(s->retry_after_s, pages.retry_after_s);
     s->bytes = pages.bytes;
-    log_debug("%s: %zu answers, %" PRIu64 " bytes received, %" PRIu64 " ms", shown, pages.count,
-              pages.received, (clock_monotonic_ns() - begun_ns) / 1000000);
+    s->page_count = pages.count;
     s->next_mark = (struct source_mark){ .url = url };
     if (ok && pages.kind == RESPONSE_NOT_MODIFIED) {
         s->next_mark = *mark;

@@ -58,9 +58,9 @@ struct source {
     uint64_t highest; /* serial of what was signed and accepted, ever */
     /* --- a pull that is not accepted yet: SOURCE_NEW */
     struct source_mark next_mark;
-    struct snapshot *next; /* owned */
-    struct intake_report report;
-    size_t bytes;
+    struct snapshot *next;       /* owned */
+    struct intake_report report; /* of the last answer that was read, whatever came of it */
+    size_t bytes, page_count;    /* of the last answer */
     /* --- for the log and the schedule */
     struct intake_report told_report; /* what the log knows */
     size_t told_url;

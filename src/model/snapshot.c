@@ -91,7 +91,9 @@ struct snapshot_builder {
     struct buffer documents, locations, openings, notices, bring;
     struct buffer text;
     struct table document_keys, location_keys;
+    uint32_t dropped; /* documents in the array that are DROPPED */
 };
+#define DROPPED DOCUMENT_STATES /* no state of a document */
 
 static void start(struct snapshot_builder *b)
 {
@@ -182,7 +184,7 @@ void snapshot_builder_bring(struct snapshot_builder *b, const struct bring *r)
 
 uint32_t snapshot_builder_document_count(const struct snapshot_builder *b)
 {
-    return b->head.document_count;
+    return b->head.document_count - b->dropped;
 }
 
 uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const char *id)
@@ -218,8 +220,31 @@ void snapshot_builder_replace_document(struct snapshot_builder *b, uint32_t numb
 {
     struct document *at = document_at(b, number);
     uint64_t key = at->key;
+    b->dropped -= at->state == DROPPED;
     *at = *d;
     at->key = key;
+}
+
+void snapshot_builder_drop_document(struct snapshot_builder *b, uint32_t number)
+{
+    struct document *at = document_at(b, number);
+    b->dropped += at->state != DROPPED;
+    at->state = DROPPED;
+}
+
+/* Those that are left, in their order. */
+static void remove_dropped(struct snapshot_builder *b)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < b->head.document_count && b->dropped; i++) {
+        if (document_at(b, i)->state != DROPPED)
+            *document_at(b, kept++) = *document_at(b, i);
+    }
+    if (!b->dropped)
+        return;
+    b->head.document_count = kept;
+    b->documents.len = kept * sizeof(struct document);
+    b->dropped = 0;
 }
 
 /* ---- sorting */
@@ -336,6 +361,7 @@ static const void *place_copy(char **next, const struct buffer *array)
 
 struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
 {
+    remove_dropped(b);
     size_t size = (sizeof(struct snapshot) + 7) & ~(size_t)7;
     const struct buffer *arrays[] = { &b->documents, &b->locations, &b->openings,
                                       &b->notices,   &b->bring,     &b->text };

@@ -113,6 +113,7 @@ void snapshot_builder_location(struct snapshot_builder *b, const struct location
 void snapshot_builder_opening(struct snapshot_builder *b, const struct opening *o);
 void snapshot_builder_notice(struct snapshot_builder *b, const struct notice *n);
 void snapshot_builder_bring(struct snapshot_builder *b, const struct bring *r);
+/* How many it would have if it were finished now. */
 uint32_t snapshot_builder_document_count(const struct snapshot_builder *b);
 /* The place with this id, or LOCATION_NONE. */
 uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const char *id);
@@ -120,13 +121,14 @@ uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const 
 bool snapshot_builder_has_document(const struct snapshot_builder *b, const char *id);
 
 /* For lists in which a later row may replace an earlier one: the number of the document with this id in the
- * order of adding, or DOCUMENT_NONE; what was added under that number; and another in its place, with the
- * same id. */
+ * order of adding, or DOCUMENT_NONE; what was added under that number; another in its place, with the same
+ * id; or none, until there is another. */
 uint32_t snapshot_builder_find_document(const struct snapshot_builder *b, const char *id);
 const struct document *snapshot_builder_peek_document(const struct snapshot_builder *b,
                                                       uint32_t number);
 void snapshot_builder_replace_document(struct snapshot_builder *b, uint32_t number,
                                        const struct document *d);
+void snapshot_builder_drop_document(struct snapshot_builder *b, uint32_t number);
 
 /* Sorts, packs, and leaves the builder empty. The caller owns the result. */
 struct snapshot *snapshot_builder_finish(struct snapshot_builder *b);

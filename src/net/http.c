@@ -5,21 +5,26 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include <unistd.h>
+
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/wipe.h"
+#include "net/address.h"
+#include "net/credentials.h"
 #include "net/http_error.h"
 #include "net/local_file.h"
+#include "net/url.h"
 
 #define MAX_REDIRECTS   5
-#define MAX_TOKEN       4096
 #define MAX_RETRY_AFTER 86400
 
 struct http {
     struct transport transport;
 
     /* --- immutable after creation */
-    char *ca_file, *token_file, *user_agent;
+    char *ca_file, *token_file, *headers_file, *user_agent;
     int timeout_s, connect_timeout_s;
+    bool allow_public_http;
 
     /* --- of the thread that pulls */
     CURLM *multi;
@@ -33,47 +38,25 @@ struct http {
 
 void http_init(void)
 {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+    /* What came and what was sent passes through libcurl's buffers and those of its unpacking. */
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup,
+                             calloc) != 0) {
         fprintf(stderr, "<2>siapambil: libcurl cannot start\n");
         abort();
     }
 }
 
-bool http_check_url(const char *url, struct error *err)
-{
-    CURLU *parts = curl_url();
-    CURLUcode code = parts ? curl_url_set(parts, CURLUPART_URL, url, 0) : CURLUE_OUT_OF_MEMORY;
-    curl_url_cleanup(parts);
-    if (code == CURLUE_OK)
-        return true;
-    return error_set(err,
-                     "cannot be an address (%s); allowed: https://HOST[:PORT]/PATH, http://…, or "
-                     "file:///PATH",
-                     curl_url_strerror(code));
-}
-
-char *http_shown_url(const char *url)
-{
-    char *shown = NULL;
-    CURLU *parts = curl_url();
-    if (parts && curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
-        static const CURLUPart secret[] = { CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS,
-                                            CURLUPART_QUERY, CURLUPART_FRAGMENT };
-        for (size_t i = 0; i < COUNT(secret); i++)
-            curl_url_set(parts, secret[i], NULL, 0);
-        char *text = NULL;
-        if (curl_url_get(parts, CURLUPART_URL, &text, 0) == CURLUE_OK)
-            shown = xstrdup(text);
-        curl_free(text);
-    }
-    curl_url_cleanup(parts);
-    return shown ? shown : xstrdup("(an address that cannot be read)");
-}
-
 /* ---- one request */
 
 struct exchange {
+    const struct http *http;
+    const char *url;
     struct response *response;
+    bool plain;        /* http, which is only for the office's own network */
+    bool went_public;  /* and was kept from going elsewhere */
+    bool went_private; /* an address of that network was tried */
+    bool has_headers;  /* which no other server may have */
+    bool left_server;  /* and was kept from asking it */
     bool too_long;
     curl_off_t received; /* of the body, on the wire */
     uint64_t since_ns;   /* so many bytes */
@@ -89,6 +72,37 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
     return 0; /* ends the transfer with CURLE_WRITE_ERROR */
 }
 
+/* Here, since here the address is known that the name leads to, after every redirect. */
+static curl_socket_t on_open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct exchange *exchange = ctx;
+    (void)purpose;
+    if (exchange->plain && !exchange->http->allow_public_http) {
+        if (!address_is_private(&address->addr)) {
+            exchange->went_public = true;
+            return CURL_SOCKET_BAD;
+        }
+        exchange->went_private = true;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* The last moment before a request is written, also on a connection that is open already. */
+static int on_request(void *ctx, char *ip, char *local_ip, int port, int local_port)
+{
+    struct exchange *exchange = ctx;
+    (void)ip, (void)local_ip, (void)port, (void)local_port;
+    const char *url = NULL;
+    exchange->went_public = exchange->went_private = false; /* what comes now is a redirect's */
+    if (!exchange->has_headers)
+        return CURL_PREREQFUNC_OK;
+    curl_easy_getinfo(exchange->http->easy, CURLINFO_EFFECTIVE_URL, &url);
+    if (url && url_same_server(url, exchange->url))
+        return CURL_PREREQFUNC_OK;
+    exchange->left_server = true;
+    return CURL_PREREQFUNC_ABORT;
+}
+
 static const char *scheme_of(const char *url)
 {
     static const char *const schemes[] = { "https", "http", "file" };
@@ -100,30 +114,19 @@ static const char *scheme_of(const char *url)
     return NULL;
 }
 
-/* The token without the newline that editors put behind it. */
-static bool read_token(const char *path, struct buffer *token, struct error *err)
+static bool has_header(const struct curl_slist *list, const char *name)
 {
-    if (!file_read(path, token, err))
-        return error_context(err, "[source] token_file");
-    while (token->len && strchr(" \t\r\n", token->data[token->len - 1]))
-        token->data[--token->len] = '\0';
-    if (!token->len)
-        return error_set(
-            err, "[source] token_file: '%s' is empty; allowed: one line with the token", path);
-    for (size_t i = 0; i < token->len; i++) {
-        if (token->data[i] <= ' ' || token->data[i] == 0x7F)
-            return error_set(
-                err,
-                "[source] token_file: '%s' holds blanks or control characters; allowed: one "
-                "line with the token",
-                path);
+    size_t len = strlen(name);
+    for (; list; list = list->next) {
+        if (strncasecmp(list->data, name, len) == 0 && list->data[len] == ':')
+            return true;
     }
-    return true;
+    return false;
 }
 
 static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)
 {
-    if (!*value)
+    if (!*value || has_header(list, name))
         return list;
     CLEANUP_FREE char *line = xasprintf("%s: %s", name, value);
     struct curl_slist *longer = curl_slist_append(list, line);
@@ -149,6 +152,12 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, exchange);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, exchange);
+    curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_request);
+    curl_easy_setopt(e, CURLOPT_PREREQDATA, exchange);
+    if (exchange->plain && !h->allow_public_http) /* a proxy's address would say nothing */
+        curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
     /* The default of 300 s for connecting is longer than most polls. */
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, (long)h->connect_timeout_s);
     curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)h->timeout_s);
@@ -265,10 +274,13 @@ static bool explain(struct http *h, CURLcode code, const struct exchange *exchan
     char encoding[32];
     long os_error = 0;
     curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
+    long verify_result = 0;
+    curl_easy_getinfo(h->easy, CURLINFO_SSL_VERIFYRESULT, &verify_result);
     get_header(h->easy, "Content-Encoding", encoding, sizeof(encoding));
     struct http_failure failure = { .code = code,
                                     .detail = h->detail,
                                     .os_error = (int)os_error,
+                                    .verify_result = verify_result,
                                     .status = response->status,
                                     .encoding = encoding,
                                     .phase = phase(h, exchange) };
@@ -278,12 +290,24 @@ static bool explain(struct http *h, CURLcode code, const struct exchange *exchan
     return http_error_transfer(&failure, err);
 }
 
+/* What was stopped here, not by the network. */
+static bool refuse(struct http *h, const struct exchange *exchange, struct error *err)
+{
+    const char *url = NULL;
+    curl_easy_getinfo(h->easy, CURLINFO_EFFECTIVE_URL, &url);
+    CLEANUP_FREE char *host = url_host(url ? url : exchange->url);
+    return exchange->left_server ? http_error_left_server(host, err) : http_error_public(host, err);
+}
+
 static bool judge(struct http *h, CURLcode code, const struct request *request,
                   const struct exchange *exchange, struct response *response, struct error *err)
 {
     if (exchange->too_long)
         return error_set(err, "the answer is longer than the %zu MiB allowed",
                          response->body.limit >> 20);
+    if (exchange->left_server ||
+        (code == CURLE_COULDNT_CONNECT && exchange->went_public && !exchange->went_private))
+        return refuse(h, exchange, err);
     if (code != CURLE_OK)
         return explain(h, code, exchange, response, err);
     if (response->status == 304 && (*request->etag || *request->last_modified)) {
@@ -310,15 +334,23 @@ static bool http_get(void *ctx, const struct request *request, struct response *
                                                : local_file_get(request->url, ret, err);
         return read || error_context(err, "%s", shown);
     }
-    CLEANUP_BUFFER struct buffer token = BUFFER_INIT(MAX_TOKEN);
-    if (*h->token_file && !read_token(h->token_file, &token, err))
+    CLEANUP_BUFFER struct buffer token = BUFFER_SECRET(CREDENTIALS_MAX);
+    if (*h->token_file && !credentials_read_token(h->token_file, &token, err))
         return error_context(err, "%s", shown);
     struct curl_slist *headers = NULL;
+    if (*h->headers_file && !credentials_read_headers(h->headers_file, &headers, err)) {
+        curl_slist_free_all(headers);
+        return error_context(err, "%s", shown);
+    }
     headers = add_header(headers, "Accept", "application/json, */*;q=0.1");
     headers = add_header(headers, "If-None-Match", request->etag);
     headers = add_header(headers, "If-Modified-Since", request->last_modified);
 
-    struct exchange exchange = { .response = ret };
+    struct exchange exchange = { .http = h,
+                                 .url = request->url,
+                                 .response = ret,
+                                 .plain = strcmp(scheme, "http") == 0,
+                                 .has_headers = *h->headers_file };
     h->detail[0] = '\0';
     set_options(h, request->url, scheme, buffer_text(&token), headers, &exchange);
     CURLcode code = transfer(h, &exchange);
@@ -364,7 +396,9 @@ struct http *http_new(const struct http_options *options, struct error *err)
     };
     h->ca_file = xstrdup(options->ca_file);
     h->token_file = xstrdup(options->token_file);
+    h->headers_file = xstrdup(options->headers_file ? options->headers_file : "");
     h->user_agent = xstrdup(options->user_agent);
+    h->allow_public_http = options->allow_public_http;
     h->timeout_s = options->timeout_s;
     h->connect_timeout_s = options->connect_timeout_s;
     h->multi = curl_multi_init();
@@ -386,6 +420,7 @@ void http_free(struct http *h)
         curl_multi_cleanup(h->multi);
     free(h->ca_file);
     free(h->token_file);
+    free(h->headers_file);
     free(h->user_agent);
     free(h);
 }

@@ -4,16 +4,80 @@
 
 #include "base/clock.h"
 
-static bool tls_error(const char *detail, struct error *err)
+/* X509_V_ERR_… of OpenSSL, x509_vfy(3): libcurl hands them on as they are. */
+enum verify_result {
+    NOT_YET_VALID = 9,
+    HAS_EXPIRED = 10,
+    SELF_SIGNED = 18,
+    SELF_SIGNED_IN_CHAIN = 19,
+    NO_LOCAL_ISSUER = 20,
+    NO_ISSUER_OF_FIRST = 21,
+};
+
+static bool tls_error(const struct http_failure *f, const char *detail, struct error *err)
 {
     /* Boards without a clock battery start in 1970, when no certificate is valid yet. */
-    if (clock_wall_s() < CLOCK_PLAUSIBLE_S)
+    if (clock_wall_s() < CLOCK_PLAUSIBLE_S &&
+        (f->verify_result == NOT_YET_VALID || f->verify_result == HAS_EXPIRED))
         return error_set(err,
                          "the server's certificate cannot be checked while this machine's clock "
                          "is wrong (%s): set the time, or wait until the network has",
                          detail);
+    switch (f->verify_result) {
+    case NOT_YET_VALID:
+        return error_set(err, "the server's certificate is not valid yet: this machine's clock is "
+                              "slow, or the certificate was made on a machine whose clock is fast");
+    case HAS_EXPIRED:
+        return error_set(err, "the server's certificate has expired: whoever keeps the server must "
+                              "renew it (or this machine's clock is fast)");
+    case SELF_SIGNED:
+        return error_set(err, "the server's certificate is not trusted, as it is signed by itself "
+                              "only: if it is the right one, name its file in [source] ca_file");
+    case SELF_SIGNED_IN_CHAIN:
+    case NO_LOCAL_ISSUER:
+    case NO_ISSUER_OF_FIRST:
+        return error_set(err,
+                         "the server's certificate is not trusted, as nobody here knows who issued "
+                         "it (%s): name the authority's file in [source] ca_file, or have the "
+                         "server send its intermediate certificates",
+                         detail);
+    default:
+        break;
+    }
+    if (strstr(detail, "target host name") || strstr(detail, "target ipv"))
+        return error_set(err,
+                         "the server's certificate is for another host (%s): check the host in "
+                         "[source] url, or have the certificate made for it",
+                         detail);
     return error_set(err, "the server's certificate is not trusted (%s): see [source] ca_file",
                      detail);
+}
+
+/* What is no TLS at all is taken for a version that nobody knows. */
+static bool handshake_error(const char *detail, struct error *err)
+{
+    if (strstr(detail, "wrong version number") || strstr(detail, "packet length too long") ||
+        strstr(detail, "http request"))
+        return error_set(err, "what answers does not speak TLS, so this is no https port: check "
+                              "the port in [source] url, or say http:// if it is meant");
+    return error_set(err, "no TLS 1.2 or newer with this server (%s)", detail);
+}
+
+bool http_error_public(const char *host, struct error *err)
+{
+    return error_set(err,
+                     "http goes to private addresses only, and that of '%.253s' is public, where "
+                     "anybody on the way could change the list; allowed: https, a signed feed "
+                     "([source] public_keys), or [source] allow_http = yes",
+                     host);
+}
+
+bool http_error_left_server(const char *host, struct error *err)
+{
+    return error_set(err,
+                     "redirected to another server ('%.253s'), which must not get the headers of "
+                     "[source] headers_file: put its address in [source] url if it is right",
+                     host);
 }
 
 /* libcurl has one code for a scheme that may not be used and for an answer that is not HTTP. */
@@ -73,12 +137,12 @@ bool http_error_transfer(const struct http_failure *f, struct error *err)
         return timeout_error(f, err);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
-        return tls_error(detail, err);
+        return tls_error(f, detail, err);
     case CURLE_SSL_CACERT_BADFILE:
         return error_set(err, "[source] ca_file cannot be used (%s); allowed: certificates as PEM",
                          detail);
     case CURLE_SSL_CONNECT_ERROR:
-        return error_set(err, "no TLS 1.2 or newer with this server (%s)", detail);
+        return handshake_error(detail, err);
     case CURLE_TOO_MANY_REDIRECTS:
         return error_set(err, "redirected in a circle, or too often: check the address");
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -108,6 +172,8 @@ bool http_error_status(int status, struct error *err)
         const char *text;
     } known[] = {
         { 304, "says \"not modified\" though nothing was asked for to compare with" },
+        { 400, "does not understand the request: if this is its https port, say https:// in "
+               "[source] url" },
         { 401, "asks for a token, or refuses this one: see [source] token_file" },
         { 403, "forbids this address to this screen: see [source] token_file" },
         { 404, "has nothing at this address: see [source] url" },

@@ -13,6 +13,7 @@ struct http_failure {
     CURLcode code;
     const char *detail;   /* libcurl's own sentence, or "" */
     int os_error;         /* an errno, or 0 */
+    long verify_result;   /* of the certificate, as OpenSSL numbers it; 0: none, or right */
     int status;           /* of the last answer, also of a redirect; 0: none */
     const char *encoding; /* its Content-Encoding, or "" */
     int waited_s;         /* of a time-out: which one */
@@ -21,5 +22,9 @@ struct http_failure {
 };
 
 bool http_error_transfer(const struct http_failure *failure, struct error *err);
+/* http would have gone to `host`, outside of the office's network. */
+bool http_error_public(const char *host, struct error *err);
+/* A redirect to `host`, which may not have the headers of headers_file. */
+bool http_error_left_server(const char *host, struct error *err);
 /* An answer that is neither 200 nor 304. */
 bool http_error_status(int status, struct error *err);

@@ -107,3 +107,15 @@ char *url_with_suffix(const char *url, const char *suffix)
     CLEANUP_FREE char *longer = xasprintf("%s%s", path, suffix);
     return curl_url_set(u, CURLUPART_PATH, longer, 0) == CURLUE_OK ? whole(u) : NULL;
 }
+
+bool url_same_server(const char *a, const char *b)
+{
+    CLEANUP(url_free) CURLU *x = parse(a), *y = parse(b);
+    return x && y && same_server(x, y);
+}
+
+char *url_host(const char *url)
+{
+    CLEANUP(url_free) CURLU *u = parse(url);
+    return u ? part(u, CURLUPART_HOST, 0) : xstrdup("");
+}

@@ -15,3 +15,9 @@ char *url_resolve(const char *url, const char *reference, struct error *err);
 /* `url` with `suffix` behind its path, before the query: the address of a feed's signature. The caller
  * frees it; NULL when `url` cannot be read. */
 char *url_with_suffix(const char *url, const char *suffix);
+
+/* Whether both lead to the same scheme, host and port. */
+bool url_same_server(const char *a, const char *b);
+
+/* The host alone; "" when `url` cannot be read. The caller frees it. */
+char *url_host(const char *url);

@@ -9,9 +9,12 @@
 #define MOST_DOTS 6
 
 /* A word that arrives masked shows no more letters than this, and hides no fewer than it shows. */
-#define MOST_SHOWN 3
+#define MOST_SHOWN 2
 /* From so many on, X in the place of letters: "SXXXXX". */
 #define LEAST_X 3
+
+/* Of a name that is spelled out ("B U D I") so many letters are shown in a row. */
+#define MOST_SPELLED 3
 
 /* ---- characters */
 
@@ -118,8 +121,9 @@ static bool is_unspaced(uint32_t c)
 struct word {
     const char *start, *first_end, *letters_end, *end; /* first letter, then letters, then masks */
     int letters, masks;
-    bool joined;   /* to the masks of the one before */
-    bool unspaced; /* of a script that parts no words */
+    bool joined;      /* to the masks of the one before */
+    bool unspaced;    /* of a script that parts no words */
+    bool spelled_out; /* one letter too many of a word that is spelled out */
     enum title title;
 };
 
@@ -200,7 +204,13 @@ static bool is_name(const struct word *w)
     return w->title == TITLE_NONE && !w->joined;
 }
 
-static void find_titles(struct word *words, size_t count, const char *name)
+/* Of single letters, as initials are: those count for names, since nobody can tell later what they were. */
+static bool is_initial(const struct word *w)
+{
+    return !w->joined && w->letters == 1 && !w->masks;
+}
+
+static void find_titles(struct word *words, size_t count, const char *name, enum privacy_names rule)
 {
     struct title_word *view = xcalloc(count + 1, sizeof(*view));
     for (size_t i = 0; i < count; i++)
@@ -211,7 +221,7 @@ static void find_titles(struct word *words, size_t count, const char *name)
     size_t names = 0;
     for (size_t i = 0; i < count; i++) {
         words[i].title = view[i].title;
-        names += is_name(&words[i]);
+        names += is_name(&words[i]) || (rule == PRIVACY_INITIALS && is_initial(&words[i]));
     }
     free(view);
     /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single word, which
@@ -219,6 +229,25 @@ static void find_titles(struct word *words, size_t count, const char *name)
     for (size_t i = 0; i < count; i++) {
         if (!names || (names == 1 && words[i].title == TITLE_UNSURE))
             words[i].title = TITLE_NONE;
+    }
+}
+
+/* "B. U. D. I." is what initials look like, and theirs stay. */
+static bool is_abbreviated(const struct word *w)
+{
+    return *w->end == '.' && (w->end[1] == ' ' || !w->end[1]);
+}
+
+static void find_spelled_out(struct word *words, size_t count)
+{
+    int row = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct word *w = &words[i];
+        bool single = w->title == TITLE_NONE && w->letters == 1 && !w->masks;
+        if (single && !is_abbreviated(w))
+            w->spelled_out = ++row > MOST_SPELLED;
+        else if (w->letters)
+            row = 0;
     }
 }
 
@@ -254,7 +283,9 @@ static bool arrives_masked(const struct word *w)
 
 static void add_partial(struct buffer *out, const struct word *w, bool first)
 {
-    if ((first && !w->unspaced) || arrives_masked(w)) {
+    if (w->spelled_out) {
+        add_dots(out, 1);
+    } else if ((first && !w->unspaced) || arrives_masked(w)) {
         add(out, w->start, w->letters_end);
         add_masks(out, w->letters_end, w->end);
     } else {
@@ -317,7 +348,7 @@ static void initials(const char *name, const struct word *words, size_t count, s
     for (size_t i = 0; i < count; i++) {
         const struct word *w = &words[i];
         bool title = w->title != TITLE_NONE, behind_title = before && before->title != TITLE_NONE;
-        if (w->joined)
+        if (w->joined || w->spelled_out)
             continue;
         const char *p = i ? words[i - 1].end : name;
         if (!before || (title && behind_title))
@@ -348,7 +379,8 @@ void mask_name(const char *name, enum privacy_names rule, struct buffer *out)
     }
     size_t count;
     CLEANUP_FREE struct word *words = read_words(name, &count);
-    find_titles(words, count, name);
+    find_titles(words, count, name, rule);
+    find_spelled_out(words, count);
     if (rule == PRIVACY_INITIALS)
         initials(name, words, count, out);
     else

@@ -71,6 +71,7 @@ struct privacy_row {
     bool number_only; /* the source says `private` */
     const char *name, *number;
     const char *label; /* of DOCUMENT_OTHER: what the source calls it, or "" */
+    bool withheld;     /* out: there is a name, and none of it may be shown */
 };
 /* What may be kept of it, in place: the type or the general one, the name masked, all strings as by
  * privacy_texts and valid until the next call. false when a string is too long or holds a control

@@ -278,13 +278,14 @@ static size_t after_length(const struct title_word *w, size_t count,
 }
 
 /* Between two commas: titles only, or none. */
-static void find_in_segment(struct title_word *words, size_t count)
+static bool find_in_segment(struct title_word *words, size_t count)
 {
     size_t at = 0, length;
     while (at < count && (length = after_length(words + at, count - at, is_loose_dot)))
         at += length;
     for (size_t i = 0; at == count && i < count; i++)
         words[i].title = TITLE_SURE;
+    return at == count;
 }
 
 static bool has_comma(const char *p, const char *end)
@@ -292,17 +293,15 @@ static bool has_comma(const char *p, const char *end)
     return memchr(p, ',', (size_t)(end - p)) != NULL;
 }
 
+/* From the end: "SANTOSO, MA, BUDI" has no degree. */
 static void find_behind_commas(struct title_word *words, size_t count)
 {
-    size_t start = 1;
-    while (start < count && !has_comma(words[start - 1].end, words[start].start))
-        start++;
-    while (start < count) {
-        size_t end = start + 1;
-        while (end < count && !has_comma(words[end - 1].end, words[end].start))
-            end++;
-        find_in_segment(words + start, end - start);
-        start = end;
+    for (bool found = count; found;) {
+        size_t start = count - 1;
+        while (start && !has_comma(words[start - 1].end, words[start].start))
+            start--;
+        found = start && find_in_segment(words + start, count - start);
+        count = start;
     }
 }
 

@@ -78,14 +78,17 @@ static void add_number(const struct style *style, const char *number, struct buf
         words_add(style->words, out, WORD_NUMBER, "number", number, NULL);
 }
 
-/* "No. …3700  ·  siap diunduh  ·  selesai Jum 20 Nov" */
+/* "No. …3700  ·  siap diunduh  ·  selesai Jum 20 Nov", behind what is there. */
 static void add_details(const struct style *style, const struct snapshot *list,
                         const struct document *document, struct today today, const char *dot,
                         struct buffer *out)
 {
     CLEANUP_BUFFER struct buffer part = BUFFER_INIT(0);
     if (*snapshot_text(list, document->name))
-        add_number(style, snapshot_text(list, document->number), out);
+        add_number(style, snapshot_text(list, document->number), &part);
+    if (part.len)
+        buffer_addf(out, "%s%s", out->len ? dot : "", part.data);
+    buffer_clear(&part);
     if (document->state == DOCUMENT_DOWNLOAD)
         buffer_addf(out, "%s%s", out->len ? dot : "", words_get(style->words, WORD_DOWNLOAD));
     add_done(style, document, today, &part);
@@ -137,6 +140,14 @@ static int paint_new_below(const struct style *style, struct painter *p, const s
     return badge_h;
 }
 
+/* Whether a label of a source's own can be read on a badge of that width; else it stands among the details. */
+static bool fits_badge(const struct painter *p, const char *label, int size, int width)
+{
+    const struct fit_choice choices[] = { { size, 1 }, { size * 4 / 5, 2 } };
+    return fit_text(p->metrics, FACE_BOLD, label, width - 2 * px(p, 10), choices, COUNT(choices))
+               .size >= size * 4 / 5;
+}
+
 struct picture *part_row(const struct style *style, const struct snapshot *list,
                          const struct document *document, struct today today, bool is_new,
                          const struct plan_layout *form)
@@ -158,8 +169,12 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
         badge.h = paint_new_below(style, &p, d, &badge);
     else
         badge.y = (h - badge.h) / 2;
+    int badge_size = px(&p, d->badge_size);
+    const char *type = words_type(style->words, document->type), *label;
+    label = snapshot_text(list, document->label);
+    bool on_badge = *label && fits_badge(&p, label, badge_size, badge.w);
     paint_label(&p, "badge", badge, colours->badge[document->type], px(&p, 12), FACE_BOLD,
-                px(&p, d->badge_size), colours->on_badge, words_type(style->words, document->type));
+                badge_size, colours->on_badge, on_badge ? label : type);
     if (is_new && !narrow)
         right = paint_new(style, &p, d, right);
 
@@ -167,6 +182,8 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     buffer_addf(&name, "%s", snapshot_text(list, document->name));
     if (!name.len)
         add_number(style, snapshot_text(list, document->number), &name);
+    if (!on_badge)
+        buffer_addf(&details, "%s", label);
     add_details(style, list, document, today, dot, &details);
 
     struct fit_choice choices[COUNT(d->names)];

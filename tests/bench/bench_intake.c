@@ -7,8 +7,12 @@
 #define ROWS  100000
 #define TURNS 5
 
-static const char *const names[] = { "BUDI SANTOSO", "SITI AMINAH", "I GUSTI AYU NGURAH",
-                                     "Hj. DASWATI, S.H., M.H.", "N", "MA'RUF AMIN",
+static const char *const names[] = { "BUDI SANTOSO",
+                                     "SITI AMINAH",
+                                     "I GUSTI AYU NGURAH",
+                                     "Hj. DASWATI, S.H., M.H.",
+                                     "N",
+                                     "MA'RUF AMIN",
                                      "ANDI MUHAMMAD RIZKY PRATAMA" };
 static const char *const types[] = { "KTP Elektronik", "KK", "KTP-el", "Surat Ahli Waris" };
 static const char *const slugs[] = { "ktp-el", "kk", "ktp-el", "other" };
@@ -88,8 +92,12 @@ int main(void)
 {
     static const char *const none[MAP_MEMBERS] = { NULL };
     static const char *const json[MAP_MEMBERS] = {
-        [MAP_ID] = "/id",          [MAP_NAME] = "/pemohon/nama", [MAP_NUMBER] = "/prod_ajuan_no_reg",
-        [MAP_TYPE] = "/layanan",   [MAP_STATUS] = "/status",     [MAP_DONE] = "/updated_at",
+        [MAP_ID] = "/id",
+        [MAP_NAME] = "/pemohon/nama",
+        [MAP_NUMBER] = "/prod_ajuan_no_reg",
+        [MAP_TYPE] = "/layanan",
+        [MAP_STATUS] = "/status",
+        [MAP_DONE] = "/updated_at",
         [MAP_AREA] = "/kecamatan",
     };
     static const char *const csv[MAP_MEMBERS] = {

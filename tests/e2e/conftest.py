@@ -78,9 +78,11 @@ def make_feed(names, serial=1, **members):
 
 
 class Nginx:
-    """nginx on a free port of the loopback, serving a folder: ETag, gzip, an access log of its own."""
+    """nginx on a free port of the loopback, serving a folder: ETag, gzip, an access log of its own.
 
-    def __init__(self, folder):
+    `extra` goes into its server block."""
+
+    def __init__(self, folder, extra=""):
         self.folder = folder
         self.site = folder / "site"
         self.site.mkdir(parents=True)
@@ -103,7 +105,7 @@ class Nginx:
                 log_format short '$status $body_bytes_sent "$http_if_none_match" "$http_user_agent"';
                 access_log {self.log} short;
                 gzip on; gzip_types application/json; gzip_min_length 100; etag on;
-                server {{ listen 127.0.0.1:{self.port}; root {self.site}; }}
+                server {{ listen 127.0.0.1:{self.port}; root {self.site}; {extra} }}
             }}
             """
         )
@@ -161,6 +163,8 @@ class Board:
         )
 
     def write_config(self, settings):
+        """Names are shown whole unless the settings say how: most tests are about something else."""
+        settings = {"privacy.names": "full", **settings}
         lines = []
         for section in dict.fromkeys(key.split(".")[0] for key in settings):
             lines.append(f"[{section}]")

@@ -37,7 +37,7 @@ static void check_round_trip(const struct snapshot *s, const struct feed_options
     struct error err = { "" };
     feed_write(s, options->own, &out);
     must(feed_parse(out.data, out.len, options, &again, &report, &err), err.text);
-    must(!report.left_out_total && !report.extras_left_out && !report.blotted,
+    must(!report.left_out_total && !report.extras_left_out && !report.blotted && !report.masked,
          "nothing is left out of what was written");
     const char *wrong = differ(s, again, options->own);
     must(!wrong, wrong);
@@ -47,7 +47,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const uint8_t key[HASH_KEY_SIZE] = { 1, 2, 3 };
     hash_init();
-    struct feed_options options = { .id_key = key,
+    struct privacy rules = { .id_key = NULL };
+    if (size & 4)
+        privacy_init(&rules);
+    rules.id_key = key;
+    struct feed_options options = { .privacy = &rules,
                                     .own = size & 1,
                                     .order = size & 2 ? ORDER_NEWEST : ORDER_NAME };
     CLEANUP(snapshot_free) struct snapshot *s = NULL;

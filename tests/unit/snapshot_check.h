@@ -88,7 +88,11 @@ static inline const char *check_documents(const struct snapshot *s)
         if (!wrong)
             wrong = check_shown(s, d->number);
         if (!wrong)
-            wrong = check_together(s, (const uint32_t[]){ d->name, d->number }, 2);
+            wrong = check_shown(s, d->label);
+        if (!wrong && d->label && d->type != DOCUMENT_OTHER)
+            wrong = "a label stands beside a type that has one";
+        if (!wrong)
+            wrong = check_together(s, (const uint32_t[]){ d->name, d->number, d->label }, 3);
         if (wrong)
             return wrong;
         const char *id = snapshot_text(s, d->id);
@@ -185,8 +189,9 @@ static inline const char *differ_in_documents(const struct snapshot *a, const st
         const struct document *x = &a->documents[i], *y = &b->documents[i];
         if (x->key != y->key || !same_text(a, x->id, b, y->id) ||
             !same_text(a, x->name, b, y->name) || !same_text(a, x->number, b, y->number) ||
-            x->done != y->done || x->location != y->location || x->type != y->type ||
-            x->state != y->state || (seen && x->seen != y->seen))
+            !same_text(a, x->label, b, y->label) || x->done != y->done ||
+            x->location != y->location || x->type != y->type || x->state != y->state ||
+            (seen && x->seen != y->seen))
             return "documents differ";
     }
     return NULL;

@@ -254,7 +254,7 @@ static void shows_the_number_where_there_is_no_name(void **state)
         .number = snapshot_builder_text(builder, "7711"),
         .done = DAY_UNKNOWN,
         .location = LOCATION_NONE,
-        .type = DOCUMENT_AKTA_CERAI,
+        .type = DOCUMENT_AKTA_SIPIL,
         .state = DOCUMENT_DOWNLOAD,
     };
     snapshot_builder_document(builder, &d);

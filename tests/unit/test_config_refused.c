@@ -110,7 +110,8 @@ static const struct {
       "b.ini:3: [scren]: unknown section; did you mean [screen]?" },
     { "a section like no other", "[kertas]\nukuran = A4\n",
       "b.ini:1: [kertas]: unknown section; allowed: [screen], [theme], [list], [hours], [panel], "
-      "[notices], [source], [map], [location ID], [cache], [log], [status], [type], [area], "
+      "[notices], [privacy], [source], [map], [location ID], [cache], [log], [status], [type], "
+      "[area], "
       "[route]" },
     { "a table with a slip", "[statuss]\nSELESAI = pickup\n",
       "b.ini:1: [statuss]: unknown section; did you mean [status]?" },
@@ -151,7 +152,8 @@ static const struct {
     { "a type that there is not", "[type]\nKTP = ktp\n",
       "b.ini:2: [type] KTP = ktp: unknown; did you mean ktp-el? allowed: ktp-el, kk, kia, "
       "akta-lahir, "
-      "akta-mati, akta-kawin, akta-cerai, akta-anak, skpwni, sktt, skdwni, suket, biodata, other" },
+      "akta-mati, akta-kawin, akta-cerai, akta-anak, akta-sipil, skpwni, sktt, skdwni, suket, "
+      "biodata, other" },
     { "a location that cannot be", "[route]\n*, * = MPP Kota\n",
       "b.ini:2: [route] *, * = MPP Kota: not the id of a [location ID]; allowed: a to z, digits, "
       "'.' and '-', 64 at most" },

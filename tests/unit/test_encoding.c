@@ -23,12 +23,12 @@ static void reads_what_offices_write(void **state)
           ENCODING_WINDOWS_1252, "José – MA’RUF" },
         { "Windows-1252 that is asked for, where it could be UTF-8", TEXT("\xC3\xA9"),
           ENCODING_WINDOWS_1252, ENCODING_WINDOWS_1252, "Ã©" },
-        { "UTF-16, little end first", TEXT("\xFF\xFEN\0a\0\x19\x20"), ENCODING_AUTO,
-          ENCODING_UTF16, "Na’" },
+        { "UTF-16, little end first", TEXT("\xFF\xFEN\0a\0\x19\x20"), ENCODING_AUTO, ENCODING_UTF16,
+          "Na’" },
         { "UTF-16, big end first", TEXT("\xFE\xFF\0N\0a\xD8\x3D\xDE\x00"), ENCODING_AUTO,
           ENCODING_UTF16, "Na😀" },
-        { "UTF-16 without a mark that is asked for", TEXT("N\0a\0"), ENCODING_UTF16,
-          ENCODING_UTF16, "Na" },
+        { "UTF-16 without a mark that is asked for", TEXT("N\0a\0"), ENCODING_UTF16, ENCODING_UTF16,
+          "Na" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer out = BUFFER_INIT(1000);
@@ -66,7 +66,8 @@ static void refuses_with_a_sentence(void **state)
           "byte 3 is not UTF-8" },
         { "UTF-8 cut within a character", TEXT("Jos\xC3\xA9, Jos\xC3"), ENCODING_AUTO,
           "ends within a character, at byte 10: it was cut short" },
-        { "UTF-16 cut within a character", TEXT("\xFF\xFEN\0a"), ENCODING_AUTO, "it was cut short" },
+        { "UTF-16 cut within a character", TEXT("\xFF\xFEN\0a"), ENCODING_AUTO,
+          "it was cut short" },
         { "UTF-16 that holds NUL", TEXT("\xFF\xFEN\0\0\0"), ENCODING_AUTO, "holds a NUL" },
         { "half of a surrogate pair", TEXT("\xFF\xFE\x3D\xD8N\0"), ENCODING_AUTO, "is not UTF-16" },
     };

@@ -140,24 +140,12 @@ static void finds_by_pointer(void **state)
     static const struct {
         const char *pointer, *found; /* NULL: nowhere */
     } cases[] = {
-        { "/data/0/a", "1" },
-        { "/data/1/a", "2" },
-        { "/data/2", NULL },
-        { "/data/01", NULL },
-        { "/data/-", NULL },
-        { "/data/a", NULL },
-        { "/a~1b", "3" },
-        { "/m~0n", "4" },
-        { "/", "5" },
-        { "/teks/data/0", "10" },
-        { "/teks/data/1/x", "11" },
-        { "/plain/0", "12" },
-        { "/twice", "7" },
-        { "/nama", "8" },
-        { "/kata", "\"budi\"" },
-        { "/kata/0", NULL },
-        { "/nowhere", NULL },
-        { "", "{" },
+        { "/data/0/a", "1" },     { "/data/1/a", "2" },       { "/data/2", NULL },
+        { "/data/01", NULL },     { "/data/-", NULL },        { "/data/a", NULL },
+        { "/a~1b", "3" },         { "/m~0n", "4" },           { "/", "5" },
+        { "/teks/data/0", "10" }, { "/teks/data/1/x", "11" }, { "/plain/0", "12" },
+        { "/twice", "7" },        { "/nama", "8" },           { "/kata", "\"budi\"" },
+        { "/kata/0", NULL },      { "/nowhere", NULL },       { "", "{" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct error err = { "" };
@@ -206,9 +194,9 @@ static void decodes_strings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(makes_a_member),     cmocka_unit_test(says_what_is_allowed),
+        cmocka_unit_test(makes_a_member),       cmocka_unit_test(says_what_is_allowed),
         cmocka_unit_test(names_its_parts_once), cmocka_unit_test(keeps_to_the_limit),
-        cmocka_unit_test(finds_by_pointer),   cmocka_unit_test(decodes_strings),
+        cmocka_unit_test(finds_by_pointer),     cmocka_unit_test(decodes_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

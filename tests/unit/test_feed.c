@@ -206,6 +206,17 @@ static void leaves_out_rows_by_reason(void **state)
           ROW("{\"id\":\"a\",\"ID\":2,\"name\":\"A\"," TYPE_STATE "}"), -1 },
         { "an id that is a number", ROW("{\"id\":1,\"name\":\"A\"," TYPE_STATE "}"),
           FEED_ROW_WRONG_TYPE },
+        { "private that is no truth",
+          ROW("{\"id\":\"a\",\"name\":\"A\",\"private\":\"yes\"," TYPE_STATE "}"),
+          FEED_ROW_WRONG_TYPE },
+        { "private without a number",
+          ROW("{\"id\":\"a\",\"name\":\"A\",\"private\":true," TYPE_STATE "}"),
+          FEED_ROW_NAME_PRIVATE },
+        { "not private", ROW("{\"id\":\"a\",\"name\":\"A\",\"private\":false," TYPE_STATE "}"),
+          -1 },
+        { "a label with a control character",
+          ROW("{\"id\":\"a\",\"name\":\"A\",\"label\":\"a\\u0001\"," TYPE_STATE "}"),
+          FEED_ROW_CONTROL },
         { "a name that is null", ROW("{\"id\":\"a\",\"name\":null," TYPE_STATE "}"),
           FEED_ROW_WRONG_TYPE },
         { "an escaped control character", ROW("{\"id\":\"a\",\"name\":\"A\\n\"," TYPE_STATE "}"),
@@ -462,6 +473,79 @@ static void no_number_goes_on_in_what_stands_beside_it(void **state)
     snapshot_free(r.snapshot);
 }
 
+/* By the usual rules. */
+static struct result take_strictly(const char *text, bool own)
+{
+    struct privacy rules;
+    privacy_init(&rules);
+    rules.id_key = key;
+    return read_bytes(text, strlen(text), &(struct feed_options){ .privacy = &rules, .own = own });
+}
+
+static void rows_pass_the_stage(void **state)
+{
+    (void)state;
+    struct result r = take_strictly(
+        FEED("\"documents\":["
+             "{\"id\":\"a\",\"type\":\"kk\",\"name\":\"BUDI SANTOSO\",\"state\":\"download\"},"
+             "{\"id\":\"b\",\"type\":\"kia\",\"name\":\"CICI A\",\"state\":\"download\"},"
+             "{\"id\":\"c\",\"type\":\"kk\",\"name\":\"DEDI\",\"number\":\"1\",\"private\":true,"
+             "\"state\":\"download\"},"
+             "{\"id\":\"d\",\"type\":\"akta-cerai\",\"name\":\"E\",\"number\":\"2\",\"state\":"
+             "\"download\"},"
+             "{\"id\":\"e\",\"type\":\"other\",\"label\":\"Surat Pindah\",\"name\":\"Z\",\"state\":"
+             "\"download\"},"
+             "{\"id\":\"f\",\"type\":\"akta-cerai\",\"name\":\"F\",\"state\":\"download\"}],"
+             "\"bring\":{\"akta-cerai\":[\"A\",\"B\"],\"akta-anak\":[\"B\",\"C\"]}"),
+        false);
+    const struct snapshot *s = r.snapshot;
+    static const struct {
+        const char *name, *number, *label;
+        enum document_type type;
+    } rows[] = {
+        { "", "1", "", DOCUMENT_KK },
+        { "", "2", "", DOCUMENT_AKTA_SIPIL },
+        { "BUDI S••••••", "", "", DOCUMENT_KK },
+        { "C. A.", "", "", DOCUMENT_KIA },
+        { "Z", "", "Surat Pindah", DOCUMENT_OTHER },
+    };
+    assert_int_equal(s->document_count, COUNT(rows));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct document *d = &s->documents[i];
+        assert_string_equal(snapshot_text(s, d->name), rows[i].name);
+        assert_string_equal(snapshot_text(s, d->number), rows[i].number);
+        assert_string_equal(snapshot_text(s, d->label), rows[i].label);
+        assert_int_equal(d->type, rows[i].type);
+    }
+    assert_int_equal(r.report.left_out[FEED_ROW_NAME_PRIVATE], 1);
+    assert_int_equal(r.report.masked, 5);
+    assert_false(holds(s, "SANTOSO") || holds(s, "CICI") || holds(s, "DEDI"));
+    /* Each thing once. */
+    assert_int_equal(s->bring_count, 3);
+    for (uint32_t i = 0; i < s->bring_count; i++) {
+        assert_int_equal(s->bring[i].type, DOCUMENT_AKTA_SIPIL);
+        assert_int_equal(snapshot_text(s, s->bring[i].text)[0], 'A' + (int)i);
+    }
+    snapshot_free(r.snapshot);
+}
+
+/* More than half of the rows of a list of our own may fall to stricter rules. */
+static void stricter_rules_leave_of_a_kept_list_what_they_can(void **state)
+{
+    (void)state;
+    static const char text[] =
+        FEED("\"documents\":["
+             "{\"id\":\"a\",\"type\":\"akta-cerai\",\"name\":\"A\",\"state\":\"download\"},"
+             "{\"id\":\"b\",\"type\":\"akta-cerai\",\"name\":\"B\",\"state\":\"download\"},"
+             "{\"id\":\"c\",\"type\":\"kk\",\"name\":\"C\",\"state\":\"download\"}]");
+    struct result r = take_strictly(text, false);
+    assert_null(r.snapshot);
+    assert_non_null(strstr(r.err.text, "its name may not be shown, and it has no number"));
+    r = take_strictly(text, true);
+    assert_int_equal(r.snapshot->document_count, 1);
+    snapshot_free(r.snapshot);
+}
+
 static void what_nobody_sees_is_no_name(void **state)
 {
     (void)state;
@@ -599,6 +683,8 @@ int main(void)
         cmocka_unit_test(leaves_out_extras),
         cmocka_unit_test(rows_of_a_bad_place_are_left_out),
         cmocka_unit_test(no_number_goes_on_in_what_stands_beside_it),
+        cmocka_unit_test(rows_pass_the_stage),
+        cmocka_unit_test(stricter_rules_leave_of_a_kept_list_what_they_can),
         cmocka_unit_test(what_nobody_sees_is_no_name),
         cmocka_unit_test(numbers_are_kept_nowhere),
         cmocka_unit_test(hashed_ids_go_round),

@@ -4,6 +4,7 @@
  *
  * so that the schema's test can compare. */
 #include "base/file.h"
+#include "base/hash.h"
 #include "feed/feed.h"
 
 #include <stdio.h>

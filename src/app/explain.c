@@ -1,0 +1,350 @@
+#include "app/explain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "app/app.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "feed/suggest.h"
+#include "net/http.h"
+
+#define FIRST_ROWS 12
+
+/* ---- small things */
+
+/* `text` in a column of `width` characters, two blanks after it. */
+static void add_cell(struct buffer *out, const char *text, size_t width)
+{
+    size_t length = text_length(text);
+    buffer_addf(out, "%s%*s", text, (int)(length < width ? width - length : 0) + 2, "");
+}
+
+/* "1 row", "12 rows". */
+static void add_rows(struct buffer *out, uint32_t count)
+{
+    buffer_addf(out, "%" PRIu32 " %s", count, count == 1 ? "row" : "rows");
+}
+
+static void add_numbers(struct buffer *out, const uint32_t *numbers, uint32_t count)
+{
+    for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++)
+        buffer_addf(out, "%s%" PRIu32, i ? ", " : "", numbers[i]);
+    buffer_addf(out, "%s", count > INTAKE_NUMBERS ? ", …" : "");
+}
+
+/* ---- what was received */
+
+static const char *separator_name(char separator)
+{
+    switch (separator) {
+    case ',':
+        return "comma";
+    case ';':
+        return "semicolon";
+    case '\t':
+        return "tab";
+    case '|':
+        return "bar";
+    default:
+        return "none";
+    }
+}
+
+static void add_received(const struct source *s, struct buffer *out)
+{
+    const struct intake_report *r = &s->report;
+    buffer_addf(out, "  received  %zu bytes", s->bytes);
+    if (s->page_count > 1)
+        buffer_addf(out, " in %zu pages", s->page_count);
+    switch (s->options->reading->format) {
+    case SOURCE_NATIVE:
+        if (r->feed.rows) {
+            buffer_addf(out, "; a native feed of ");
+            add_rows(out, r->feed.rows);
+        }
+        break;
+    case SOURCE_JSON:
+        if (r->rows) {
+            buffer_addf(out, "; JSON, ");
+            add_rows(out, r->rows);
+        }
+        break;
+    case SOURCE_CSV:
+        if (!r->columns)
+            break;
+        buffer_addf(out, "; a sheet in %s, separator %s, ", encoding_names[r->encoding],
+                    separator_name(r->separator));
+        if (r->header_line)
+            buffer_addf(out, "header in line %" PRIu32 ", ", r->header_line);
+        buffer_addf(out, "%" PRIu32 " columns, ", r->columns);
+        add_rows(out, r->rows);
+        break;
+    }
+    buffer_addf(out, "\n");
+    if (*s->mark.signed_by)
+        buffer_addf(out, "  signed by %s\n", s->mark.signed_by);
+}
+
+/* ---- what became of each member */
+
+static const char *mapped_from(const struct config *c, enum map_member member)
+{
+    const char *const from[MAP_MEMBERS] = {
+        [MAP_ID] = c->map.id,         [MAP_NAME] = c->map.name,
+        [MAP_NUMBER] = c->map.number, [MAP_TYPE] = c->map.type,
+        [MAP_STATUS] = c->map.status, [MAP_DONE] = c->map.done,
+        [MAP_AREA] = c->map.area,     [MAP_VILLAGE] = c->map.village,
+        [MAP_ROUTE] = c->map.route,   [MAP_PRIVATE] = c->map.private,
+    };
+    return from[member];
+}
+
+static void add_member(const char *name, const char *from, const struct intake_member *m,
+                       size_t widths[2], struct buffer *out)
+{
+    buffer_addf(out, "  ");
+    add_cell(out, name, widths[0]);
+    add_cell(out, from, widths[1]);
+    if (m->nowhere) {
+        buffer_addf(out, "is in no row: see [map] %s\n", name);
+        return;
+    }
+    buffer_addf(out, "%6" PRIu32 "  ", m->filled);
+    for (uint32_t i = 0; i < m->examples; i++)
+        buffer_addf(out, "%s%s", i ? " · " : "", m->became[i]);
+    buffer_addf(out, "\n");
+}
+
+static void add_members(const struct config *c, const struct intake_report *r, struct buffer *out)
+{
+    size_t widths[2] = { strlen("member"), strlen("[route]") };
+    for (int i = 0; i < MAP_MEMBERS; i++) {
+        const char *from = mapped_from(c, (enum map_member)i);
+        if (*from) {
+            widths[0] = MAX(widths[0], strlen(map_member_names[i]));
+            widths[1] = MAX(widths[1], text_length(from));
+        }
+    }
+    buffer_addf(out, "\n  ");
+    add_cell(out, "member", widths[0]);
+    add_cell(out, "from", widths[1]);
+    buffer_addf(out, "  rows  became\n");
+    for (int i = 0; i < MAP_MEMBERS; i++) {
+        const char *from = mapped_from(c, (enum map_member)i);
+        if (*from)
+            add_member(map_member_names[i], from, &r->members[i], widths, out);
+    }
+    add_member("place", "[route]", &r->place, widths, out);
+    if (*r->column_twice)
+        buffer_addf(out, "\n  there are two columns '%s'; the first is read\n", r->column_twice);
+}
+
+/* ---- what was left out */
+
+static void add_words(const char *title, const struct intake_words *w, struct buffer *out)
+{
+    if (!w->count && !w->rows_not_told)
+        return;
+    buffer_addf(out, "\n  %s\n", title);
+    for (uint32_t i = 0; i < w->count; i++)
+        buffer_addf(out, "  %6" PRIu32 "  %s\n", w->words[i].count, w->words[i].word);
+    if (w->rows_not_told)
+        buffer_addf(out,
+                    "  %6" PRIu32 "  with words that are not told here, since they may be about a "
+                    "person\n",
+                    w->rows_not_told);
+}
+
+static void add_left_out(const struct intake_report *r, struct buffer *out)
+{
+    buffer_addf(out, "\n  shown     ");
+    add_rows(out, r->shown);
+    buffer_addf(out, "\n");
+    for (int i = 0; i < INTAKE_REASONS; i++) {
+        if (!r->reasons[i] || i == INTAKE_BLANK)
+            continue;
+        buffer_addf(out, "  left out  ");
+        add_rows(out, r->reasons[i]);
+        buffer_addf(out, ": %s", intake_reason_texts[i]);
+        if (i != INTAKE_HIDDEN) {
+            buffer_addf(out, " (number ");
+            add_numbers(out, r->numbers[i], r->reasons[i]);
+            buffer_addf(out, ")");
+        }
+        buffer_addf(out, "\n");
+    }
+    if (r->dates_not_understood) {
+        buffer_addf(out, "  no date   ");
+        add_rows(out, r->dates_not_understood);
+        buffer_addf(out,
+                    " shown without a day, which cannot be read (the first: number %" PRIu32
+                    "); see [source] dates\n",
+                    r->first_bad_date);
+    }
+    if (r->blotted)
+        buffer_addf(out, "  blotted   %" PRIu32 " texts held a number of 16 digits\n", r->blotted);
+    add_words("statuses that [status] does not know, and so are not shown", &r->statuses, out);
+    add_words("types that [type] does not know, and so are shown as \"other\"", &r->types, out);
+}
+
+/* A native feed has its own reasons. */
+static void add_feed(const struct feed_report *r, struct buffer *out)
+{
+    buffer_addf(out, "\n  shown     ");
+    add_rows(out, r->rows - r->left_out_total);
+    buffer_addf(out, "\n");
+    for (int i = 0; i < FEED_REASONS; i++) {
+        if (!r->left_out[i])
+            continue;
+        buffer_addf(out, "  left out  ");
+        add_rows(out, r->left_out[i]);
+        buffer_addf(out, ": %s (index", feed_reason_texts[i]);
+        for (uint32_t e = 0; e < r->example_count; e++) {
+            if (r->examples[e].reason == (enum feed_reason)i)
+                buffer_addf(out, " %" PRIu32, r->examples[e].index);
+        }
+        buffer_addf(out, ")\n");
+    }
+    if (r->extras_left_out)
+        buffer_addf(out, "  left out  %" PRIu32 " places, hours, notices or things to bring\n",
+                    r->extras_left_out);
+    if (r->blotted)
+        buffer_addf(out, "  blotted   %" PRIu32 " texts held a number of 16 digits\n", r->blotted);
+}
+
+void explain_source(const struct config *c, const struct source *s, struct buffer *out)
+{
+    CLEANUP_FREE char *shown = source_shown_url(s);
+    if (*s->options->name)
+        buffer_addf(out, "[source %s] ", s->options->name);
+    buffer_addf(out, "%s\n", shown);
+    if (s->told_url)
+        buffer_addf(out, "  from its mirror %zu\n", s->told_url);
+    bool native = s->options->reading->format == SOURCE_NATIVE;
+    add_received(s, out);
+    if (native && s->report.feed.rows) {
+        add_feed(&s->report.feed, out);
+    } else if (s->report.rows) {
+        add_members(c, &s->report, out);
+        add_left_out(&s->report, out);
+    }
+    buffer_addf(out, "\n");
+}
+
+/* ---- the board */
+
+static void add_place(const struct snapshot *s, uint16_t location, struct buffer *out)
+{
+    const struct location *l = location == LOCATION_NONE ? NULL : &s->locations[location];
+    const char *counter = l ? snapshot_text(s, l->counter) : "";
+    buffer_addf(out, "  %s%s%s\n", l ? snapshot_text(s, l->name) : "to be downloaded",
+                *counter ? ", " : "", counter);
+}
+
+void explain_list(const struct snapshot *list, struct buffer *out)
+{
+    uint32_t count = MIN(list->document_count, (uint32_t)FIRST_ROWS);
+    size_t widths[3] = { 0, 0, 0 };
+    for (uint32_t i = 0; i < count; i++) {
+        const struct document *d = &list->documents[i];
+        const char *const cells[] = { d->label ? snapshot_text(list, d->label)
+                                               : document_type_slugs[d->type],
+                                      snapshot_text(list, d->name),
+                                      snapshot_text(list, d->number) };
+        for (size_t k = 0; k < COUNT(cells); k++)
+            widths[k] = MAX(widths[k], text_length(cells[k]));
+    }
+    buffer_addf(out, "the board's first rows, of %" PRIu32 "\n", list->document_count);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct document *d = &list->documents[i];
+        char date[CLOCK_TEXT_MAX] = "";
+        if (i == 0 || d->location != list->documents[i - 1].location)
+            add_place(list, d->location, out);
+        buffer_addf(out, "    ");
+        add_cell(out, d->label ? snapshot_text(list, d->label) : document_type_slugs[d->type],
+                 widths[0]);
+        add_cell(out, snapshot_text(list, d->name), widths[1]);
+        add_cell(out, snapshot_text(list, d->number), widths[2]);
+        buffer_addf(out, "%s\n", d->done == DAY_UNKNOWN ? "" : clock_format_date(date, d->done));
+    }
+}
+
+/* ---- the command */
+
+#define EXIT_NOT_ALL 3
+
+int app_explain(struct app *app)
+{
+    struct error err = { "" };
+    struct delivery delivery = { 0 };
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    if (!app_open_source(app, &err)) {
+        log_error("%s", err.text);
+        return EXIT_FAILURE;
+    }
+    struct fetcher *fetcher = pulling_fetcher(app->pulling);
+    int64_t now_s = app->args->has_now ? app->args->now_s : clock_wall_s();
+    bool ok = fetcher_pull_once(fetcher, now_s, &delivery, &err);
+    uint32_t not_understood = 0;
+    for (size_t i = 0; i < pulling_count(app->pulling); i++) {
+        const struct source *s = fetcher_source(fetcher, i);
+        not_understood += intake_not_understood(&s->report);
+        if (s->page_count)
+            explain_source(pulling_config(app->pulling, i), s, &text);
+    }
+    if (fetcher_copies(fetcher))
+        buffer_addf(&text, "all sources: %" PRIu32 " rows are older copies of rows of another\n\n",
+                    fetcher_copies(fetcher));
+    if (ok) {
+        explain_list(delivery.snapshot, &text);
+        snapshot_free(delivery.snapshot);
+    }
+    fputs(buffer_text(&text), stdout);
+    fflush(stdout);
+    if (!ok)
+        log_error("%s", err.text);
+    return !ok ? EXIT_FAILURE : not_understood ? EXIT_NOT_ALL : EXIT_SUCCESS;
+}
+
+/* ---- --suggest */
+
+/* One answer of the first source's address. */
+static bool look(const struct config *c, struct response *ret, struct error *err)
+{
+    CLEANUP(http_free) struct http *http = pulling_http(c, err);
+    const struct request request = { .url = c->source.url, .etag = "", .last_modified = "" };
+    if (!http)
+        return false;
+    const struct transport *t = http_transport(http);
+    return t->get(t->ctx, &request, ret, err);
+}
+
+int app_suggest(struct app *app)
+{
+    struct error err = { "" };
+    CLEANUP(config_free) struct config *c = config_for_source(app->config, 0);
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    struct response response = { .body = BUFFER_SECRET(FEED_MAX_BYTES) };
+    if (!*c->source.url) {
+        log_error("[source] url is not set: say what is to be looked at by --set "
+                  "source.url=https://…");
+        return EXIT_FAILURE;
+    }
+    bool ok = look(c, &response, &err);
+    if (ok) {
+        CLEANUP_FREE char *shown = http_shown_url(c->source.url);
+        ok = suggest_write(&(struct suggest_source){ .data = buffer_text(&response.body),
+                                                     .len = response.body.len,
+                                                     .url = c->source.url,
+                                                     .content_type = response.content_type },
+                           &text, &err) ||
+             error_context(&err, "%s", shown);
+    }
+    buffer_release(&response.body);
+    fputs(buffer_text(&text), stdout);
+    if (!ok)
+        log_error("%s", err.text);
+    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,86 @@
+#include "feed/intake_words.h"
+
+#include "base/text.h"
+#include "feed/told.h"
+
+static_assert(INTAKE_WORDS >= TOLD_MOST_DISTINCT, "all that may be told are counted");
+
+/* Which of the words it is; -1: it is too long, or there are too many. */
+static int find_word(struct intake_tallied *words, const char *word)
+{
+    struct buffer clean = BUFFER_INIT(sizeof(words->words[0].word) - 1);
+    int found = -1;
+    if (text_clean(word, &clean) && clean.len) {
+        for (uint32_t j = 0; j < words->count && found < 0; j++) {
+            if (strcmp(words->words[j].word, clean.data) == 0)
+                found = (int)j;
+        }
+        if (found < 0 && words->count < COUNT(words->words)) {
+            found = (int)words->count++;
+            memcpy(words->words[found].word, clean.data, clean.len + 1);
+        }
+    }
+    buffer_release(&clean);
+    return found;
+}
+
+static void count_found(struct intake_tallied *words, int found)
+{
+    if (found >= 0)
+        words->words[found].count++;
+    else
+        words->rows_not_counted++;
+}
+
+void intake_count_word(struct intake_tallied *words, const char *word)
+{
+    count_found(words, find_word(words, word));
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    const struct intake_word *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return strcmp(x->word, y->word);
+}
+
+void intake_tell_words(const struct intake_tallied *words, struct intake_words *ret)
+{
+    *ret = (struct intake_words){ .rows_not_told = words->rows_not_counted };
+    for (uint32_t j = 0; j < words->count; j++) {
+        const struct intake_word *w = &words->words[j];
+        if (ret->count < INTAKE_WORDS && intake_word_may_be_told(w->word, w->count, words->count))
+            ret->words[ret->count++] = *w;
+        else
+            ret->rows_not_told += w->count;
+    }
+    qsort(ret->words, ret->count, sizeof(ret->words[0]), compare_words);
+}
+
+int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
+                   struct intake_tallied *unknown)
+{
+    size_t len = strlen(word), slot = 0;
+    for (size_t j = 0; j < len; j++)
+        slot = slot * 31 + (unsigned char)word[j];
+    slot %= COUNT(memo->slots);
+    bool fits = len < sizeof(memo->slots[0].word);
+    int value, counted = -1;
+    if (fits && len && strcmp(memo->slots[slot].word, word) == 0) {
+        value = memo->slots[slot].value;
+        counted = memo->slots[slot].counted;
+    } else {
+        value = word_table_find(table, word);
+        if (value < 0)
+            counted = find_word(unknown, word);
+        if (fits) {
+            memcpy(memo->slots[slot].word, word, len + 1);
+            memo->slots[slot].value = value;
+            memo->slots[slot].counted = counted;
+        }
+    }
+    if (value < 0)
+        count_found(unknown, counted);
+    return value;
+}

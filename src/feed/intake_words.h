@@ -1,0 +1,28 @@
+/* What the office's tables say of a source's words, and the words that they do not know. Private to
+ * src/feed. */
+#pragma once
+
+#include "feed/reading.h"
+
+/* Nearly all rows have one of a few words: what a table said of them. Begins all zero. */
+struct intake_memo {
+    struct intake_memo_slot {
+        char word[48];
+        int value;   /* of the table; -1: it is in none */
+        int counted; /* which of the tallied words it is; -1: none */
+    } slots[64];
+};
+
+/* Words of a column with how often they stand there. Which of them may be told is known at the end only:
+ * nobody's name stands there a hundred times. Begins all zero. */
+struct intake_tallied {
+    struct intake_word words[INTAKE_WORDS + 1]; /* one more than may be told */
+    uint32_t count, rows_not_counted;
+};
+
+/* What the table says of a word, or -1: then it is counted. */
+int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
+                   struct intake_tallied *unknown);
+void intake_count_word(struct intake_tallied *words, const char *word);
+/* Those that may be told, the commonest first. */
+void intake_tell_words(const struct intake_tallied *words, struct intake_words *ret);
