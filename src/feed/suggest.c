@@ -287,7 +287,7 @@ static void write_secrets(const struct suggest_table *t, struct buffer *out)
 static bool is_plain_word(const char *word)
 {
     return !strchr(";#[", *word) && !strstr(word, " ;") && !strstr(word, "://") &&
-           !strpbrk(word, "\t\r\n");
+           suggest_is_clean(word);
 }
 
 /* Which words of the column are told; `*ret_untold` is the rows of the others. */
@@ -435,7 +435,7 @@ static bool check_kind(const struct suggest_source *s, size_t *ret_at, struct er
 static bool read_table(struct suggest_table *t, const struct suggest_source *s, struct error *err)
 {
     size_t at;
-    struct buffer decoded = BUFFER_INIT(FEED_MAX_BYTES);
+    CLEANUP_BUFFER struct buffer decoded = BUFFER_SECRET(FEED_MAX_BYTES);
     if (!check_kind(s, &at, err))
         return false;
     bool ok = encoding_read(s->data, s->len, ENCODING_AUTO, &decoded, &t->encoding, err);
@@ -446,9 +446,6 @@ static bool read_table(struct suggest_table *t, const struct suggest_source *s, 
         ok = suggest_json_read(t, text, len, err);
     else if (ok)
         ok = suggest_csv_read(t, buffer_text(&decoded), decoded.len, err);
-    if (decoded.data)
-        explicit_bzero(decoded.data, decoded.capacity);
-    buffer_release(&decoded);
     return ok;
 }
 

@@ -61,6 +61,12 @@ static int count_tokens(const char *tokens)
     return count;
 }
 
+bool suggest_is_clean(const char *text)
+{
+    CLEANUP_BUFFER struct buffer clean = BUFFER_SECRET(0);
+    return text_clean(text, &clean) && strcmp(text, buffer_text(&clean)) == 0;
+}
+
 /* What is taken for a header may be a row of data, and a key of JSON somebody's name or number. */
 bool suggest_name_may_be_told(const char *name)
 {
@@ -68,7 +74,7 @@ bool suggest_name_may_be_told(const char *name)
     CLEANUP_FREE char *tokens = suggest_tokens(last);
     bool blank_above = memchr(name, ' ', (size_t)(last - name));
     int known = suggest_known_tokens(tokens);
-    return !blank_above && count_digits(name) <= SUGGEST_DIGITS &&
+    return !blank_above && suggest_is_clean(name) && count_digits(name) <= SUGGEST_DIGITS &&
            text_length(name) <= LONGEST_NAME && known && 2 * known >= count_tokens(tokens);
 }
 
@@ -186,7 +192,7 @@ static void count_order(struct suggest_column *c, const char *text)
 
 static void count_word(struct suggest_column *c, const char *text)
 {
-    CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer key = BUFFER_SECRET(0);
     text_fold_key(text, &key);
     const char *folded = buffer_text(&key);
     uint32_t i = 0;
@@ -200,8 +206,6 @@ static void count_word(struct suggest_column *c, const char *text)
         c->words[i] = (struct suggest_word){ xstrdup(folded), xstrdup(text), 1 };
         c->word_count++;
     }
-    if (key.data)
-        explicit_bzero(key.data, key.capacity);
 }
 
 static void count_looks(struct suggest_column *c, const char *text, const char *folded)
@@ -242,7 +246,7 @@ void suggest_cell(struct suggest_table *t, int column, const char *text, size_t 
     struct suggest_column *c = &t->columns[column];
     bool sure;
     char *cell = xasprintf("%.*s", (int)len, text);
-    struct buffer folded = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer folded = BUFFER_SECRET(0);
     text_fold(cell, &folded);
     c->filled++;
     count_looks(c, cell, buffer_text(&folded));
@@ -251,8 +255,5 @@ void suggest_cell(struct suggest_table *t, int column, const char *text, size_t 
     c->known_types += type >= 0 && type != DOCUMENT_OTHER;
     suggest_status(cell, &sure);
     c->known_statuses += sure;
-    if (folded.data)
-        explicit_bzero(folded.data, folded.capacity);
-    buffer_release(&folded);
     wipe(cell);
 }

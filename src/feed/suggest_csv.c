@@ -185,10 +185,10 @@ static struct sample *find_separator(const struct suggest_table *t, const char *
 
 static bool is_twice(const struct suggest_table *t, const char *name)
 {
-    CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer key = BUFFER_SECRET(0);
     text_fold_key(name, &key);
     for (uint32_t i = 0; i < t->count; i++) {
-        CLEANUP_BUFFER struct buffer other = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer other = BUFFER_SECRET(0);
         text_fold_key(t->columns[i].name, &other);
         if (strcmp(buffer_text(&key), buffer_text(&other)) == 0)
             return true;
@@ -218,7 +218,7 @@ static void add_columns(struct suggest_table *t, const struct sample *s, uint32_
 {
     for (uint32_t i = 0; i < columns; i++) {
         char number[16];
-        CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer name = BUFFER_SECRET(0);
         snprintf(number, sizeof(number), "#%u", i + 1);
         if (t->header_row)
             name_of(s, row, two, i, &name);

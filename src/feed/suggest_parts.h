@@ -73,6 +73,8 @@ void suggest_table_release(struct suggest_table *t);
 /* The column of that name, made when there is none; -1 when there are too many. `words` is what its name
  * means: the header, or the pointer again. */
 int suggest_column(struct suggest_table *t, const char *name, const char *words);
+/* Whether nothing in it is unseen or breaks a line: it comes from outside, and goes into a file. */
+bool suggest_is_clean(const char *text);
 /* Whether the name of a column, or a pointer, is made of words that offices call columns by. */
 bool suggest_name_may_be_told(const char *name);
 /* Whether [map] can call a column so: nothing in it means something else there. */

@@ -340,7 +340,7 @@ static const struct {
 
 enum status suggest_status(const char *word, bool *ret_sure)
 {
-    CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer folded = BUFFER_SECRET(0);
     text_fold_key(word, &folded);
     *ret_sure = text_length(word) <= TOLD_LONGEST;
     for (size_t i = 0; i < COUNT(whole_statuses); i++) {

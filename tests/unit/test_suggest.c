@@ -144,6 +144,10 @@ static void json(void **state)
         { "a key that is a name",
           "[{\"BUDI\":\"SELESAI\",\"SITI\":\"PROSES\"}]",
           { "status = \"pickup\"", "!name = /" } },
+        { "keys that would write lines of their own",
+          "{\"x\\n[status]\\ny\":[{\"nama\":\"BUDI\"}],\"d\":[{\"nama\\nstatus = x\":\"BUDI\","
+          "\"status\":\"SELESAI\\nBUDI = pickup\",\"jenis\":\"KTP\\u202E\"}]}",
+          { "rows = /d", "!name = /", "!y", "!status = x", "!BUDI", "!SELESAI" } },
         { "a phone number, an address and a birth without names for it",
           "[{\"a\":\"0812 3456 7890\",\"nama\":\"BUDI\",\"keterangan\":\"Jl. Melati 5\","
           "\"tanggal\":\"17/08/1988\"}]",
