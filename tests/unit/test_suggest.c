@@ -113,6 +113,19 @@ static void json(void **state)
             "type = /document_type", "status = /state", "done = /completed_at",
             "area = /district_code", "private = /applicant/protected", "ready_for_pickup = pickup",
             "ready_to_print = hidden", "!page_parameter" } },
+        { "objects in a row, as Laravel nests them",
+          "{\"success\":true,\"result\":{\"current_page\":1,\"data\":[{\"id\":\"a1\","
+          "\"nama_orang_tua\":\"SITI\",\"nama_pengambil\":\"AGUS\",\"nama_anak\":\"BUDI\","
+          "\"service\":{\"id\":3,\"name\":\"KIA\"},\"status\":{\"id\":4,\"name\":\"Siap "
+          "Diambil\"},\"created_at\":\"2026-11-01T00:00:00Z\","
+          "\"updated_at\":\"2026-11-22T00:00:00Z\",\"birth_date\":\"2019-01-01\","
+          "\"subdistrict\":{\"name\":\"Surya\"},\"user\":{\"name\":\"AGUS\"}}],"
+          "\"last_page\":9,\"total\":17,\"next_page_url\":\"https://x/y?page=2\"}}",
+          { "rows = /result/data", "paging = page", "last_page = /result/last_page", "id = /id",
+            "name = /nama_anak", "type = /service/name", "status = /status/name",
+            "done = /updated_at", "area = /subdistrict/name", "Siap Diambil = pickup",
+            ";  births: /birth_date", ";  other people: /nama_orang_tua, /nama_pengambil",
+            "!next_link" } },
         { "offsets",
           "{\"hasil\":[{\"nama\":\"BUDI\",\"status\":\"selesai\"}],\"offset\":0,\"limit\":1,"
           "\"total\":9}",
@@ -190,6 +203,17 @@ static void sheets(void **state)
           "Nama;Status;Alamat\r\nBUDI D\xC9SIR\xC9;SELESAI;Jl. Melati\r\n",
           { "separator = semicolon", "encoding = windows-1252", "name = Nama", "status = Status",
             ";  addresses: Alamat" } },
+        { "the columns of the registry's own program",
+          "NIK,NO_KK,NAMA_LGKP,TMPT_LHR,TGL_LHR,JENIS_KLMIN,STATUS_KAWIN,NAMA_LGKP_IBU,NO_KEC,"
+          "NAMA_KEC,NAMA_KEL,NO_RT,JENIS_DOK,STATUS_CETAK,TGL_CETAK\n"
+          "3273010101010001,3273010101010002,BUDI,MELATI,17/08/2015,L,BELUM KAWIN,IBU SITI,2,"
+          "SURYA,AGUS,01,KIA,SUDAH CETAK,20/11/2026\n"
+          "3273010101010003,3273010101010004,SITI,MELATI,01/02/2016,P,BELUM KAWIN,IBU SITI,2,"
+          "SURYA,AGUS,01,KIA,BELUM CETAK,\n",
+          { "name = NAMA_LGKP", "type = JENIS_DOK", "status = STATUS_CETAK", "done = TGL_CETAK",
+            "area = NAMA_KEC", "village = NAMA_KEL", "SUDAH CETAK = pickup", "BELUM CETAK = hidden",
+            ";  births: TMPT_LHR, TGL_LHR", ";  numbers such as NIK and KK: NIK, NO_KK",
+            ";  other people: NAMA_LGKP_IBU", "!BELUM KAWIN" } },
         { "tabs", "Nama\tStatus\nBUDI\tSELESAI\n", { "separator = tab", "name = Nama" } },
         { "bars", "Nama|Status\nBUDI|SELESAI\n", { "separator = bar", "name = Nama" } },
         { "a header of two rows",
