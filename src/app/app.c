@@ -66,7 +66,7 @@ struct config *app_read_config(const struct args *args, struct error *err)
         if (!config_set(config, args->sets[i], err))
             return NULL;
     }
-    if (!args->print_config && !check(config, err))
+    if (!args->print_config && !args->suggest && !check(config, err))
         return NULL;
     struct config *ret = config;
     config = NULL;

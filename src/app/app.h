@@ -57,3 +57,5 @@ int app_run(struct app *app);
 int app_show_once(struct app *app);
 /* --explain: 0 when every row was understood, 3 when some were not, 1 when nothing could be read. */
 int app_explain(struct app *app);
+/* --explain --suggest: first settings for a source that no [map] describes yet. */
+int app_suggest(struct app *app);

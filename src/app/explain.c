@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "feed/suggest.h"
+#include "net/http.h"
 
 #define FIRST_ROWS 12
 
@@ -58,14 +60,20 @@ static void add_received(const struct source *s, struct buffer *out)
         buffer_addf(out, " in %zu pages", s->page_count);
     switch (s->options->reading->format) {
     case SOURCE_NATIVE:
-        buffer_addf(out, "; a native feed of ");
-        add_rows(out, r->feed.rows);
+        if (r->feed.rows) {
+            buffer_addf(out, "; a native feed of ");
+            add_rows(out, r->feed.rows);
+        }
         break;
     case SOURCE_JSON:
-        buffer_addf(out, "; JSON, ");
-        add_rows(out, r->rows);
+        if (r->rows) {
+            buffer_addf(out, "; JSON, ");
+            add_rows(out, r->rows);
+        }
         break;
     case SOURCE_CSV:
+        if (!r->columns)
+            break;
         buffer_addf(out, "; a sheet in %s, separator %s, ", encoding_names[r->encoding],
                     separator_name(r->separator));
         if (r->header_line)
@@ -214,10 +222,11 @@ void explain_source(const struct config *c, const struct source *s, struct buffe
     buffer_addf(out, "%s\n", shown);
     if (s->told_url)
         buffer_addf(out, "  from its mirror %zu\n", s->told_url);
+    bool native = s->options->reading->format == SOURCE_NATIVE;
     add_received(s, out);
-    if (s->options->reading->format == SOURCE_NATIVE) {
+    if (native && s->report.feed.rows) {
         add_feed(&s->report.feed, out);
-    } else {
+    } else if (s->report.rows) {
         add_members(c, &s->report, out);
         add_left_out(&s->report, out);
     }
@@ -294,4 +303,45 @@ int app_explain(struct app *app)
     if (!ok)
         log_error("%s", err.text);
     return !ok ? EXIT_FAILURE : not_understood ? EXIT_NOT_ALL : EXIT_SUCCESS;
+}
+
+/* ---- --suggest */
+
+/* One answer of the first source's address. */
+static bool look(const struct config *c, struct response *ret, struct error *err)
+{
+    CLEANUP(http_free) struct http *http = pulling_http(c, err);
+    const struct request request = { .url = c->source.url, .etag = "", .last_modified = "" };
+    if (!http)
+        return false;
+    const struct transport *t = http_transport(http);
+    return t->get(t->ctx, &request, ret, err);
+}
+
+int app_suggest(struct app *app)
+{
+    struct error err = { "" };
+    CLEANUP(config_free) struct config *c = config_for_source(app->config, 0);
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    struct response response = { .body = BUFFER_SECRET(FEED_MAX_BYTES) };
+    if (!*c->source.url) {
+        log_error("[source] url is not set: say what is to be looked at by --set "
+                  "source.url=https://…");
+        return EXIT_FAILURE;
+    }
+    bool ok = look(c, &response, &err);
+    if (ok) {
+        CLEANUP_FREE char *shown = http_shown_url(c->source.url);
+        ok = suggest_write(&(struct suggest_source){ .data = buffer_text(&response.body),
+                                                     .len = response.body.len,
+                                                     .url = c->source.url,
+                                                     .content_type = response.content_type },
+                           &text, &err) ||
+             error_context(&err, "%s", shown);
+    }
+    buffer_release(&response.body);
+    fputs(buffer_text(&text), stdout);
+    if (!ok)
+        log_error("%s", err.text);
+    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

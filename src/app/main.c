@@ -90,6 +90,16 @@ static int finish_output(int status)
     return EXIT_FAILURE;
 }
 
+/* Who asks for one picture wants to hear of trouble, not of progress; who asks for an explanation gets all
+ * of it there. */
+static enum log_level wanted_level(const struct args *args, const struct config *c)
+{
+    enum log_level level = (enum log_level)c->log.level;
+    if (args->explain && level < LOG_LEVEL_DEBUG)
+        return LOG_LEVEL_ERROR;
+    return args->screenshot || args->dump_frame ? MIN(level, LOG_LEVEL_WARNING) : level;
+}
+
 int main(int argc, char **argv)
 {
     forbid_core_files();
@@ -113,15 +123,15 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     bool once = args.screenshot || args.dump_frame || args.explain;
-    /* Who asks for one picture wants to hear of trouble, not of progress. */
-    log_set_level((enum log_level)(once ? MIN(app.config->log.level, (int)LOG_LEVEL_WARNING)
-                                        : app.config->log.level));
+    log_set_level(wanted_level(&args, app.config));
     int status = EXIT_SUCCESS;
     http_init();
     if (args.print_config)
         status = print_config(app.config);
     else if (args.check_config)
         status = check(&app);
+    else if (args.suggest)
+        status = app_suggest(&app);
     else if (args.explain)
         status = app_explain(&app);
     else if (once)

@@ -29,19 +29,13 @@ static void pulling_free(struct pulling *p)
 }
 DEFINE_CLEANUP(struct pulling *, pulling_free)
 
-/* Who asks, in each request. The caller frees it. */
-static char *user_agent(const struct config *c)
+struct http *pulling_http(const struct config *c, struct error *err)
 {
     char host[65] = "";
     gethostname(host, sizeof(host) - 1);
-    return xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
-}
-
-static bool open_source(struct pulling *p, const char *agent, struct error *err)
-{
-    const struct config *c = sources_config(p->sources, p->count);
-    struct source_options *o = &p->options[p->count];
-    struct http *http = p->http[p->count] = http_new(
+    CLEANUP_FREE char *agent =
+        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
+    return http_new(
         &(struct http_options){
             .timeout_s = c->source.timeout,
             .connect_timeout_s = c->source.connect_timeout,
@@ -50,6 +44,13 @@ static bool open_source(struct pulling *p, const char *agent, struct error *err)
             .user_agent = agent,
         },
         err);
+}
+
+static bool open_source(struct pulling *p, struct error *err)
+{
+    const struct config *c = sources_config(p->sources, p->count);
+    struct source_options *o = &p->options[p->count];
+    struct http *http = p->http[p->count] = pulling_http(c, err);
     *o = *sources_options(p->sources, p->count++);
     if (http)
         o->transport = http_transport(http);
@@ -61,13 +62,12 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
 {
     const struct config *c = options->config;
     CLEANUP(pulling_free) struct pulling *p = xcalloc(1, sizeof(*p));
-    CLEANUP_FREE char *agent = user_agent(c);
     p->privacy = *options->rules;
     p->sources = sources_new(c, &p->privacy, err);
     if (!p->sources)
         return NULL;
     while (p->count < sources_count(p->sources)) {
-        if (!open_source(p, agent, err))
+        if (!open_source(p, err))
             return NULL;
     }
     p->mailbox = mailbox_new();

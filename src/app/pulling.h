@@ -4,8 +4,12 @@
 
 #include "config/config.h"
 #include "fetch/fetcher.h"
+#include "net/http.h"
 
 struct pulling;
+
+/* The transport for a source of these settings (config_for_source). */
+struct http *pulling_http(const struct config *c, struct error *err);
 
 struct pulling_options {
     const struct config *config;
