@@ -177,10 +177,6 @@ bool app_open_source(struct app *app, struct error *err)
         log_info("the kept list: %u documents", kept.snapshot->document_count);
         app_take(app, kept);
     }
-    if (*c->source.token_file && strncmp(c->source.url, "http://", strlen("http://")) == 0)
-        log_warning(
-            "[source] url is http: the token of token_file can be read on the way; allowed, "
-            "but https is meant");
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "feed/json.h"
 #include "net/http.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
@@ -116,6 +117,7 @@ int main(int argc, char **argv)
         return finish_output(EXIT_SUCCESS);
     }
     hash_init();
+    json_init();
     struct app app = { .args = &args, .started_s = args.has_now ? args.now_s : clock_wall_s() };
     app.config = app_read_config(&args, &err);
     if (!app.config) {

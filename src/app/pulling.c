@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "app/sources.h"
+#include "app/trust.h"
 #include "net/http.h"
 
 struct pulling {
@@ -41,7 +42,9 @@ struct http *pulling_http(const struct config *c, struct error *err)
             .connect_timeout_s = c->source.connect_timeout,
             .ca_file = c->source.ca_file,
             .token_file = c->source.token_file,
+            .headers_file = c->source.headers_file,
             .user_agent = agent,
+            .allow_public_http = trust_allows_http(c),
         },
         err);
 }

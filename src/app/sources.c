@@ -1,5 +1,6 @@
 #include "app/sources.h"
 
+#include "app/trust.h"
 #include "base/text.h"
 #include "fetch/fetcher.h"
 #include "model/hours.h"
@@ -317,7 +318,7 @@ static bool check_url(const struct config *c, const char *key, const char *url, 
 {
     CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
     if (http_check_url(url, err))
-        return true;
+        return trust_check_url(c, key, url, err);
     struct error why = *err;
     config_place(c, "source", key, &place);
     return error_set(err, "%s %s", buffer_text(&place), why.text);

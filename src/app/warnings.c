@@ -1,6 +1,7 @@
 #include "app/warnings.h"
 
 #include "app/rules.h"
+#include "app/trust.h"
 
 static const char *const names_texts[PRIVACY_RULES] = {
     [PRIVACY_FULL] = "full",
@@ -59,4 +60,5 @@ void warnings_add(const struct config *c, struct buffer *out)
 {
     add_names(c, out);
     add_general_label(c, out);
+    trust_warn(c, out);
 }

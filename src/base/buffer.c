@@ -66,7 +66,7 @@ const char *buffer_text(const struct buffer *b)
 void buffer_clear(struct buffer *b)
 {
     if (b->secret && b->data)
-        explicit_bzero(b->data, b->capacity);
+        explicit_bzero(b->data, b->len);
     b->len = 0;
     if (b->data)
         b->data[0] = '\0';

@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include "base/wipe.h"
+
 size_t text_find_invalid(const char *data, size_t len)
 {
     size_t i = 0;
@@ -100,7 +102,7 @@ bool text_clean(const char *text, struct buffer *out)
         utf8proc_map((const utf8proc_uint8_t *)buffer_text(&shown), 0, &nfc,
                      UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
         return false;
-    CLEANUP_FREE void *owner = nfc;
+    CLEANUP_WIPE void *owner = nfc;
     return buffer_append(out, nfc, strlen((const char *)nfc));
 }
 
@@ -125,7 +127,7 @@ void text_fold(const char *text, struct buffer *out)
             *p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
         return;
     }
-    CLEANUP_FREE char *folded = fold(text);
+    CLEANUP_WIPE char *folded = fold(text);
     if (folded)
         buffer_append(out, folded, strlen(folded));
 }
@@ -151,7 +153,7 @@ void text_fold_key(const char *text, struct buffer *out)
 {
     if (fold_key_ascii(text, out))
         return;
-    CLEANUP_FREE char *folded = fold(text);
+    CLEANUP_WIPE char *folded = fold(text);
     if (!folded)
         return;
     for (const char *p = folded, *at = p; *p; at = p) {

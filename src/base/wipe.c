@@ -15,16 +15,14 @@ void wipe_free(void *p)
 void *wipe_realloc(void *p, size_t size)
 {
     if (!p)
-        return malloc(size);
+        return xmalloc(size);
     size_t has = malloc_usable_size(p);
     /* As long as not much is wasted, the block stays where it is. */
     if (size <= has && size >= has / 2) {
         explicit_bzero((char *)p + size, has - size);
         return p;
     }
-    void *ret = malloc(size);
-    if (!ret)
-        return NULL;
+    void *ret = xmalloc(size);
     memcpy(ret, p, MIN(size, has));
     wipe_free(p);
     return ret;

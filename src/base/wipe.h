@@ -6,6 +6,12 @@
 
 /* free(), after wiping all of the block. */
 void wipe_free(void *p);
-/* realloc(), which wipes the old block where it moves, and what is cut off. NULL when there is no memory;
- * the old block is then as it was. */
+/* xrealloc(), which wipes the old block where it moves, and what is cut off. */
 void *wipe_realloc(void *p, size_t size);
+
+static inline void wipe_pointer(void *p)
+{
+    wipe_free(*(void **)p);
+}
+/* CLEANUP_FREE of a secret. */
+#define CLEANUP_WIPE __attribute__((cleanup(wipe_pointer)))

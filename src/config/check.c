@@ -24,11 +24,15 @@ bool check_file(const struct config *c, const char *section, const char *key, co
         return true;
     const char *trouble = there && !S_ISREG(st.st_mode) ? "not a file" : strerror(errno);
     /* Somebody may have written the token itself in the place of its file's name. */
-    bool may_be_secret = path == c->source.token_file && *path != '/' && *path != '.';
+    const char *secret = path == c->source.token_file     ? "token"
+                         : path == c->source.headers_file ? "headers"
+                                                          : NULL;
     CLEANUP_FREE char *why =
-        xasprintf("= %s: %s; allowed: %s", may_be_secret ? "…" : path, trouble,
-                  may_be_secret ? "the path of a file that siapambil may read, with the token in it"
-                                : "a file that siapambil may read");
+        secret && *path != '/' && *path != '.'
+            ? xasprintf("= …: %s; allowed: the path of a file that siapambil may read, with the %s "
+                        "in it",
+                        trouble, secret)
+            : xasprintf("= %s: %s; allowed: a file that siapambil may read", path, trouble);
     return check_fail_at(c, section, key, why, err);
 }
 

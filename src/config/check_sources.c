@@ -168,7 +168,9 @@ static bool check_url(const struct config *c, const struct config *s, struct err
 static bool check_source(const struct config *c, const struct config *s, struct error *err)
 {
     return check_url(c, s, err) && check_file(s, "source", "ca_file", s->source.ca_file, err) &&
-           check_secret(s, "token_file", s->source.token_file, err) && check_companions(s, err) &&
+           check_secret(s, "token_file", s->source.token_file, err) &&
+           check_secret(s, "headers_file", s->source.headers_file, err) &&
+           check_companions(s, err) &&
            (s->source.format == CONFIG_NATIVE || check_mapped(c, s, err));
 }
 

@@ -119,9 +119,10 @@ struct config {
     struct {
         char *url;
         int poll, timeout, connect_timeout;
-        char *ca_file, *token_file;
-        char *mirrors; /* addresses, parted by a blank */
-        int format;    /* enum config_format */
+        char *ca_file, *token_file, *headers_file;
+        int allow_http; /* 1: also to public addresses */
+        char *mirrors;  /* addresses, parted by a blank */
+        int format;     /* enum config_format */
         char *public_keys, *region;
         char *rows;
         int paging; /* enum config_paging */

@@ -98,6 +98,7 @@ static const struct option_choice type_names[] = {
     { "", CONFIG_NAMES_UNSET },
     { NULL, 0 },
 };
+static const struct option_choice no_yes[] = { { "no", 0 }, { "yes", 1 }, { NULL, 0 } };
 static const struct option_choice log_levels[] = {
     { "error", CONFIG_LOG_ERROR },
     { "warning", CONFIG_LOG_WARNING },
@@ -330,6 +331,14 @@ const struct option options[] = {
            .help = "Certificates (PEM) to trust instead of the system's."),
     STRING(source, token_file, OPTION_FILE, .def = "",
            .help = "A file with a bearer token for the source; nobody else may read it."),
+    STRING(source, headers_file, OPTION_FILE, .def = "",
+           .help =
+               "A file with headers for the source, Name: value, one a line, such as an API key; "
+               "nobody else may read it. With it, no redirect to another server is followed."),
+    INT(source, allow_http, OPTION_CHOICE, .def = "no", .choices = no_yes,
+        .help =
+            "http goes to private addresses only, unless the feed is signed; yes: to any, where "
+            "anybody on the way can read and change what comes."),
 
     STRING(source, mirrors, OPTION_URLS, .def = "", .choices = source_schemes,
            .help =

@@ -59,7 +59,7 @@ static void sample_take(struct sample *s, const char *text, size_t len, char sep
 {
     static const struct csv_events events = { on_cell, on_row };
     struct error ignored = { "" }; /* reading it all finds it again */
-    *s = (struct sample){ .separator = separator, .wanted = wanted, .pool = BUFFER_INIT(0) };
+    *s = (struct sample){ .separator = separator, .wanted = wanted, .pool = BUFFER_SECRET(0) };
     s->rows = xcalloc(wanted, sizeof(*s->rows));
     s->cells = xcalloc(MAX_CELLS, sizeof(*s->cells));
     buffer_append(&s->pool, "", 1);
@@ -70,8 +70,6 @@ static void sample_release(struct sample *s)
 {
     free(s->rows);
     free(s->cells);
-    if (s->pool.data)
-        explicit_bzero(s->pool.data, s->pool.capacity);
     buffer_release(&s->pool);
 }
 
@@ -102,7 +100,7 @@ static uint32_t consistency(const struct sample *s, uint32_t *ret_columns)
 
 static bool same_name(const char *key, const char *name)
 {
-    CLEANUP_BUFFER struct buffer other = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer other = BUFFER_SECRET(0);
     text_fold_key(name, &other);
     return strcmp(key, buffer_text(&other)) == 0;
 }
@@ -133,7 +131,7 @@ static bool is_called(const struct sample *s, struct place p, uint32_t column, c
         return *own && same_name(key, own);
     if (same_name(key, below))
         return true;
-    CLEANUP_BUFFER struct buffer both = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer both = BUFFER_SECRET(0);
     buffer_addf(&both, "%s / %s", group_of(s, p.row, column), below);
     return same_name(key, both.data);
 }
@@ -154,7 +152,7 @@ static uint32_t match(const struct mapping *m, const struct sample *s, struct pl
         int found = -1;
         if (expression_column(m->parts[i]))
             continue;
-        CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer key = BUFFER_SECRET(0);
         text_fold_key(m->parts[i], &key);
         for (uint32_t c = 0; c < columns && key.len; c++) {
             if (!is_called(s, p, c, key.data))
@@ -216,7 +214,7 @@ static bool is_header_word(const char *text)
         "desa",    "alamat",  "pemohon",    "nik",        "id",      "ket",  "ket.",
         "catatan", "service", "keterangan", "registrasi", "telepon", "telp", "petugas",
     };
-    CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer folded = BUFFER_SECRET(0);
     text_fold(text, &folded);
     const char *p = buffer_text(&folded);
     while (*p) {
@@ -239,7 +237,7 @@ static void tell_names(struct mapping *m, const struct sample *s, struct place p
             mapping_add_name(m, own);
             continue;
         }
-        CLEANUP_BUFFER struct buffer both = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer both = BUFFER_SECRET(0);
         const char *group = group_of(s, p.row, c);
         buffer_addf(&both, "%s%s%s", group, *group ? " / " : "", below);
         mapping_add_name(m, both.data);

@@ -2,6 +2,8 @@
 
 #include <csv.h>
 
+#include "base/wipe.h"
+
 #define PIECE 65536u /* bytes that libcsv gets at once, at most */
 
 struct rows {
@@ -109,11 +111,10 @@ bool csv_rows_read(const char *text, size_t len, char separator, const struct cs
     struct rows r = { .events = events, .ctx = ctx, .row = 1, .quoted_line = 1 };
     csv_init(&r.parser, 0); /* fails for no options that it knows */
     csv_set_delim(&r.parser, (unsigned char)separator);
-    csv_set_realloc_func(&r.parser, xrealloc);
+    csv_set_realloc_func(&r.parser, wipe_realloc);
+    csv_set_free_func(&r.parser, wipe_free);
     csv_set_blk_size(&r.parser, 4096);
     bool ok = read_lines(&r, text, len, err);
-    if (r.parser.entry_buf)
-        explicit_bzero(r.parser.entry_buf, r.parser.entry_size);
     csv_free(&r.parser);
     return ok;
 }

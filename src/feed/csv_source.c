@@ -112,7 +112,7 @@ static bool read_sheet(struct mapping *m, const char *text, size_t len, char sep
 
 bool csv_source_read(struct mapping *m, const char *data, size_t len, struct error *err)
 {
-    CLEANUP_BUFFER struct buffer decoded = BUFFER_INIT(FEED_MAX_BYTES);
+    CLEANUP_BUFFER struct buffer decoded = BUFFER_SECRET(FEED_MAX_BYTES);
     const struct reading *r = m->reading;
     size_t skip = 0;
     m->report->encoding = ENCODING_UTF8;
@@ -127,8 +127,5 @@ bool csv_source_read(struct mapping *m, const char *data, size_t len, struct err
 
     char separator = '\0';
     size_t line = skip_separator_line(data, len, &separator);
-    bool ok = read_sheet(m, data + line, len - line, r->separator ? r->separator : separator, err);
-    if (decoded.data)
-        explicit_bzero(decoded.data, decoded.capacity);
-    return ok;
+    return read_sheet(m, data + line, len - line, r->separator ? r->separator : separator, err);
 }

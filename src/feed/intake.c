@@ -80,18 +80,11 @@ struct intake *intake_new(const struct reading *r, struct intake_report *report)
     i->reading = r;
     i->report = report;
     i->builder = snapshot_builder_new();
-    i->number = i->identity = (struct buffer)BUFFER_INIT(0);
+    i->number = i->identity = (struct buffer)BUFFER_SECRET(0);
     privacy_stage_init(&i->stage, r->privacy);
     for (size_t j = 0; j < r->place_count; j++)
         add_place(i, &r->places[j]);
     return i;
-}
-
-static void wipe(struct buffer *b)
-{
-    if (b->data)
-        explicit_bzero(b->data, b->capacity);
-    buffer_release(b);
 }
 
 void intake_free(struct intake *i)
@@ -103,8 +96,8 @@ void intake_free(struct intake *i)
     tally_release(&i->alike);
     tally_release(&i->unready);
     buffer_release(&i->rows);
-    wipe(&i->number);
-    wipe(&i->identity);
+    buffer_release(&i->number);
+    buffer_release(&i->identity);
     explicit_bzero(i, sizeof(*i)); /* words of columns */
     free(i);
 }

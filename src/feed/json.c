@@ -1,5 +1,13 @@
 #include "feed/json.h"
 
+#include "base/wipe.h"
+
+void json_init(void)
+{
+    cJSON_Hooks hooks = { .malloc_fn = malloc, .free_fn = wipe_free };
+    cJSON_InitHooks(&hooks);
+}
+
 static bool fail(struct json_text *t, const char *why)
 {
     if (!t->why)

@@ -17,6 +17,9 @@ static inline void json_delete(cJSON *value)
 }
 DEFINE_CLEANUP(cJSON *, json_delete)
 
+/* Once in main, before threads: from then on cJSON's trees leave nothing behind in memory. */
+void json_init(void);
+
 /* Valid UTF-8 without NUL, and how far it is read. */
 struct json_text {
     const char *data;

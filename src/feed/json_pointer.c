@@ -91,7 +91,7 @@ const char *json_pointer_step(const struct json_pointer *p, size_t index)
 
 static bool find_member(struct json_text *t, const char *name)
 {
-    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
     size_t len = strlen(name), found = 0; /* no value stands at 0, where the object begins */
     for (bool more = json_enter(t, '{'); more; more = json_next(t, '}')) {
         struct json_slice key;
@@ -132,7 +132,7 @@ static bool find_element(struct json_text *t, const char *step)
 /* Steps into a string that holds JSON. What is decoded may come out of `held`: into another buffer. */
 static bool enter_string(struct json_text *t, struct buffer *held)
 {
-    struct buffer inner = BUFFER_INIT(held->limit);
+    struct buffer inner = BUFFER_SECRET(held->limit);
     struct json_text string = *t, inside;
     struct json_slice slice;
     if (!json_slice(&string, &inner, &slice) || !json_held(slice, &inside)) {

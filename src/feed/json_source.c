@@ -42,7 +42,7 @@ static int add_step(struct walk *w, int parent, const char *step)
 
 static void walk_init(struct walk *w, struct mapping *m)
 {
-    *w = (struct walk){ .m = m, .count = 1, .held = BUFFER_INIT(JSON_MAX_VALUE) };
+    *w = (struct walk){ .m = m, .count = 1, .held = BUFFER_SECRET(JSON_MAX_VALUE) };
     w->nodes = xmalloc(sizeof(*w->nodes));
     w->nodes[0] = (struct node){ .part = -1 };
     w->pointers = xcalloc(m->count + 1, sizeof(struct json_pointer *));
@@ -63,8 +63,6 @@ static void walk_release(struct walk *w)
         json_pointer_free(w->pointers[i]);
     free(w->pointers);
     free(w->nodes);
-    if (w->held.data)
-        explicit_bzero(w->held.data, w->held.capacity);
     buffer_release(&w->held);
 }
 
@@ -164,15 +162,13 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
         walk_array(w, t, node);
     } else if (c == '"') {
         /* A buffer of its own: what is inside may have escapes, too. */
-        CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+        CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         struct json_slice string;
         struct json_text inside;
         if (json_slice(t, &held, &string) && json_held(string, &inside))
             walk_value(w, &inside, node);
         else if (!string.len)
             find_below(w, node);
-        if (held.data)
-            explicit_bzero(held.data, held.capacity);
     } else {
         if (c == 'n')
             find_below(w, node);
@@ -190,7 +186,7 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
     if (arrays ? c == '[' : c != '{')
         mapping_add_name(m, *path ? path : arrays ? "the whole" : "");
     if (c == '"' && depth < LISTED_DEPTH) {
-        CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+        CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         struct json_slice string;
         struct json_text inside;
         if (json_slice(t, &held, &string) && json_held(string, &inside))
@@ -202,7 +198,7 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
         return;
     }
     for (bool more = json_enter(t, '{'); more; more = json_next(t, '}')) {
-        CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+        CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         CLEANUP_BUFFER struct buffer below = BUFFER_INIT(0);
         struct json_slice key;
         json_slice(t, &held, &key);
@@ -287,7 +283,7 @@ bool json_source_read(struct mapping *m, const char *data, size_t len, struct er
     struct json_text whole, t;
     if (!check(data, len, &whole, err))
         return false;
-    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(len + 1);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(len + 1);
     t = whole;
     if (!json_pointer_find(rows, &t, &held)) {
         CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(rows));
@@ -305,7 +301,5 @@ bool json_source_read(struct mapping *m, const char *data, size_t len, struct er
     walk_init(&w, m);
     bool ok = read_rows(&w, t, err);
     walk_release(&w);
-    if (held.data)
-        explicit_bzero(held.data, held.capacity);
     return ok;
 }

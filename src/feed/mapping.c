@@ -26,7 +26,9 @@ static uint16_t number_of(struct mapping *m, const char *part)
 
 void mapping_init(struct mapping *m, const struct reading *r, struct intake_report *report)
 {
-    *m = (struct mapping){ .reading = r, .report = report, .names = BUFFER_INIT(1024) };
+    *m = (struct mapping){
+        .reading = r, .report = report, .names = BUFFER_INIT(1024), .pool = BUFFER_SECRET(0)
+    };
     size_t most = 0;
     for (int i = 0; i < MAP_MEMBERS; i++)
         most += r->map[i] ? expression_count(r->map[i]) : 0;
@@ -35,7 +37,7 @@ void mapping_init(struct mapping *m, const struct reading *r, struct intake_repo
     m->texts = xcalloc(most + 1, sizeof(*m->texts));
     for (int i = 0; i < MAP_MEMBERS; i++) {
         size_t count = r->map[i] ? expression_count(r->map[i]) : 0;
-        m->members[i] = (struct buffer)BUFFER_INIT(PRIVACY_MAX_STRING);
+        m->members[i] = (struct buffer)BUFFER_SECRET(PRIVACY_MAX_STRING);
         m->of[i] = xcalloc(count + 1, sizeof(*m->of[i]));
         for (size_t j = 0; j < count; j++)
             m->of[i][j] = number_of(m, expression_part(r->map[i], j));
@@ -43,21 +45,13 @@ void mapping_init(struct mapping *m, const struct reading *r, struct intake_repo
     m->intake = intake_new(r, report);
 }
 
-/* They held rows. */
-static void wipe(struct buffer *b)
-{
-    if (b->data)
-        explicit_bzero(b->data, b->capacity);
-    buffer_release(b);
-}
-
 void mapping_release(struct mapping *m)
 {
     for (int i = 0; i < MAP_MEMBERS; i++) {
-        wipe(&m->members[i]);
+        buffer_release(&m->members[i]);
         free(m->of[i]);
     }
-    wipe(&m->pool);
+    buffer_release(&m->pool);
     buffer_release(&m->names);
     intake_free(m->intake);
     free(m->parts);

@@ -31,7 +31,7 @@ static bool check(const char *data, size_t len, struct json_text *ret, struct er
 static bool count_rows(const struct json_pointer *rows, struct json_text t, uint64_t *ret,
                        struct error *err)
 {
-    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(FEED_MAX_BYTES);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(FEED_MAX_BYTES);
     if ((rows && !json_pointer_find(rows, &t, &held)) || json_peek(&t) != '[')
         return error_set(err, "it has no array of rows at '%s' ([source] rows)",
                          rows ? json_pointer_text(rows) : "");
@@ -46,7 +46,7 @@ static bool count_rows(const struct json_pointer *rows, struct json_text t, uint
 /* The scalar that the pointer names as text; false where there is none. "" for null and false. */
 static bool find_text(const struct json_pointer *p, struct json_text t, struct buffer *ret)
 {
-    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(FEED_MAX_BYTES);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(FEED_MAX_BYTES);
     if (!json_pointer_find(p, &t, &held))
         return false;
     char c = json_peek(&t);

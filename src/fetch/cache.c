@@ -247,6 +247,18 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
     return true;
 }
 
+/* What stricter rules leave of the list must not lie there whole until the source answers again. */
+static void store_what_is_left(struct cache *c, const struct buffer *file,
+                               const struct snapshot *list, const struct cache_entry *entry)
+{
+    CLEANUP_BUFFER struct buffer left = BUFFER_INIT(0);
+    feed_write(list, true, &left);
+    bool same = left.len <= file->len &&
+                memcmp(file->data + file->len - left.len, left.data, left.len) == 0;
+    if (!same && !c->failing)
+        cache_store(c, list, entry);
+}
+
 /* A time that this program wrote, or the file system: 0 unless it can be true. */
 static int64_t plausible(int64_t time_s)
 {
@@ -281,6 +293,7 @@ struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
     }
     ret->checked_s = MAX(plausible(ret->checked_s), plausible(st.st_mtim.tv_sec));
     c->confirmed_s = ret->checked_s;
+    store_what_is_left(c, &file, list, ret);
     return list;
 }
 

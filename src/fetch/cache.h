@@ -41,7 +41,8 @@ void cache_close(struct cache *c);
 DEFINE_CLEANUP(struct cache *, cache_close)
 
 /* Reads what is kept, in the order that is wanted, and by the rules of today: they may have become
- * stricter since. The caller owns it. NULL when nothing is. A file that is cut, damaged or of another
+ * stricter since, and then what they leave of it is put in its place. The caller owns it. NULL when
+ * nothing is. A file that is cut, damaged or of another
  * version is set aside as list.json.bad, said in the log, and not trusted. The time comes as it was
  * noted, even where it is in the future: it may be today's clock that is wrong. */
 struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,

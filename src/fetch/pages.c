@@ -37,7 +37,7 @@ static void note_head(struct pages *p, const struct response *r)
 static bool get(const struct transport *transport, const struct request *request, size_t limit,
                 struct pages *p, struct error *err)
 {
-    struct response response = { .body = BUFFER_INIT(limit) };
+    struct response response = { .body = BUFFER_SECRET(limit) };
     bool ok = transport->get(transport->ctx, request, &response, err);
     p->retry_after_s = response.retry_after_s;
     p->received += response.received;

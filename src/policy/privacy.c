@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/wipe.h"
 #include "policy/mask.h"
 #include "policy/redact.h"
 
@@ -44,9 +45,9 @@ void privacy_stage_init(struct privacy_stage *s, const struct privacy *privacy)
 {
     *s = (struct privacy_stage){
         .privacy = privacy,
-        .text = BUFFER_INIT(PRIVACY_MAX_STRING),
-        .together = BUFFER_INIT(PRIVACY_TOGETHER * (PRIVACY_MAX_STRING + 1)),
-        .name = BUFFER_INIT(0), /* a mask may be longer than its name */
+        .text = BUFFER_SECRET(PRIVACY_MAX_STRING),
+        .together = BUFFER_SECRET(PRIVACY_TOGETHER * (PRIVACY_MAX_STRING + 1)),
+        .name = BUFFER_SECRET(0), /* a mask may be longer than its name */
     };
 }
 
@@ -62,7 +63,7 @@ const char *privacy_text(struct privacy_stage *s, const char *text)
     buffer_clear(&s->text);
     if (!text_clean(text, &s->text))
         return NULL;
-    CLEANUP_FREE char *blotted = redact_blot(buffer_text(&s->text));
+    CLEANUP_WIPE char *blotted = redact_blot(buffer_text(&s->text));
     if (blotted) {
         s->blotted++;
         buffer_clear(&s->text);
@@ -85,7 +86,7 @@ static void split(char *joined, size_t count, const char **ret)
 /* Of `together`, the strings joined: what they are when no number is left in them. */
 static bool blot_together(struct privacy_stage *s, size_t count, const char **ret)
 {
-    CLEANUP_FREE char *blotted = redact_blot(buffer_text(&s->together));
+    CLEANUP_WIPE char *blotted = redact_blot(buffer_text(&s->together));
     if (!blotted) {
         split(s->together.data, count, ret);
         return true;

@@ -7,11 +7,12 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 import pytest
 from PIL import Image
-from conftest import NOW, PROGRAM, ROOT, make_feed, run_once, wait_until
+from conftest import NOW, PROGRAM, ROOT, SANITIZED, make_feed, run_once, wait_until
 
 FEW = ["AGUS SALIM", "DEWI SARTIKA", "KARTINI"]
 
@@ -107,6 +108,26 @@ def test_no_core_file_is_left(tmp_path, source):
         process.send_signal(signal.SIGSEGV)
         process.wait(timeout=30)
     assert not list(tmp_path.glob("core*"))
+
+
+@pytest.mark.skipif(SANITIZED, reason="the leak sanitizer must trace the process")
+def test_nobody_but_root_reads_its_memory():
+    """The files in /proc of a process that is not dumpable belong to root, whoever runs it."""
+    nobody = 65534
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        feed = pathlib.Path(folder) / "feed.json"
+        feed.write_text(make_feed(FEW), encoding="utf-8")
+        user = {"user": nobody, "group": nobody, "extra_groups": []} if os.getuid() == 0 else {}
+        command = [PROGRAM, "--off-screen", "--set", f"source.url=file://{feed}", "--set", "cache.dir=/nowhere"]
+        try:
+            board = running(command, stderr=subprocess.PIPE, text=True, cwd="/", **user)
+            with board as process:
+                wait_until("it runs", lambda: "3 documents" in process.stderr.readline())
+                owner = os.stat(f"/proc/{process.pid}/mem").st_uid
+                assert owner != (nobody if user else os.getuid())
+        except PermissionError:
+            pytest.skip("others may not run the program here")
 
 
 def test_a_reload_whose_language_is_gone_keeps_the_old_settings(tmp_path, source):

@@ -17,6 +17,7 @@ BLOCK_TOLERANCE = 28.0  # over any block of 40 pixels: a word that is missing or
 SETTINGS = {
     "screen.office": "Dinas Dukcapil Kota Bandung",
     "screen.name": "Layar MPP Lantai 1",
+    "privacy.names": "full",  # the feed's are masked
 }
 ROWS = [
     ("ktp-el", "DEWI G••••••", "2476", "2026-11-23", "mpp"),

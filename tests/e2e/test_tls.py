@@ -10,11 +10,12 @@ import subprocess
 import threading
 
 import pytest
-from conftest import make_feed, run_once
+from conftest import Nginx, make_feed, run_once
 
 FEED = make_feed(["KARTINI"]).encode()
 FUTURE = ("20200101000000Z", "20990101000000Z")
 PAST = ("20200101000000Z", "20210101000000Z")
+LATER = ("20900101000000Z", "20990101000000Z")
 
 
 class Authority:
@@ -154,17 +155,79 @@ def test_an_own_authority_is_believed(tmp_path, serve, authority):
     assert '"KARTINI"' in result.stdout
 
 
+class TlsNginx(Nginx):
+    """nginx, with https on its port."""
+
+    def __init__(self, folder, certificate):
+        super().__init__(folder)
+        conf = folder / "nginx.conf"
+        listen = f"listen 127.0.0.1:{self.port}"
+        conf.write_text(conf.read_text().replace(
+            f"{listen};", f"{listen} ssl; ssl_certificate {certificate}; ssl_certificate_key {certificate};"))
+        self.publish(FEED.decode())
+
+    def url(self, path="/feed.json", scheme="https"):
+        return f"{scheme}://127.0.0.1:{self.port}{path}"
+
+
+@pytest.fixture
+def serve_tls(tmp_path):
+    servers = []
+
+    def start(certificate):
+        servers.append(TlsNginx(tmp_path / f"nginx-{len(servers)}", certificate))
+        return servers[-1].start()
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
 @pytest.mark.parametrize("name, dates, own, sentence", [
-    ("IP:127.0.0.1", FUTURE, False, "unable to get local issuer certificate"),
-    ("DNS:other.example", FUTURE, True, "subject name matches target host"),
-    ("IP:127.0.0.1", PAST, True, "certificate has expired"),
-], ids=["an authority that nobody knows", "another host's certificate", "an expired certificate"])
-def test_it_does_not_believe(tmp_path, serve, authority, name, dates, own, sentence):
-    server = serve(authority.issue(name, dates))
+    ("IP:127.0.0.1", FUTURE, False, "is not trusted, as nobody here knows who issued it (SSL certificate problem: unable to "
+     "get local issuer certificate): name the authority's file in [source] ca_file"),
+    ("IP:127.0.0.2", FUTURE, True, "is for another host ("),
+    ("DNS:a.go.id", FUTURE, True, "is for another host ("),
+    ("IP:127.0.0.1", PAST, True, "has expired: whoever keeps the server must renew it"),
+    ("IP:127.0.0.1", LATER, True, "is not valid yet: this machine's clock is slow"),
+], ids=["an authority that nobody knows", "another address", "a name", "expired", "not valid yet"])
+def test_each_certificate_that_it_does_not_believe_has_its_sentence(
+        tmp_path, serve_tls, authority, name, dates, own, sentence):
+    server = serve_tls(authority.issue(name, dates))
     result = pull(tmp_path, server, *([f"source.ca_file={authority.file}"] if own else []))
     assert result.returncode == 1
-    assert server.url() in result.stderr and "is not trusted" in result.stderr and sentence in result.stderr
-    assert server.requests == [], "nothing is asked of whom it does not believe"
+    assert f"{server.url()}: the server's certificate {sentence}" in result.stderr
+    assert server.statuses() == [], "nothing is asked of whom it does not believe"
+
+
+def test_a_certificate_signed_by_itself_can_be_named(tmp_path, serve_tls, authority):
+    own = tmp_path / "own.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-days", "30", "-subj", "/CN=own", "-addext", "subjectAltName=IP:127.0.0.1",
+                    "-keyout", tmp_path / "own.key", "-out", tmp_path / "own.crt"], check=True, capture_output=True)
+    own.write_text((tmp_path / "own.crt").read_text() + (tmp_path / "own.key").read_text())
+    server = serve_tls(own)
+    result = pull(tmp_path, server)
+    assert result.returncode == 1
+    assert ("the server's certificate is not trusted, as it is signed by itself only: if it is the right one, name its "
+            "file in [source] ca_file") in result.stderr
+    result = pull(tmp_path, server, f"source.ca_file={tmp_path / 'own.crt'}")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_http_on_an_https_port_and_the_reverse_are_told_apart(tmp_path, serve_tls, nginx, authority):
+    nginx.publish(FEED.decode())
+    nginx.start()
+    plain = nginx.url.replace("http:", "https:")
+    result = run_once("--dump-frame", "--set", f"source.url={plain}", "--set", f"cache.dir={tmp_path}/state")
+    assert result.returncode == 1
+    assert f"{plain}: what answers does not speak TLS, so this is no https port" in result.stderr
+    server = serve_tls(authority.issue())
+    wrong = server.url(scheme="http")
+    result = run_once("--dump-frame", "--set", f"source.url={wrong}", "--set", f"cache.dir={tmp_path}/state")
+    assert result.returncode == 1
+    assert f"{wrong}: HTTP 400: the server does not understand the request: if this is its https port, say https://" in (
+        result.stderr)
 
 
 def test_an_own_authority_takes_the_place_of_the_systems(tmp_path, serve, authority, stranger):
@@ -220,3 +283,56 @@ def test_a_redirect_from_https_to_http_is_refused(tmp_path, serve, authority):
     assert result.returncode == 1
     assert "redirected to another scheme" in result.stderr
     assert plain.requests == []
+
+
+def test_headers_of_a_file_reach_their_own_server_only(tmp_path, serve, authority):
+    headers = tmp_path / "headers"
+    headers.write_text("apikey: rahasia-2\n")
+    headers.chmod(0o600)
+    token = tmp_path / "token"
+    token.write_text("rahasia-1\n")
+    token.chmod(0o600)
+    other, server = serve(authority.issue()), serve(authority.issue())
+    server.redirect("/moved.json", server.url())
+    server.redirect("/gone.json", other.url("/feed.json?k=rahasia-3"))
+    settings = [f"source.ca_file={authority.file}", f"source.token_file={token}", f"source.headers_file={headers}"]
+    result = pull(tmp_path, server, *settings, path="/moved.json")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [request[1]["apikey"] for request in server.requests] == ["rahasia-2"] * 2
+    result = pull(tmp_path, server, *settings, path="/gone.json")
+    assert "redirected to another server ('127.0.0.1'), which must not get the headers of [source] headers_file" in (
+        result.stderr)
+    assert "rahasia" not in result.stderr
+    assert other.requests == []
+
+
+def test_http_stays_within_the_office(tmp_path, serve):
+    server = serve()
+    server.redirect("/moved.json", "http://203.0.113.5/feed.json?k=rahasia")
+    proxy = dict(os.environ, http_proxy=server.url("").rstrip("/"))
+    for path, asked in (("/moved.json", "127.0.0.1"), ("/feed.json", None)):
+        result = pull(tmp_path, server, path=path, env=proxy)
+        if asked:
+            assert "http goes to private addresses only, and that of '203.0.113.5' is public" in result.stderr
+            assert "rahasia" not in result.stderr
+        else:
+            assert (result.returncode, result.stderr) == (0, "")
+    assert [path for path, _ in server.requests] == ["/moved.json", "/feed.json"], "no proxy is asked"
+
+
+def test_the_check_tells_where_http_may_lead(tmp_path):
+    config = tmp_path / "board.ini"
+    config.write_text("[source]\nurl = http://u:rahasia@203.0.113.5/feed.json\n")
+    result = run_once("--config", config, "--check-config")
+    assert result.returncode == 2
+    assert f"{config}:2: [source] url is http to 203.0.113.5, a public address" in result.stderr
+    assert "rahasia" not in result.stderr
+    with config.open("a") as file:
+        file.write("allow_http = yes\n")
+    result = run_once("--config", config, "--check-config")
+    assert result.returncode == 0
+    assert f"warning: {config}:3: [source] allow_http = yes: whoever stands on the way" in result.stdout
+    config.write_text("[source]\nurl = http://feed.example.go.id/\n")
+    result = run_once("--config", config, "--check-config")
+    assert result.returncode == 0
+    assert "pulled only while its host, feed.example.go.id, has a private address" in result.stdout
