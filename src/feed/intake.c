@@ -139,17 +139,28 @@ static bool is_letter_or_digit(unsigned char c)
     return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Whether a number of 16 digits stands in it that is no part of a longer one: a NIK or KK number, of which
- * not even the end may be shown. A registration number of more digits may have its end shown. */
+/* Whether a NIK or KK number stands in it, of which not even the end may be shown: a run of 16 digits, or
+ * one of 16 without anything between them in a longer run. A registration number of more digits may have
+ * its end shown. */
 static bool is_of_a_person(const char *number)
 {
     CLEANUP_FREE char *blotted = redact_blot(number);
-    uint32_t digits = 0, left = 0;
-    for (const char *p = number; *p; p++)
-        digits += (*p >= '0' && *p <= '9');
-    for (const char *p = blotted ? blotted : number; *p; p++)
-        left += (*p >= '0' && *p <= '9');
-    return blotted && digits - left <= 16;
+    size_t digits = 0, left = 0, together = 0;
+    bool sixteen = false;
+    if (!blotted)
+        return false;
+    for (const char *p = number;; p++) {
+        bool digit = *p >= '0' && *p <= '9';
+        digits += digit;
+        sixteen |= !digit && together == 16;
+        together = digit ? together + 1 : 0;
+        if (!*p)
+            break;
+    }
+    for (const char *p = blotted; *p; p++)
+        left += *p >= '0' && *p <= '9';
+    explicit_bzero(blotted, strlen(blotted));
+    return sixteen || digits - left <= 16;
 }
 
 /* The end of the registration number. false when it cannot be shown. */

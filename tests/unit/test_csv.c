@@ -87,6 +87,15 @@ static void reads_sheets_as_offices_have_them(void **state)
           "No,Pemohon,,Layanan,Status\n,Nama,NIK,,\n1,BUDI,x,KK,SELESAI\n", "BUDI//kk", ',', 2, 5 },
         { "a column twice", "Nama,Layanan,Status,Nama\nBUDI,KK,SELESAI,SITI\n", "BUDI//kk", ',', 1,
           4 },
+        { "what keeps a spreadsheet from making a number of it",
+          "Nomor,Nama,Layanan,Status\n=\"0042\",BUDI,KK,SELESAI\n\"=\"\"0043\"\"\",SITI,KK,"
+          "SELESAI\n"
+          "'0044,'ABDUL,KK,SELESAI\n",
+          "'ABDUL/0044/kk; BUDI/0042/kk; SITI/0043/kk", ',', 1, 4 },
+        { "an address of several lines",
+          "Alamat,Nama,Layanan,Status\n\"Jl. A, No. 3, RT 1, RW 2\nKel. X, Kec. Y\n, Kota, "
+          "Bandung, 40123\n\",BUDI,KK,SELESAI\n",
+          "BUDI//kk", ',', 1, 4 },
         { "a header and nothing else", HEADER "\n", "", ',', 1, 6 },
     };
     struct office o;
@@ -294,6 +303,13 @@ static void a_stray_quote_is_noticed(void **state)
     assert_int_equal(t.report.reasons[INTAKE_NOT_TEXT], 1);
     assert_int_equal(t.report.numbers[INTAKE_NOT_TEXT][0], 2);
     assert_int_equal(t.list->document_count, 3);
+    snapshot_free(t.list);
+    t = take(&o,
+             "Id,Nama,Layanan,Status,Alamat,Petugas\n1,\"BUDI,KK,SELESAI,,\n2,SITI,KK,SELESAI,,\n"
+             "3,TONO\",KK,SELESAI,,\n4,ANI,KK,SELESAI,,\n5,ADI,KK,SELESAI,,\n");
+    assert_non_null(t.list);
+    assert_int_equal(t.report.reasons[INTAKE_NOT_TEXT], 1);
+    assert_int_equal(t.list->document_count, 2);
     snapshot_free(t.list);
 
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);

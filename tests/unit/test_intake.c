@@ -102,6 +102,10 @@ static void a_row_becomes_a_document_or_says_why_not(void **state)
           "BUDI/ÄÜÉÈÀÇ/kk/-/pickup/mpp", SHOWN },
         { "a NIK for a number, spaced", ";BUDI;3273 0101 0101 0001;KK;SELESAI;;;",
           "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "a NIK behind another number", ";BUDI;5 / 3273010101010001;KK;SELESAI;;;",
+          "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "a long registration number", ";BUDI;327301/20261120/000421;KK;SELESAI;;;",
+          "BUDI/000421/kk/-/pickup/mpp", SHOWN },
         { "a NIK in a name", ";BUDI 3273010101010001 X;5;KK;SELESAI;;;",
           "BUDI •••••••••••••••• X/5/kk/-/pickup/mpp", SHOWN },
     };
