@@ -193,6 +193,13 @@ static void nobody_is_skipped_for_being_called_the_same(void **state)
     assert_int_equal(t.list->document_count, 5);
     assert_int_equal(t.report.reasons[INTAKE_OLDER_COPY], 1);
     snapshot_free(t.list);
+    /* What is no id, though it stands there. */
+    t = take_all(&o, "3,27301E+15;SITI;1;KK;SELESAI;;;\n3,27301E+15;TINI;2;KK;SELESAI;;;\n"
+                     "-;TONO;3;KK;SELESAI;;;\n-;TINO;4;KK;SELESAI;;;\n#N/A;TANI;-;KK;SELESAI;;;\n"
+                     "#N/A;-;-;KK;SELESAI;;;\n");
+    assert_int_equal(t.list->document_count, 5);
+    assert_int_equal(t.report.reasons[INTAKE_NOTHING_TO_SHOW], 1);
+    snapshot_free(t.list);
     office_close(&o);
 }
 
