@@ -294,6 +294,9 @@ int app_explain(struct app *app)
         if (s->page_count)
             explain_source(pulling_config(app->pulling, i), s, &text);
     }
+    if (fetcher_copies(fetcher))
+        buffer_addf(&text, "all sources: %" PRIu32 " rows are older copies of rows of another\n\n",
+                    fetcher_copies(fetcher));
     if (ok) {
         explain_list(delivery.snapshot, &text);
         snapshot_free(delivery.snapshot);

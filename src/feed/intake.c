@@ -239,11 +239,11 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
 
 /* ---- a row */
 
-/* Whatever is not plainly "no" is private. */
+/* Whatever is not plainly "no" is private: "t" is what PostgreSQL writes for true. */
 static bool is_private(const char *text)
 {
-    static const char *const no[] = { "",      "0",   "0.0", "false", "f", "no",  "n",
-                                      "tidak", "tdk", "t",   "bukan", "-", "null" };
+    static const char *const no[] = { "",  "0",     "0.0", "false", "f", "no",
+                                      "n", "tidak", "tdk", "bukan", "-", "null" };
     CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
     if (!*text)
         return false;

@@ -110,6 +110,11 @@ const struct source *fetcher_source(const struct fetcher *f, size_t index)
     return &f->sources[index];
 }
 
+uint32_t fetcher_copies(const struct fetcher *f)
+{
+    return f->copies;
+}
+
 /* ---- the reader's note */
 
 void fetcher_note(struct fetcher *f, const char *text)

@@ -62,8 +62,10 @@ DEFINE_CLEANUP(struct fetcher *, fetcher_free)
  * true when every source answered; `*ret` is then as from mailbox_take(). */
 bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, struct error *err);
 
-/* What the last pull of a source found, for telling people. */
+/* What the last pull of a source found, for telling people; and how many rows were left out of the last
+ * list since another source has the same id, and newer. */
 const struct source *fetcher_source(const struct fetcher *f, size_t index);
+uint32_t fetcher_copies(const struct fetcher *f);
 
 /* One turn of the thread's loop at that time (both clocks of clock.h): pulls what is due, keeps, delivers,
  * logs. `chance` is what the schedule wants. Returns the pause until the next, in milliseconds. */

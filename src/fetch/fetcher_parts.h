@@ -22,6 +22,7 @@ struct fetcher {
     struct cache *cache;
     const struct snapshot *last; /* the last one delivered; the reader's */
     struct guard guard;
+    uint32_t copies; /* of the last list: rows that another source has, and newer */
 
     /* --- of the caller's thread */
     pthread_t thread;

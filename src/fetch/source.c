@@ -68,14 +68,14 @@ void source_accept(struct source *s, bool keep)
 
 /* ---- one address */
 
-/* The body counts: servers that know no JSON call a feed text/html. Of sheets the reader tells more. */
+/* The body counts: servers that know no JSON call a feed text/html. Of mapped sources the reader tells more. */
 static bool is_html(const struct source *s, const struct pages *p)
 {
     const char *body = p->pages[0].data;
-    body += strspn(body, " \t\r\n\xEF\xBB\xBF");
-    bool json = *body == '{' || *body == '[' || *body == '"';
+    body += strspn(body, " \t\r\n");
+    bool json = *body == '{' || *body == '[';
     bool says_so = strncasecmp(p->content_type, "text/html", strlen("text/html")) == 0;
-    return s->options->reading->format != SOURCE_CSV && (*body == '<' || (!json && says_so));
+    return s->options->reading->format == SOURCE_NATIVE && (*body == '<' || (!json && says_so));
 }
 
 static void hash_pages(const struct source *s, const struct pages *p,

@@ -32,7 +32,7 @@ static bool is_signed(const struct fetcher *f)
 
 /* The list of all sources, where one has a new one; NULL while one has never answered. The caller owns it,
  * but for the list of an only source, which is `next` of that. */
-static struct snapshot *gather(const struct fetcher *f)
+static struct snapshot *gather(struct fetcher *f)
 {
     const struct snapshot *lists[FETCHER_MAX_SOURCES];
     if (f->source_count == 1)
@@ -42,11 +42,7 @@ static struct snapshot *gather(const struct fetcher *f)
         if (!lists[i])
             return NULL;
     }
-    uint32_t copies;
-    struct snapshot *all = merge_lists(lists, f->source_count, f->order, &copies);
-    if (copies)
-        log_info("%u rows are older copies of rows of another source", copies);
-    return all;
+    return merge_lists(lists, f->source_count, f->order, &f->copies);
 }
 
 static void drop(struct fetcher *f)
@@ -106,6 +102,8 @@ static enum turn settle(struct fetcher *f, int64_t wall_s, struct snapshot **ret
     snapshot_mark_seen(next, f->last, (uint32_t)wall_s);
     log_info("%u documents, %u places, %u rows left out, %zu bytes", next->document_count,
              next->location_count, left_out, bytes);
+    if (f->copies)
+        log_info("%u rows are older copies of rows of another source", f->copies);
     *ret = next;
     return TURN_NEW;
 }

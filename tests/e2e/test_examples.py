@@ -156,3 +156,26 @@ def test_a_file_of_an_example_is_read_as_the_readme_says(tmp_path):
         cwd=EXAMPLES, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     assert "a sheet in UTF-8, separator semicolon, header in line 3" in result.stdout
+
+
+@pytest.mark.parametrize("file", sorted(f.name for f in EXAMPLES.iterdir() if f.suffix in (".json", ".csv")))
+def test_first_settings_are_suggested_for_a_source_and_work(file, tmp_path):
+    source = f"source.url=file://{EXAMPLES}/{file}"
+    suggested = run_once("--explain", "--suggest", "--set", source)
+    assert suggested.returncode == 0, suggested.stderr
+    config = tmp_path / "office.ini"
+    config.write_text(suggested.stdout, encoding="utf-8")
+    assert run_once("--config", config, "--check-config").returncode == 0
+    # A file has no pages behind it.
+    explained = run_once("--config", config, *(("--set", "source.paging=none", "--set", "source.last_page=")
+                                               if "paging = " in suggested.stdout else ()), "--explain")
+    assert explained.returncode == 0, explained.stdout + explained.stderr
+    assert "the board's first rows" in explained.stdout
+    for case in CASES.values():
+        check_nothing_slips(suggested.stdout, [word for word in case["never"] if word.isupper()])
+
+
+def test_a_page_for_signing_in_gets_no_suggestion():
+    result = run_once("--explain", "--suggest", "--set", f"source.url=file://{EXAMPLES}/google-sheet-private.html")
+    assert result.returncode == 1
+    assert "web page" in result.stderr and not result.stdout

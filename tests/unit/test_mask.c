@@ -138,8 +138,28 @@ static const char *const syllables[] = {
     "ba", "DI", "san", "to", "SO", "ru", "Ma", "wa", "h", "I", "ny", "O", "\u00E9", "ش", "王", "7",
 };
 static const char *const gaps[] = {
-    " ",  " ",  " ", " ",   ".", ". ", ", ",  "-",          "/",      "'", "\u2019",
-    " (", ") ", "*", "***", D,   D6,   "XXX", "\U0001F642", "\u24B7", "",
+    " ",
+    " ",
+    " ",
+    " ",
+    ".",
+    ". ",
+    ", ",
+    "-",
+    "/",
+    "'",
+    "\u2019",
+    " (",
+    ") ",
+    "*",
+    "***",
+    D,
+    D6,
+    "X"
+    "XX",
+    "\U0001F642",
+    "\u24B7",
+    "",
 };
 static const char *const titles[] = {
     "H. ", "Hj. ", "Dr. ", "K.H. ", "HJ ", "Prof. Dr. ", "(ALM) "
