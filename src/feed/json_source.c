@@ -5,8 +5,6 @@
 #include "base/text.h"
 #include "feed/json_pointer.h"
 
-#include <stdio.h>
-
 #define MARK         "\xEF\xBB\xBF"
 #define LISTED_DEPTH 3 /* how far pointers are listed for who has to mend one */
 
@@ -15,6 +13,7 @@
 struct node {
     const char *step;
     size_t len;
+    size_t index;    /* the step as one into an array; SIZE_MAX: it is none */
     int part;        /* the pointer that ends here, or -1 */
     int child, next; /* nodes, or 0: none (0 is the root) */
 };
@@ -34,9 +33,13 @@ static int add_step(struct walk *w, int parent, const char *step)
             return i;
     }
     w->nodes = xrealloc(w->nodes, (size_t)(w->count + 1) * sizeof(*w->nodes));
-    w->nodes[w->count] = (struct node){
-        .step = step, .len = strlen(step), .part = -1, .next = w->nodes[parent].child
-    };
+    size_t index = SIZE_MAX;
+    json_pointer_index(step, &index);
+    w->nodes[w->count] = (struct node){ .step = step,
+                                        .len = strlen(step),
+                                        .index = index,
+                                        .part = -1,
+                                        .next = w->nodes[parent].child };
     return w->nodes[parent].child = w->count++;
 }
 
@@ -134,11 +137,11 @@ static void walk_object(struct walk *w, struct json_text *t, int node)
 
 static void walk_array(struct walk *w, struct json_text *t, int node)
 {
-    char step[16];
     size_t index = 0;
-    for (bool more = json_enter(t, '['); more; more = json_next(t, ']')) {
-        int n = snprintf(step, sizeof(step), "%zu", index++);
-        int child = child_of(w, node, (struct json_slice){ step, (size_t)n });
+    for (bool more = json_enter(t, '['); more; more = json_next(t, ']'), index++) {
+        int child = w->nodes[node].child;
+        while (child && w->nodes[child].index != index)
+            child = w->nodes[child].next;
         if (child)
             walk_value(w, t, child);
         else
