@@ -207,7 +207,10 @@ bool mapping_check(struct mapping *m, struct error *err)
     if (wrong < 0)
         return true;
     const char *part = expression_part(m->reading->map[wrong], 0);
-    const char *names = m->name_count ? buffer_text(&m->names) : "none that can be told here";
+    CLEANUP_FREE char *places = xasprintf("#1 to #%u", m->report->columns);
+    const char *names = m->name_count                      ? buffer_text(&m->names)
+                        : m->reading->format == SOURCE_CSV ? places
+                                                           : "none that can be told here";
     if (m->reading->format == SOURCE_CSV)
         return error_set(err, "it has no column '%s' ([map] %s); there are: %s", part,
                          map_member_names[wrong], names);

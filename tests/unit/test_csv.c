@@ -159,6 +159,10 @@ static void a_sheet_without_header_is_read_by_place(void **state)
     t = take(&o, "1;BUDI;KK\n2;SITI;KK\n");
     assert_int_equal(t.list->document_count, 1);
     snapshot_free(t.list);
+    o.reading.header_row = 0;
+    t = take(&o, "1;BUDI\n2;SITI\n");
+    assert_null(t.list);
+    assert_string_equal(t.err.text, "it has no column '#3' ([map] type); there are: #1 to #2");
     office_close(&o);
 }
 

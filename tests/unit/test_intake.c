@@ -193,6 +193,12 @@ static void nobody_is_skipped_for_being_called_the_same(void **state)
     assert_int_equal(t.list->document_count, 5);
     assert_int_equal(t.report.reasons[INTAKE_OLDER_COPY], 1);
     snapshot_free(t.list);
+    CLEANUP_BUFFER struct buffer many = BUFFER_INIT(0);
+    for (int i = 0; i < 6000; i++)
+        buffer_addf(&many, ";SITI;;KK;SELESAI;%d/11/2026;;\n", i % 28 + 1);
+    t = take_all(&o, many.data);
+    assert_int_equal(t.list->document_count, 6000);
+    snapshot_free(t.list);
     /* What is no id, though it stands there. */
     t = take_all(&o, "3,27301E+15;SITI;1;KK;SELESAI;;;\n3,27301E+15;TINI;2;KK;SELESAI;;;\n"
                      "-;TONO;3;KK;SELESAI;;;\n-;TINO;4;KK;SELESAI;;;\n#N/A;TANI;-;KK;SELESAI;;;\n"
@@ -220,6 +226,12 @@ static void of_one_id_the_later_day_wins(void **state)
           "B/2/ktp-el/2026-11-02/download/kec-coblong", 2 },
         { "a copy that is not finished any more",
           "1;A;1;KK;SELESAI;1/11/2026;;\n1;A;1;KK;DIPROSES;2/11/2026;;\n", "", 2 },
+        { "a copy that is not finished any more, which comes first",
+          "1;A;1;KK;DIPROSES;2/11/2026;;\n1;A;1;KK;SELESAI;1/11/2026;;\n", "", 3 },
+        { "finished again",
+          "1;A;1;KK;SELESAI;1/11/2026;;\n1;A;1;KK;DIPROSES;2/11/2026;;\n"
+          "1;A;1;KK;SELESAI;3/11/2026;;\n",
+          "A/1/kk/2026-11-03/pickup/mpp", 2 },
         { "a copy that was not finished yet",
           "1;A;1;KK;DIPROSES;1/11/2026;;\n1;A;1;KK;SELESAI;2/11/2026;;\n",
           "A/1/kk/2026-11-02/pickup/mpp", 0 },
