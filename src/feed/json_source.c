@@ -101,7 +101,7 @@ static void take_value(struct walk *w, struct json_text t, size_t part)
     mapping_set(m, part, text.data, text.len);
 }
 
-/* The object that would hold them is null: not a wrong mapping. */
+/* The object that would hold them is null or empty: not a wrong mapping. */
 static void find_below(struct walk *w, int node)
 {
     for (int i = w->nodes[node].child; i; i = w->nodes[i].next) {
@@ -157,12 +157,13 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
         take_value(w, *t, (size_t)w->nodes[node].part);
     if (!w->nodes[node].child) {
         json_skip(t);
-    } else if (c == '{') {
-        walk_object(w, t, node);
-    } else if (c == '[') {
-        if (is_empty_container(*t, '['))
+    } else if (c == '{' || c == '[') {
+        if (is_empty_container(*t, c))
             find_below(w, node);
-        walk_array(w, t, node);
+        if (c == '{')
+            walk_object(w, t, node);
+        else
+            walk_array(w, t, node);
     } else if (c == '"') {
         /* A buffer of its own: what is inside may have escapes, too. */
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);

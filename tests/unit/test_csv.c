@@ -96,6 +96,10 @@ static void reads_sheets_as_offices_have_them(void **state)
           "Alamat,Nama,Layanan,Status\n\"Jl. A, No. 3, RT 1, RW 2\nKel. X, Kec. Y\n, Kota, "
           "Bandung, 40123\n\",BUDI,KK,SELESAI\n",
           "BUDI//kk", ',', 1, 4 },
+        { "an address that has as many commas as a row",
+          "Id,Alamat,Nama,Layanan,Status\n1,\"Jl. A, No. 3, RT 1, RW 2, Kota\nBandung\",BUDI,KK,"
+          "SELESAI\n",
+          "BUDI//kk", ',', 1, 5 },
         { "a header and nothing else", HEADER "\n", "", ',', 1, 6 },
     };
     struct office o;
@@ -155,6 +159,16 @@ static void a_sheet_without_header_is_read_by_place(void **state)
     assert_int_equal(t.report.header_line, 0);
     assert_true(t.report.members[MAP_STATUS].nowhere);
     snapshot_free(t.list);
+    /* Of one column, and without an end. */
+    static const char *const one[MAP_MEMBERS] = { [MAP_NAME] = "#1", [MAP_STATUS] = "\"SELESAI\"" };
+    struct office names;
+    office_open(&names, SOURCE_CSV, one, NULL);
+    t = take(&names, "BUDI\n\nSITI");
+    assert_non_null(t.list);
+    assert_int_equal(t.list->document_count, 2);
+    assert_int_equal(t.report.reasons[INTAKE_BLANK], 1);
+    snapshot_free(t.list);
+    office_close(&names);
     o.reading.header_row = 1;
     t = take(&o, "1;BUDI;KK\n2;SITI;KK\n");
     assert_int_equal(t.list->document_count, 1);
