@@ -5,8 +5,6 @@
 #include "base/text.h"
 #include "feed/json_pointer.h"
 
-#include <stdio.h>
-
 #define MARK         "\xEF\xBB\xBF"
 #define LISTED_DEPTH 3 /* how far pointers are listed for who has to mend one */
 
@@ -15,6 +13,7 @@
 struct node {
     const char *step;
     size_t len;
+    size_t index;    /* the step as one into an array; SIZE_MAX: it is none */
     int part;        /* the pointer that ends here, or -1 */
     int child, next; /* nodes, or 0: none (0 is the root) */
 };
@@ -34,9 +33,13 @@ static int add_step(struct walk *w, int parent, const char *step)
             return i;
     }
     w->nodes = xrealloc(w->nodes, (size_t)(w->count + 1) * sizeof(*w->nodes));
-    w->nodes[w->count] = (struct node){
-        .step = step, .len = strlen(step), .part = -1, .next = w->nodes[parent].child
-    };
+    size_t index = SIZE_MAX;
+    json_pointer_index(step, &index);
+    w->nodes[w->count] = (struct node){ .step = step,
+                                        .len = strlen(step),
+                                        .index = index,
+                                        .part = -1,
+                                        .next = w->nodes[parent].child };
     return w->nodes[parent].child = w->count++;
 }
 
@@ -98,7 +101,7 @@ static void take_value(struct walk *w, struct json_text t, size_t part)
     mapping_set(m, part, text.data, text.len);
 }
 
-/* The object that would hold them is null: not a wrong mapping. */
+/* The object that would hold them is null or empty: not a wrong mapping. */
 static void find_below(struct walk *w, int node)
 {
     for (int i = w->nodes[node].child; i; i = w->nodes[i].next) {
@@ -134,11 +137,11 @@ static void walk_object(struct walk *w, struct json_text *t, int node)
 
 static void walk_array(struct walk *w, struct json_text *t, int node)
 {
-    char step[16];
     size_t index = 0;
-    for (bool more = json_enter(t, '['); more; more = json_next(t, ']')) {
-        int n = snprintf(step, sizeof(step), "%zu", index++);
-        int child = child_of(w, node, (struct json_slice){ step, (size_t)n });
+    for (bool more = json_enter(t, '['); more; more = json_next(t, ']'), index++) {
+        int child = w->nodes[node].child;
+        while (child && w->nodes[child].index != index)
+            child = w->nodes[child].next;
         if (child)
             walk_value(w, t, child);
         else
@@ -154,12 +157,13 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
         take_value(w, *t, (size_t)w->nodes[node].part);
     if (!w->nodes[node].child) {
         json_skip(t);
-    } else if (c == '{') {
-        walk_object(w, t, node);
-    } else if (c == '[') {
-        if (is_empty_container(*t, '['))
+    } else if (c == '{' || c == '[') {
+        if (is_empty_container(*t, c))
             find_below(w, node);
-        walk_array(w, t, node);
+        if (c == '{')
+            walk_object(w, t, node);
+        else
+            walk_array(w, t, node);
     } else if (c == '"') {
         /* A buffer of its own: what is inside may have escapes, too. */
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);

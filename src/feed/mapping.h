@@ -35,7 +35,7 @@ void mapping_release(struct mapping *m);
 /* ---- a row: start, set the parts that it has, take */
 
 void mapping_start(struct mapping *m);
-/* Line breaks and tabs in a text are blanks. */
+/* Line breaks and tabs in a text are blanks; what stands for nothing ("-", "#N/A") is none. */
 void mapping_set(struct mapping *m, size_t part, const char *text, size_t len);
 /* Whether some part has a text. */
 bool mapping_has_text(const struct mapping *m);
