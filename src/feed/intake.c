@@ -25,6 +25,12 @@ const char *const intake_reason_texts[INTAKE_REASONS] = {
 
 #define EXAMPLES_FROM 1000u /* rows among which examples are looked for */
 
+/* Where a document comes from. */
+struct origin {
+    uint32_t row; /* 0: it was withdrawn */
+    int label;    /* which of the unknown types it is called by, or -1 */
+};
+
 struct intake {
     const struct reading *reading;
     struct intake_report *report;
@@ -35,9 +41,9 @@ struct intake {
     struct intake_tallied
         places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
     struct tally alike;                   /* how many rows have nothing to be told apart by */
-    struct tally unready; /* of ids: the last day on which a row says that it is not ready */
-    struct buffer rows;   /* uint32_t: the row of each document in the builder; 0: withdrawn */
-    struct buffer number; /* as it is shown */
+    struct tally unready;  /* of ids: the last day on which a row says that it is not ready */
+    struct buffer origins; /* struct origin of each document in the builder */
+    struct buffer number;  /* as it is shown */
     struct buffer identity;
 };
 
@@ -95,7 +101,7 @@ void intake_free(struct intake *i)
     snapshot_builder_free(i->builder);
     tally_release(&i->alike);
     tally_release(&i->unready);
-    buffer_release(&i->rows);
+    buffer_release(&i->origins);
     buffer_release(&i->number);
     buffer_release(&i->identity);
     explicit_bzero(i, sizeof(*i)); /* words of columns */
@@ -112,9 +118,9 @@ static void leave_out(struct intake *i, enum intake_reason reason, uint32_t numb
 }
 
 /* Different ones, so that three rows show three of what there is. */
-static void add_example(struct intake *i, struct intake_member *m, const char *became)
+static void add_example(struct intake_member *m, const char *became)
 {
-    if (m->examples == INTAKE_EXAMPLES || !*became || i->report->rows > EXAMPLES_FROM)
+    if (m->examples == INTAKE_EXAMPLES || !*became)
         return;
     char text[sizeof(m->became[0])];
     size_t len = strlen(became);
@@ -261,6 +267,7 @@ struct made {
     enum document_type type; /* before privacy makes it a general one: routes go by it */
     struct document document;
     struct privacy_row shown;
+    int label; /* as in struct origin */
 };
 
 static bool read_status(struct intake *i, const struct intake_row *row, struct made *made,
@@ -271,10 +278,12 @@ static bool read_status(struct intake *i, const struct intake_row *row, struct m
     *ret_why = INTAKE_NO_STATUS;
     if (!*text)
         return false;
-    made->status = intake_look_up(&i->statuses, i->reading->statuses, text, &i->unknown_statuses);
+    int ignored;
+    made->status =
+        intake_look_up(&i->statuses, i->reading->statuses, text, &i->unknown_statuses, &ignored);
     *ret_why = made->status < 0 ? INTAKE_UNKNOWN_STATUS : INTAKE_HIDDEN;
     if (made->status >= 0)
-        add_example(i, &report->members[MAP_STATUS], status_names[made->status]);
+        add_example(&report->members[MAP_STATUS], status_names[made->status]);
     if (made->status != STATUS_PICKUP && made->status != STATUS_DOWNLOAD)
         return false;
     made->document.state = made->status == STATUS_DOWNLOAD ? DOCUMENT_DOWNLOAD : DOCUMENT_PICKUP;
@@ -285,15 +294,15 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
                        enum intake_reason *ret_why)
 {
     const char *type = row->members[MAP_TYPE], *name = row->members[MAP_NAME];
-    int value = -1;
+    int value = -1, counted = -1;
     *ret_why = INTAKE_TOO_LONG;
     if (*type)
-        value = intake_look_up(&i->types, i->reading->types, type, &i->unknown_types);
+        value = intake_look_up(&i->types, i->reading->types, type, &i->unknown_types, &counted);
     i->report->types_not_known += *type && value < 0;
     made->type = value < 0 ? DOCUMENT_OTHER : (enum document_type)value;
     bool private = is_private(row->members[MAP_PRIVATE]);
     if (*row->members[MAP_PRIVATE])
-        add_example(i, &i->report->members[MAP_PRIVATE], private ? "number only" : "as usual");
+        add_example(&i->report->members[MAP_PRIVATE], private ? "number only" : "as usual");
     if (!shorten_number(i, row->members[MAP_NUMBER]))
         return false;
     made->shown = (struct privacy_row){
@@ -305,6 +314,7 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     };
     if (!privacy_apply(&i->stage, &made->shown))
         return false;
+    made->label = *made->shown.label ? counted : -1;
     *ret_why = made->shown.withheld ? INTAKE_NAME_PRIVATE : INTAKE_NOTHING_TO_SHOW;
     return *made->shown.name || *made->shown.number;
 }
@@ -318,7 +328,7 @@ static void read_day(struct intake *i, const struct intake_row *row, struct docu
     if (date_text_parse(text, i->reading->dates, i->reading->utc_offset_s, &d->done)) {
         char date[CLOCK_TEXT_MAX];
         if (i->report->members[MAP_DONE].examples < INTAKE_EXAMPLES)
-            add_example(i, &i->report->members[MAP_DONE], clock_format_date(date, d->done));
+            add_example(&i->report->members[MAP_DONE], clock_format_date(date, d->done));
         return;
     }
     d->done = DAY_UNKNOWN;
@@ -346,29 +356,31 @@ static uint64_t key_of(const char id[PRIVACY_ID_SIZE])
 }
 
 /* Into the list, unless a newer row with its id is there, or says that it is not ready. */
-static void add_document(struct intake *i, const struct intake_row *row, struct document *d)
+static void add_document(struct intake *i, const struct intake_row *row, struct document *d,
+                         int label)
 {
     char id[PRIVACY_ID_SIZE];
     struct snapshot_builder *b = i->builder;
     identify(i, row, d->done, id);
     uint32_t before = snapshot_builder_find_document(b, id);
-    uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
+    const struct origin origin = { row->number, label };
+    struct origin *origins = (struct origin *)(void *)i->origins.data;
     if (is_id(row->members[MAP_ID]) && i->unready.used &&
         *tally_at(&i->unready, key_of(id), DAY_UNKNOWN) > d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else if (before == DOCUMENT_NONE) {
-        buffer_append(&i->rows, &row->number, sizeof(row->number));
+        buffer_append(&i->origins, &origin, sizeof(origin));
         d->id = snapshot_builder_text(b, id);
         snapshot_builder_document(b, d);
-    } else if (!numbers[before]) { /* it was withdrawn */
-        numbers[before] = row->number;
+    } else if (!origins[before].row) { /* it was withdrawn */
+        origins[before] = origin;
         d->id = snapshot_builder_peek_document(b, before)->id;
         snapshot_builder_replace_document(b, before, d);
     } else if (snapshot_builder_peek_document(b, before)->done >= d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else {
-        leave_out(i, INTAKE_OLDER_COPY, numbers[before]);
-        numbers[before] = row->number;
+        leave_out(i, INTAKE_OLDER_COPY, origins[before].row);
+        origins[before] = origin;
         d->id = snapshot_builder_peek_document(b, before)->id;
         snapshot_builder_replace_document(b, before, d);
     }
@@ -387,12 +399,12 @@ static void withdraw(struct intake *i, const struct intake_row *row)
     int32_t *last = tally_at(&i->unready, key_of(id), day);
     *last = MAX(*last, day);
     uint32_t before = snapshot_builder_find_document(i->builder, id);
-    uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
-    if (before == DOCUMENT_NONE || !numbers[before] ||
+    struct origin *origins = (struct origin *)(void *)i->origins.data;
+    if (before == DOCUMENT_NONE || !origins[before].row ||
         snapshot_builder_peek_document(i->builder, before)->done >= day)
         return;
-    leave_out(i, INTAKE_OLDER_COPY, numbers[before]);
-    numbers[before] = 0;
+    leave_out(i, INTAKE_OLDER_COPY, origins[before].row);
+    origins[before].row = 0;
     snapshot_builder_drop_document(i->builder, before);
 }
 
@@ -428,16 +440,15 @@ static void add_examples(struct intake *i, const struct intake_row *row, const s
     if (i->report->rows > EXAMPLES_FROM)
         return;
     if (*row->members[MAP_ID])
-        add_example(i, &m[MAP_ID], "a hash");
+        add_example(&m[MAP_ID], "a hash");
     if (*row->members[MAP_NAME])
-        add_example(i, &m[MAP_NAME], *made->shown.name ? made->shown.name : "(not shown)");
+        add_example(&m[MAP_NAME], *made->shown.name ? made->shown.name : "(not shown)");
     if (*row->members[MAP_NUMBER])
-        add_example(i, &m[MAP_NUMBER], *made->shown.number ? made->shown.number : "(not shown)");
-    if (*row->members[MAP_TYPE])
-        add_example(i, &m[MAP_TYPE],
-                    *made->shown.label ? made->shown.label : document_type_slugs[made->shown.type]);
+        add_example(&m[MAP_NUMBER], *made->shown.number ? made->shown.number : "(not shown)");
+    if (*row->members[MAP_TYPE] && !*made->shown.label)
+        add_example(&m[MAP_TYPE], document_type_slugs[made->shown.type]);
     if (made->document.location != LOCATION_NONE)
-        add_example(i, &i->report->place, i->reading->places[made->document.location].id);
+        add_example(&i->report->place, i->reading->places[made->document.location].id);
 }
 
 /* Whether something is in a member that cannot be read, whatever the row is about. */
@@ -491,9 +502,29 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
     d->type = (uint8_t)made.shown.type;
     d->name = snapshot_builder_text(i->builder, made.shown.name);
     d->number = snapshot_builder_text(i->builder, made.shown.number);
-    d->label = snapshot_builder_text(i->builder, made.shown.label);
-    add_document(i, row, d);
+    add_document(i, row, d, made.label);
     return true;
+}
+
+/* Documents are called by a word of the source's only where it may be told: in a column that is mapped wrongly,
+ * or in rows that have slipped, it is a name. Known when all rows have been counted. */
+static void write_labels(struct intake *i)
+{
+    uint32_t texts[INTAKE_WORDS + 1] = { 0 };
+    const struct origin *origins = (const struct origin *)(const void *)i->origins.data;
+    for (size_t n = 0; n < i->origins.len / sizeof(*origins); n++) {
+        int label = origins[n].label;
+        if (!origins[n].row || label < 0 || !intake_may_tell(&i->unknown_types, label))
+            continue;
+        const char *word = i->unknown_types.words[label].word;
+        if (!texts[label]) {
+            texts[label] = snapshot_builder_text(i->builder, word);
+            add_example(&i->report->members[MAP_TYPE], word);
+        }
+        struct document d = *snapshot_builder_peek_document(i->builder, (uint32_t)n);
+        d.label = texts[label];
+        snapshot_builder_replace_document(i->builder, (uint32_t)n, &d);
+    }
 }
 
 /* ---- all of it */
@@ -552,6 +583,7 @@ bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, stru
 {
     if (!check_rows(i->report, err))
         return false;
+    write_labels(i);
     struct snapshot *head = snapshot_builder_head(i->builder);
     head->issued = issued;
     head->order = i->reading->order;

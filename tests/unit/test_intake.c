@@ -67,8 +67,10 @@ static void a_row_becomes_a_document_or_says_why_not(void **state)
         { "a download needs no place", ";BUDI SANTOSO;1;KIA;SIAP_DOWNLOAD;;Cidadap;",
           "B. S./1/kia/-/download/-", SHOWN },
         { "no rule says where it waits", ";BUDI;1;KIA;SELESAI;;Cidadap;", "", INTAKE_NO_ROUTE },
-        { "a type that no table knows, with a short label", ";BUDI;1;Surat Ahli Waris;SELESAI;;;",
-          "BUDI/1/other:Surat Ahli Waris/-/pickup/mpp", SHOWN },
+        { "a type that no table knows, with a short label", ";BUDI;1;Legalisir Berkas;SELESAI;;;",
+          "BUDI/1/other:Legalisir Berkas/-/pickup/mpp", SHOWN },
+        { "a type that may be somebody's name", ";BUDI;1;SITI AMINAH;SELESAI;;;",
+          "BUDI/1/other/-/pickup/mpp", SHOWN },
         { "a type that no table knows, with a long label",
           ";BUDI;1;Surat Keterangan Ahli Waris Seseorang;SELESAI;;;", "BUDI/1/other/-/pickup/mpp",
           SHOWN },
@@ -302,6 +304,42 @@ static void words_are_counted_the_commonest_first(void **state)
     office_close(&o);
 }
 
+static void a_type_that_is_common_is_a_label(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type;
+        int rows;
+        bool shown;
+    } cases[] = {
+        { "Surat Ahli Waris", 19, false }, { "Surat Ahli Waris", 20, true },
+        { "KK an. SITI", 4, false },       { "PAKET LEBARAN", 19, false },
+        { "PAKET LEBARAN", 20, true },
+    };
+    struct office o;
+    office_open(&o, SOURCE_CSV, map, NULL);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP_BUFFER struct buffer rows = BUFFER_INIT(0);
+        for (int j = 0; j < cases[i].rows; j++)
+            buffer_addf(&rows, "%d;A;%d;%s;SELESAI;%d/11/2026;;\n", j / 2, j / 2, cases[i].type,
+                        1 + j % 2);
+        struct taken t = take_all(&o, rows.data);
+        const struct intake_member *m = &t.report.members[MAP_TYPE];
+        for (uint32_t j = 0; j < t.list->document_count; j++) {
+            const char *label = snapshot_text(t.list, t.list->documents[j].label);
+            if (strcmp(label, cases[i].shown ? cases[i].type : "") != 0)
+                fail_msg("%s in %d rows is called '%s'", cases[i].type, cases[i].rows, label);
+        }
+        assert_int_equal(m->examples, cases[i].shown);
+        /* What is not shown is not kept, either. */
+        assert_int_equal(
+            memmem(t.list->text, t.list->text_size, cases[i].type, strlen(cases[i].type)) != NULL,
+            cases[i].shown);
+        snapshot_free(t.list);
+    }
+    office_close(&o);
+}
+
 static void a_column_of_names_is_never_told(void **state)
 {
     (void)state;
@@ -464,6 +502,7 @@ int main(void)
         cmocka_unit_test(of_one_id_the_later_day_wins),
         cmocka_unit_test(only_its_own_id_withdraws_a_row),
         cmocka_unit_test(words_are_counted_the_commonest_first),
+        cmocka_unit_test(a_type_that_is_common_is_a_label),
         cmocka_unit_test(a_column_of_names_is_never_told),
         cmocka_unit_test(examples_are_what_the_board_may_show),
         cmocka_unit_test(most_rows_may_be_unfinished_or_wait_elsewhere),
