@@ -27,8 +27,9 @@ const char *const intake_reason_texts[INTAKE_REASONS] = {
 
 /* Where a document comes from. */
 struct origin {
-    uint32_t row; /* 0: it was withdrawn */
-    int label;    /* which of the unknown types it is called by, or -1 */
+    uint64_t number; /* as number_key() makes it */
+    uint32_t row;    /* 0: it was withdrawn */
+    int label;       /* which of the unknown types it is called by, or -1 */
 };
 
 struct intake {
@@ -86,7 +87,7 @@ struct intake *intake_new(const struct reading *r, struct intake_report *report)
     i->reading = r;
     i->report = report;
     i->builder = snapshot_builder_new();
-    i->number = i->identity = (struct buffer)BUFFER_SECRET(0);
+    i->number = i->identity = i->origins = (struct buffer)BUFFER_SECRET(0);
     privacy_stage_init(&i->stage, r->privacy);
     for (size_t j = 0; j < r->place_count; j++)
         add_place(i, &r->places[j]);
@@ -217,14 +218,16 @@ static bool is_id(const char *text)
 /* The row's name across lists, always a hash: offices number rows by what must not be told, and a display
  * needs no more than to know the row again. */
 static const char *identify(struct intake *i, const struct intake_row *row, int32_t day,
-                            char id[PRIVACY_ID_SIZE])
+                            bool with_number, char id[PRIVACY_ID_SIZE])
 {
     const char *const *m = row->members;
     i->identity.len = 0;
     if (is_id(m[MAP_ID])) {
         add_identity(i, "id");
         add_identity(i, m[MAP_ID]);
-    } else if (*m[MAP_NUMBER]) {
+        if (with_number)
+            add_identity(i, m[MAP_NUMBER]);
+    } else if (is_id(m[MAP_NUMBER])) {
         add_identity(i, "number");
         add_identity(i, m[MAP_TYPE]);
         add_identity(i, m[MAP_NUMBER]);
@@ -241,6 +244,59 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
         buffer_append(&i->identity, &before, sizeof(before));
     }
     return privacy_hashed_id(&i->stage, i->identity.data, i->identity.len, id);
+}
+
+/* Of the registration number; 0: there is none. */
+static uint64_t number_key(const struct intake *i, const struct intake_row *row)
+{
+    const char *number = row->members[MAP_NUMBER];
+    return is_id(number) ? hash_keyed(i->reading->privacy->id_key, number, strlen(number)) | 1 : 0;
+}
+
+/* The document that the row is about, or DOCUMENT_NONE, and its id. What has the id of another document and
+ * another number is no copy of it: the id is not the document's, but its owner's, or an area's. */
+static uint32_t find_document(struct intake *i, const struct intake_row *row, int32_t day,
+                              char id[PRIVACY_ID_SIZE], bool *ret_shared)
+{
+    identify(i, row, day, false, id);
+    uint32_t found = snapshot_builder_find_document(i->builder, id);
+    uint64_t number = number_key(i, row);
+    const struct origin *origins = (const struct origin *)(const void *)i->origins.data;
+    *ret_shared = found != DOCUMENT_NONE && is_id(row->members[MAP_ID]) && number &&
+                  origins[found].number && origins[found].number != number;
+    if (!*ret_shared)
+        return found;
+    identify(i, row, day, true, id);
+    return snapshot_builder_find_document(i->builder, id);
+}
+
+/* What rows that are not ready are remembered by: the id, and the number where they have one. */
+enum unready_part { UNREADY_WITHOUT_NUMBER, UNREADY_ANY_NUMBER, UNREADY_PARTS };
+static uint64_t unready_key(const struct intake_row *row, uint64_t part)
+{
+    const char *id = row->members[MAP_ID];
+    return hash_plain(id, strlen(id)) + part;
+}
+
+static int32_t unready_day(struct intake *i, const struct intake_row *row)
+{
+    uint64_t number = number_key(i, row);
+    if (!i->unready.used || !is_id(row->members[MAP_ID]))
+        return DAY_UNKNOWN;
+    int32_t without = *tally_at(&i->unready, unready_key(row, UNREADY_WITHOUT_NUMBER), DAY_UNKNOWN);
+    int32_t with =
+        *tally_at(&i->unready, unready_key(row, number ? number : UNREADY_ANY_NUMBER), DAY_UNKNOWN);
+    return MAX(without, with);
+}
+
+static void note_unready(struct intake *i, const struct intake_row *row, int32_t day)
+{
+    uint64_t number = number_key(i, row);
+    uint64_t parts[] = { number ? UNREADY_ANY_NUMBER : UNREADY_WITHOUT_NUMBER, number };
+    for (int j = 0; j < (number ? 2 : 1); j++) {
+        int32_t *last = tally_at(&i->unready, unready_key(row, parts[j]), day);
+        *last = MAX(*last, day);
+    }
 }
 
 /* ---- a row */
@@ -350,26 +406,21 @@ static void find_place(struct intake *i, const struct intake_row *row, enum docu
         d->location = LOCATION_NONE;
 }
 
-static uint64_t key_of(const char id[PRIVACY_ID_SIZE])
-{
-    return hash_plain(id, strlen(id));
-}
-
 /* Into the list, unless a newer row with its id is there, or says that it is not ready. */
 static void add_document(struct intake *i, const struct intake_row *row, struct document *d,
                          int label)
 {
     char id[PRIVACY_ID_SIZE];
+    bool shared;
     struct snapshot_builder *b = i->builder;
-    identify(i, row, d->done, id);
-    uint32_t before = snapshot_builder_find_document(b, id);
-    const struct origin origin = { row->number, label };
+    uint32_t before = find_document(i, row, d->done, id, &shared);
+    const struct origin origin = { number_key(i, row), row->number, label };
     struct origin *origins = (struct origin *)(void *)i->origins.data;
-    if (is_id(row->members[MAP_ID]) && i->unready.used &&
-        *tally_at(&i->unready, key_of(id), DAY_UNKNOWN) > d->done) {
+    if (unready_day(i, row) > d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else if (before == DOCUMENT_NONE) {
         buffer_append(&i->origins, &origin, sizeof(origin));
+        i->report->ids_shared += shared;
         d->id = snapshot_builder_text(b, id);
         snapshot_builder_document(b, d);
     } else if (!origins[before].row) { /* it was withdrawn */
@@ -392,13 +443,12 @@ static void withdraw(struct intake *i, const struct intake_row *row)
 {
     char id[PRIVACY_ID_SIZE];
     int32_t day;
+    bool shared;
     if (!is_id(row->members[MAP_ID]) ||
         !date_text_parse(row->members[MAP_DONE], i->reading->dates, i->reading->utc_offset_s, &day))
         return;
-    identify(i, row, day, id);
-    int32_t *last = tally_at(&i->unready, key_of(id), day);
-    *last = MAX(*last, day);
-    uint32_t before = snapshot_builder_find_document(i->builder, id);
+    note_unready(i, row, day);
+    uint32_t before = find_document(i, row, day, id, &shared);
     struct origin *origins = (struct origin *)(void *)i->origins.data;
     if (before == DOCUMENT_NONE || !origins[before].row ||
         snapshot_builder_peek_document(i->builder, before)->done >= day)
