@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "feed/feed_parts.h"
+#include "feed/intake_number.h"
 #include "feed/intake_words.h"
 #include "feed/tally.h"
 #include "policy/redact.h"
@@ -44,7 +45,8 @@ struct intake {
     struct tally alike;                   /* how many rows have nothing to be told apart by */
     struct tally unready;  /* of ids: the last day on which a row says that it is not ready */
     struct buffer origins; /* struct origin of each document in the builder */
-    struct buffer number;  /* as it is shown */
+    struct intake_numbers numbers;
+    struct buffer number; /* as it is shown */
     struct buffer identity;
 };
 
@@ -141,61 +143,21 @@ static void add_example(struct intake_member *m, const char *became)
 
 /* ---- the number */
 
-static bool is_letter_or_digit(unsigned char c)
+/* Into i->number, empty when nothing of it may be shown. false when the row is refused for it. */
+static bool take_number(struct intake *i, const char *raw)
 {
-    return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-/* Whether a NIK or KK number stands in it, of which not even the end may be shown: a run of 16 digits, or
- * one of 16 without anything between them in a longer run. A registration number of more digits may have
- * its end shown. */
-static bool is_of_a_person(const char *number)
-{
-    CLEANUP_FREE char *blotted = redact_blot(number);
-    size_t digits = 0, left = 0, together = 0;
-    bool sixteen = false;
-    if (!blotted)
+    switch (intake_number_shorten(&i->numbers, raw, i->reading->number_length, &i->number)) {
+    case NUMBER_NO_TEXT:
         return false;
-    for (const char *p = number;; p++) {
-        bool digit = *p >= '0' && *p <= '9';
-        digits += digit;
-        sixteen |= !digit && together == 16;
-        together = digit ? together + 1 : 0;
-        if (!*p)
-            break;
-    }
-    for (const char *p = blotted; *p; p++)
-        left += *p >= '0' && *p <= '9';
-    explicit_bzero(blotted, strlen(blotted));
-    return sixteen || digits - left <= 16;
-}
-
-/* The end of the registration number. false when it cannot be shown. */
-static bool shorten_number(struct intake *i, const char *raw)
-{
-    struct buffer *out = &i->number;
-    buffer_clear(out);
-    if (!text_clean(raw, out))
-        return false;
-    const char *text = buffer_text(out), *point = strchr(text, '.');
-    if (point && point > text && strcmp(point, ".0") == 0 &&
-        strspn(text, "0123456789.") == out->len)
-        out->data[out->len -= 2] = '\0'; /* a spreadsheet's whole number */
-    if (is_of_a_person(buffer_text(out))) {
+    case NUMBER_OF_A_PERSON:
         i->report->blotted++;
-        buffer_clear(out);
-        return true;
+        break;
+    case NUMBER_WORDS:
+        i->report->numbers_of_words++;
+        break;
+    case NUMBER_SHOWN:
+        break;
     }
-    size_t most = (size_t)MAX(i->reading->number_length, 1), length = text_length(buffer_text(out));
-    if (length <= most)
-        return true;
-    const char *cut = out->data;
-    for (; length > most; length--)
-        text_next(&cut);
-    while (*cut && !is_letter_or_digit((unsigned char)*cut))
-        cut++;
-    out->len -= (size_t)(cut - out->data);
-    memmove(out->data, cut, out->len + 1);
     return true;
 }
 
@@ -359,7 +321,7 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     bool private = is_private(row->members[MAP_PRIVATE]);
     if (*row->members[MAP_PRIVATE])
         add_example(&i->report->members[MAP_PRIVATE], private ? "number only" : "as usual");
-    if (!shorten_number(i, row->members[MAP_NUMBER]))
+    if (!take_number(i, row->members[MAP_NUMBER]))
         return false;
     made->shown = (struct privacy_row){
         .type = made->type,
@@ -631,7 +593,7 @@ static bool check_rows(const struct intake_report *r, struct error *err)
 
 bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, struct error *err)
 {
-    if (!check_rows(i->report, err))
+    if (!intake_numbers_check(&i->numbers, err) || !check_rows(i->report, err))
         return false;
     write_labels(i);
     struct snapshot *head = snapshot_builder_head(i->builder);

@@ -104,6 +104,12 @@ static void a_row_becomes_a_document_or_says_why_not(void **state)
           "BUDI/ÄÜÉÈÀÇ/kk/-/pickup/mpp", SHOWN },
         { "a NIK for a number, spaced", ";BUDI;3273 0101 0101 0001;KK;SELESAI;;;",
           "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "words for a number", ";BUDI;SITI AMINAH;KK;SELESAI;;;", "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "words with a digit", ";BUDI;No 7;KK;SELESAI;;;", "BUDI/No 7/kk/-/pickup/mpp", SHOWN },
+        { "letters for a number", ";BUDI;QWERTY;KK;SELESAI;;;", "BUDI/QWERTY/kk/-/pickup/mpp",
+          SHOWN },
+        { "words for a number, and a name that may not be shown",
+          ";BUDI;SITI AMINAH;Akta Cerai;SELESAI;;;", "", INTAKE_NAME_PRIVATE },
         { "a number that a program took for a fraction", ";BUDI;4821.0;KK;SELESAI;;;",
           "BUDI/4821/kk/-/pickup/mpp", SHOWN },
         { "a number with a fraction of its own", ";BUDI;48.05;KK;SELESAI;;;",
@@ -327,6 +333,37 @@ static void words_are_counted_the_commonest_first(void **state)
     office_close(&o);
 }
 
+static void a_column_of_names_is_no_column_of_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        int names, remarks, numbers;
+        bool refused;
+    } cases[] = {
+        { 5, 0, 0, true },  { 5, 0, 4, true },   { 5, 0, 5, false },
+        { 4, 0, 0, false }, { 0, 50, 1, false }, { 3, 50, 1, false },
+    };
+    struct office o;
+    office_open(&o, SOURCE_CSV, map, NULL);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP_BUFFER struct buffer rows = BUFFER_INIT(0);
+        for (int j = 0; j < cases[i].names; j++)
+            buffer_addf(&rows, ";A;SITI %c;KK;SELESAI;;;\n", 'A' + j);
+        for (int j = 0; j < cases[i].remarks; j++)
+            buffer_addf(&rows, ";A;belum ada;KK;SELESAI;;;\n");
+        for (int j = 0; j < cases[i].numbers; j++)
+            buffer_addf(&rows, ";A;R-%d;KK;SELESAI;;;\n", j);
+        struct taken t = take(&o, rows.data);
+        assert_int_equal(t.report.numbers_of_words, cases[i].names + cases[i].remarks);
+        if (cases[i].refused != !t.list)
+            fail_msg("case %zu: %s", i, t.err.text);
+        if (cases[i].refused && !strstr(t.err.text, "so [map] number is not its column"))
+            fail_msg("%s", t.err.text);
+        snapshot_free(t.list);
+    }
+    office_close(&o);
+}
+
 static void a_type_that_is_common_is_a_label(void **state)
 {
     (void)state;
@@ -525,6 +562,7 @@ int main(void)
         cmocka_unit_test(of_one_id_the_later_day_wins),
         cmocka_unit_test(only_its_own_id_withdraws_a_row),
         cmocka_unit_test(words_are_counted_the_commonest_first),
+        cmocka_unit_test(a_column_of_names_is_no_column_of_numbers),
         cmocka_unit_test(a_type_that_is_common_is_a_label),
         cmocka_unit_test(a_column_of_names_is_never_told),
         cmocka_unit_test(examples_are_what_the_board_may_show),
