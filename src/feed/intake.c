@@ -496,8 +496,8 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
         return true;
     }
     if (row->swallowed) {
-        leave_out(i, INTAKE_SWALLOWED, row->number);
-        i->report->reasons[INTAKE_SWALLOWED] += row->swallowed;
+        for (uint32_t j = 0; j <= row->swallowed; j++)
+            leave_out(i, INTAKE_SWALLOWED, row->number);
         i->report->rows += 1 + row->swallowed;
         return true;
     }
