@@ -1,5 +1,7 @@
 #include "fetch/merge.h"
 
+#define LONGEST_ID 512u /* bytes, of a feed's */
+
 struct merging {
     struct snapshot_builder *builder;
     const struct snapshot *list; /* the one that is being added */
@@ -97,13 +99,38 @@ static void merge_texts(struct merging *m, const struct snapshot *const *before,
     }
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+    size_t len = strlen(text), end_len = strlen(end);
+    return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* Two programs that count their rows from 1 use the same ids for different people: then the registration
+ * numbers differ, of which one source may show more than the other. */
+static bool is_another(const struct snapshot *a, const struct document *d, const struct snapshot *b,
+                       const struct document *e)
+{
+    const char *x = snapshot_text(a, d->number), *y = snapshot_text(b, e->number);
+    return *x && *y && !ends_in(x, y) && !ends_in(y, x);
+}
+
+/* An id of its own for what another list has the id of; "" where it is too long for one. Letters, since digits
+ * may become a number of 16. */
+static char *own_id(const struct snapshot_builder *b, const char *id, size_t list)
+{
+    char *own = xasprintf("%sx%c", id, (char)('a' + list % 26));
+    if (strlen(own) > LONGEST_ID || snapshot_builder_has_document(b, own))
+        *own = '\0';
+    return own;
+}
+
 /* Whether another list has the same document, and that one is taken. */
 static bool is_older_copy(const struct snapshot *const *lists, size_t count, size_t own,
                           const struct document *d)
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t at = i == own ? DOCUMENT_NONE : snapshot_find(lists[i], d->key);
-        if (at == DOCUMENT_NONE)
+        if (at == DOCUMENT_NONE || is_another(lists[own], d, lists[i], &lists[i]->documents[at]))
             continue;
         int32_t other = lists[i]->documents[at].done; /* DAY_UNKNOWN is before every day */
         if (other > d->done || (other == d->done && i < own))
@@ -131,9 +158,16 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
                 ++*ret_copies;
                 continue;
             }
+            const char *id = snapshot_text(s, d.id);
+            CLEANUP_FREE char *own =
+                snapshot_builder_has_document(builder, id) ? own_id(builder, id, i) : xstrdup(id);
+            if (!*own) {
+                ++*ret_copies;
+                continue;
+            }
             if (d.location != LOCATION_NONE)
                 d.location = places[d.location];
-            d.id = copy_text(&m, d.id);
+            d.id = snapshot_builder_text(builder, own);
             d.name = copy_text(&m, d.name);
             d.number = copy_text(&m, d.number);
             d.label = copy_text(&m, d.label);

@@ -8,7 +8,8 @@
 struct row {
     const char *id, *name;
     int32_t done;
-    const char *place; /* "": none */
+    const char *place;  /* "": none */
+    const char *number; /* NULL: none */
 };
 
 struct list {
@@ -42,6 +43,7 @@ static struct snapshot *build(const struct list *l)
         const struct row *r = &l->rows[i];
         struct document d = { .id = snapshot_builder_text(b, r->id),
                               .name = snapshot_builder_text(b, r->name),
+                              .number = snapshot_builder_text(b, r->number ? r->number : ""),
                               .done = r->done,
                               .location = snapshot_builder_find_location(b, r->place) };
         snapshot_builder_document(b, &d);
@@ -130,6 +132,30 @@ static void the_same_id_twice_is_taken_once(void **state)
     }
 }
 
+static void the_same_id_of_two_people_hides_neither(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        uint32_t documents;
+    } cases[] = {
+        { "4821", "4822", 2 },     { "4821", "4821", 1 }, { "4821", "R-4821", 1 },
+        { "KTP-4821", "4821", 1 }, { "4821", "", 1 },     { "", "4821", 1 },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        uint32_t copies;
+        const struct list a = { .places = { "mpp" },
+                                .rows = { { "1", "BUDI", 10, "mpp", cases[i].first } } };
+        const struct list b = { .places = { "mpp" },
+                                .rows = { { "1", "SITI", 10, "mpp", cases[i].second } } };
+        CLEANUP(snapshot_free) struct snapshot *s = merge(&a, &b, &copies);
+        assert_int_equal(s->document_count, cases[i].documents);
+        assert_int_equal(copies, 2 - cases[i].documents);
+        for (uint32_t j = 0; j < s->document_count; j++)
+            assert_int_equal(snapshot_find(s, s->documents[j].key), j);
+    }
+}
+
 static void what_two_sources_say_alike_is_said_once(void **state)
 {
     (void)state;
@@ -164,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_keep_their_places),
         cmocka_unit_test(the_same_id_twice_is_taken_once),
+        cmocka_unit_test(the_same_id_of_two_people_hides_neither),
         cmocka_unit_test(what_two_sources_say_alike_is_said_once),
         cmocka_unit_test(the_head_is_the_first_that_has_one_and_the_earliest_time),
     };
