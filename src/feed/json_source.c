@@ -294,6 +294,8 @@ bool json_source_read(struct mapping *m, const char *data, size_t len, struct er
         return no_array(m, whole, why, err);
     }
     char c = json_peek(&t);
+    if (c == 'n' && json_pointer_count(rows))
+        return true; /* an empty list, as programs in Go write it */
     if (c != '[') {
         bool named = json_pointer_count(rows);
         CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
