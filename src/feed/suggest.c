@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -117,7 +116,7 @@ static void write_paging(const struct suggest_table *t, struct buffer *out)
     } else {
         if (more)
             comment(out,
-                    "CHECK: it says that there are %" PRIu64 " rows and holds %u. How is the next "
+                    "CHECK: it says that there are %u rows and holds %u. How is the next "
                     "page asked for? See paging in the sample configuration.",
                     t->total, t->rows);
         return;
@@ -288,7 +287,7 @@ static void write_secrets(const struct suggest_table *t, struct buffer *out)
 static bool is_plain_word(const char *word)
 {
     return !strchr(";#[", *word) && !strstr(word, " ;") && !strstr(word, "://") &&
-           !strpbrk(word, "\t\r\n");
+           suggest_is_clean(word);
 }
 
 /* Which words of the column are told; `*ret_untold` is the rows of the others. */
@@ -373,14 +372,19 @@ static void write_codes(const struct suggest_table *t, const struct choice *choi
         int column = choice->of[members[i]];
         codes |= column >= 0 && t->columns[column].codes;
     }
-    for (uint32_t i = 0; i < t->count; i++)
-        bps |= 2 * t->columns[i].bps_codes > t->columns[i].filled;
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct suggest_column *c = &t->columns[i];
+        bps |= 2 * c->bps_codes > c->filled &&
+               suggest_has(c->tokens, "kecamatan kec kelurahan kel desa wilayah district village");
+    }
     if (codes)
         comment(out, "There are codes of kecamatan or kelurahan: use them in [route], or say in "
                      "[area] what they are called, such as 32.73.02 = Coblong.");
     if (bps)
-        comment(out, "CHECK: a column holds numbers of 7 or 10 digits. Should they be the codes of "
-                     "the statistics office (BPS): those name other places, so they are not used.");
+        comment(
+            out,
+            "CHECK: a column of areas holds numbers of 7 or 10 digits, most likely codes of the "
+            "statistics office (BPS), which name other places: it is not used.");
 }
 
 static void write_places(const struct suggest_table *t, const struct choice *choice,
@@ -431,7 +435,7 @@ static bool check_kind(const struct suggest_source *s, size_t *ret_at, struct er
 static bool read_table(struct suggest_table *t, const struct suggest_source *s, struct error *err)
 {
     size_t at;
-    struct buffer decoded = BUFFER_INIT(FEED_MAX_BYTES);
+    CLEANUP_BUFFER struct buffer decoded = BUFFER_SECRET(FEED_MAX_BYTES);
     if (!check_kind(s, &at, err))
         return false;
     bool ok = encoding_read(s->data, s->len, ENCODING_AUTO, &decoded, &t->encoding, err);
@@ -442,9 +446,6 @@ static bool read_table(struct suggest_table *t, const struct suggest_source *s, 
         ok = suggest_json_read(t, text, len, err);
     else if (ok)
         ok = suggest_csv_read(t, buffer_text(&decoded), decoded.len, err);
-    if (decoded.data)
-        explicit_bzero(decoded.data, decoded.capacity);
-    buffer_release(&decoded);
     return ok;
 }
 

@@ -40,13 +40,42 @@ void suggest_table_release(struct suggest_table *t)
     buffer_release(&t->page_parameter);
 }
 
-/* A header may be a row of data, a key somebody's number: such names are not told. */
-static bool name_may_be_told(const char *name, const char *tokens)
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int count_digits(const char *text)
 {
     int digits = 0;
-    for (const char *p = name; *p; p++)
-        digits += *p >= '0' && *p <= '9';
-    return digits <= 3 && text_length(name) <= LONGEST_NAME && suggest_known_tokens(tokens) > 0;
+    for (; *text; text++)
+        digits += is_digit(*text);
+    return digits;
+}
+
+static int count_tokens(const char *tokens)
+{
+    int count = -1;
+    for (; *tokens; tokens++)
+        count += *tokens == ' ';
+    return count;
+}
+
+bool suggest_is_clean(const char *text)
+{
+    CLEANUP_BUFFER struct buffer clean = BUFFER_SECRET(0);
+    return text_clean(text, &clean) && strcmp(text, buffer_text(&clean)) == 0;
+}
+
+/* What is taken for a header may be a row of data, and a key of JSON somebody's name or number. */
+bool suggest_name_may_be_told(const char *name)
+{
+    const char *last = *name == '/' ? strrchr(name, '/') : name;
+    CLEANUP_FREE char *tokens = suggest_tokens(last);
+    bool blank_above = memchr(name, ' ', (size_t)(last - name));
+    int known = suggest_known_tokens(tokens);
+    return !blank_above && suggest_is_clean(name) && count_digits(name) <= SUGGEST_DIGITS &&
+           text_length(name) <= LONGEST_NAME && known && 2 * known >= count_tokens(tokens);
 }
 
 bool suggest_name_is_plain(const char *name)
@@ -73,7 +102,7 @@ int suggest_column(struct suggest_table *t, const char *name, const char *words)
         t->columns = xrealloc(t->columns, (t->count + 16) * sizeof(*t->columns));
     struct suggest_column *c = &t->columns[t->count];
     *c = (struct suggest_column){ .name = xstrdup(name), .tokens = suggest_tokens(words) };
-    c->may_be_told = name_may_be_told(words, c->tokens);
+    c->may_be_told = *name == '#' || suggest_name_may_be_told(words);
     for (const char *p = name; *name == '/' && *p; p++)
         c->depth += *p == '/';
     c->depth = MAX(c->depth, 1);
@@ -81,19 +110,6 @@ int suggest_column(struct suggest_table *t, const char *name, const char *words)
 }
 
 /* ---- what a cell looks like */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int count_digits(const char *text)
-{
-    int digits = 0;
-    for (; *text; text++)
-        digits += is_digit(*text);
-    return digits;
-}
 
 /* 0812-3456-7890, +62 812 … */
 static bool is_phone(const char *text)
@@ -176,7 +192,7 @@ static void count_order(struct suggest_column *c, const char *text)
 
 static void count_word(struct suggest_column *c, const char *text)
 {
-    CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer key = BUFFER_SECRET(0);
     text_fold_key(text, &key);
     const char *folded = buffer_text(&key);
     uint32_t i = 0;
@@ -190,8 +206,6 @@ static void count_word(struct suggest_column *c, const char *text)
         c->words[i] = (struct suggest_word){ xstrdup(folded), xstrdup(text), 1 };
         c->word_count++;
     }
-    if (key.data)
-        explicit_bzero(key.data, key.capacity);
 }
 
 static void count_looks(struct suggest_column *c, const char *text, const char *folded)
@@ -232,7 +246,7 @@ void suggest_cell(struct suggest_table *t, int column, const char *text, size_t 
     struct suggest_column *c = &t->columns[column];
     bool sure;
     char *cell = xasprintf("%.*s", (int)len, text);
-    struct buffer folded = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer folded = BUFFER_SECRET(0);
     text_fold(cell, &folded);
     c->filled++;
     count_looks(c, cell, buffer_text(&folded));
@@ -241,8 +255,5 @@ void suggest_cell(struct suggest_table *t, int column, const char *text, size_t 
     c->known_types += type >= 0 && type != DOCUMENT_OTHER;
     suggest_status(cell, &sure);
     c->known_statuses += sure;
-    if (folded.data)
-        explicit_bzero(folded.data, folded.capacity);
-    buffer_release(&folded);
     wipe(cell);
 }

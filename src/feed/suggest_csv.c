@@ -75,9 +75,14 @@ static bool is_data(const struct suggest_table *t, const char *cell)
     int digits = 0;
     for (const char *p = cell; *p; p++)
         digits += *p >= '0' && *p <= '9';
+    if (digits > SUGGEST_DIGITS || strlen(cell) > LONGEST_NAME ||
+        date_text_parse(cell, DATE_DMY, 0, &day))
+        return true;
+    CLEANUP_FREE char *tokens = suggest_tokens(cell);
+    if (suggest_has(tokens, "tgl tanggal date waktu status jenis nama no nomor"))
+        return false; /* "Tgl Selesai" */
     suggest_status(cell, &sure);
-    return digits > 3 || strlen(cell) > LONGEST_NAME || date_text_parse(cell, DATE_DMY, 0, &day) ||
-           word_table_find(t->types, cell) >= 0 || (sure && strncasecmp(cell, "status", 6) != 0);
+    return sure || word_table_find(t->types, cell) >= 0;
 }
 
 /* How much a row is like a header: the cells that are called as offices call columns, less those that look
@@ -123,6 +128,22 @@ static bool has_second_row(const struct suggest_table *t, const struct sample *s
     return fills;
 }
 
+/* Whether the row names groups of the columns below it, and is no title. */
+static bool is_group_row(const struct suggest_table *t, const struct sample *s, uint32_t row)
+{
+    uint32_t filled = 0, first = 0;
+    for (uint32_t i = s->columns[row]; i > 0; i--) {
+        const char *cell = s->cells[row][i - 1];
+        if (!cell)
+            continue;
+        if (is_data(t, cell))
+            return false;
+        filled++;
+        first = i - 1;
+    }
+    return (filled > 1 || (filled && first)) && has_second_row(t, s, row);
+}
+
 /* How many rows have as many columns as most. */
 static uint32_t consistency(const struct sample *s)
 {
@@ -164,10 +185,10 @@ static struct sample *find_separator(const struct suggest_table *t, const char *
 
 static bool is_twice(const struct suggest_table *t, const char *name)
 {
-    CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer key = BUFFER_SECRET(0);
     text_fold_key(name, &key);
     for (uint32_t i = 0; i < t->count; i++) {
-        CLEANUP_BUFFER struct buffer other = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer other = BUFFER_SECRET(0);
         text_fold_key(t->columns[i].name, &other);
         if (strcmp(buffer_text(&key), buffer_text(&other)) == 0)
             return true;
@@ -197,14 +218,14 @@ static void add_columns(struct suggest_table *t, const struct sample *s, uint32_
 {
     for (uint32_t i = 0; i < columns; i++) {
         char number[16];
-        CLEANUP_BUFFER struct buffer name = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer name = BUFFER_SECRET(0);
         snprintf(number, sizeof(number), "#%u", i + 1);
         if (t->header_row)
             name_of(s, row, two, i, &name);
         const char *text = buffer_text(&name);
-        bool plain = suggest_name_is_plain(text) && !is_twice(t, text);
+        bool plain =
+            suggest_name_is_plain(text) && suggest_name_may_be_told(text) && !is_twice(t, text);
         suggest_column(t, plain ? text : number, text);
-        t->numbered |= !plain && *text;
     }
 }
 
@@ -264,6 +285,8 @@ bool suggest_csv_read(struct suggest_table *t, const char *text, size_t len, str
                               "or bar) parts its lines");
     t->separator = s->separator;
     find_header(t, s, &t->header_row);
+    if (t->header_row > 1 && is_group_row(t, s, t->header_row - 2))
+        t->header_row--;
     uint32_t row = t->header_row ? t->header_row - 1 : 0;
     bool two = t->header_row && has_second_row(t, s, row);
     add_columns(t, s, row, two, columns);

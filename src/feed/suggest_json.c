@@ -7,15 +7,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define DEPTH    5 /* how deep rows, and the members of a row, are looked for */
-#define WRAPPERS 2 /* members of an object that only wraps the real array */
-
-static void wipe(struct buffer *b)
-{
-    if (b->data)
-        explicit_bzero(b->data, b->capacity);
-    buffer_release(b);
-}
+#define DEPTH      5           /* how deep rows, and the members of a row, are looked for */
+#define MOST_TOTAL 1000000000u /* no number of rows */
+#define WRAPPERS   2           /* members of an object that only wraps the real array */
 
 /* Appends "/key", escaped as RFC 6901 says. */
 static void push(struct buffer *path, struct json_slice key)
@@ -48,16 +42,27 @@ struct visitor {
     uint32_t most; /* objects in the largest array so far */
 };
 
+/* A key that holds a number is data: of an object that is a table by NIK, say. */
+static bool is_data(struct json_slice key)
+{
+    CLEANUP_FREE char *text =
+        xasprintf("%.*s", (int)MIN(key.len, (size_t)JSON_MAX_VALUE), key.data);
+    int digits = 0;
+    for (const char *p = text; *p; p++)
+        digits += *p >= '0' && *p <= '9';
+    return digits > SUGGEST_DIGITS || !suggest_is_clean(text);
+}
+
 static void visit_members(struct visitor *v, struct json_text *t, int depth)
 {
-    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
     for (bool more = json_enter(t, '{'); more; more = json_next(t, '}')) {
         struct json_slice key;
         size_t len = v->path.len;
         bool whole = json_slice(t, &held, &key);
         json_colon(t);
         json_peek(t);
-        if (whole && depth < DEPTH) {
+        if (whole && depth < DEPTH && !is_data(key)) {
             struct json_text value = *t;
             push(&v->path, key);
             v->visit(v, &value, depth + 1);
@@ -70,13 +75,12 @@ static void visit_members(struct visitor *v, struct json_text *t, int depth)
 /* Whether the string at `t` holds JSON: then that is visited. */
 static bool visit_held(struct visitor *v, struct json_text t, int depth)
 {
-    struct buffer held = BUFFER_INIT(FEED_MAX_BYTES);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(FEED_MAX_BYTES);
     struct json_slice string;
     struct json_text inside;
     bool is_json = depth < DEPTH && json_slice(&t, &held, &string) && json_held(string, &inside);
     if (is_json)
         v->visit(v, &inside, depth + 1);
-    wipe(&held);
     return is_json;
 }
 
@@ -92,7 +96,7 @@ static uint32_t count_objects(struct json_text t, int *ret_members)
         objects += object;
         *ret_members = 0;
         if (object && objects == 1) {
-            CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+            CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
             for (bool m = json_enter(&element, '{'); m; m = json_next(&element, '}')) {
                 struct json_slice key;
                 json_slice(&element, &held, &key);
@@ -200,9 +204,9 @@ static void take_paging(struct suggest_table *t, const char *path, const char *k
             keep(&t->last_page, path);
         break;
     case TOTAL:
-        if (is_number && !t->total_rows.len) {
+        if (is_number && !t->total_rows.len && strtoull(value, NULL, 10) < MOST_TOTAL) {
             keep(&t->total_rows, path);
-            t->total = strtoull(value, NULL, 10);
+            t->total = (uint32_t)strtoull(value, NULL, 10);
         }
         break;
     case PAGE:
@@ -246,7 +250,7 @@ static void visit_for_paging(struct visitor *v, struct json_text *t, int depth)
     }
     if (c == '[' || c == 'n' || strcmp(path, buffer_text(&v->table->rows_pointer)) == 0)
         return;
-    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
     struct json_slice value;
     const char *key = strrchr(path, '/');
     if (!key || !scalar(t, &held, &value) || value.len > 2048)
@@ -268,17 +272,16 @@ static void visit_row(struct visitor *v, struct json_text *t, int depth)
     if (c == '[' || c == 'n' || (c == '"' && visit_held(v, *t, depth)) ||
         !suggest_name_is_plain(path))
         return;
-    struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
     struct json_slice value;
     if (scalar(t, &held, &value))
         suggest_cell(v->table, suggest_column(v->table, path, path), value.data, value.len);
-    wipe(&held);
 }
 
 static void read_rows(struct visitor *v, struct json_text t)
 {
     struct error ignored = { "" };
-    struct buffer held = BUFFER_INIT(FEED_MAX_BYTES);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(FEED_MAX_BYTES);
     CLEANUP(json_pointer_free)
     struct json_pointer *p = json_pointer_new(buffer_text(&v->table->rows_pointer), &ignored);
     v->visit = visit_row;
@@ -290,13 +293,12 @@ static void read_rows(struct visitor *v, struct json_text t)
             json_skip(&t);
         }
     }
-    wipe(&held);
 }
 
 static bool is_native(struct json_text t)
 {
     struct error ignored = { "" };
-    CLEANUP_BUFFER struct buffer held = BUFFER_INIT(JSON_MAX_VALUE);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
     CLEANUP(json_pointer_free) struct json_pointer *p = json_pointer_new("/feed", &ignored);
     struct json_slice value;
     static const char native[] = "siapambil/";

@@ -10,6 +10,7 @@
 
 #define SUGGEST_ROWS    5000u /* that are looked at */
 #define SUGGEST_COLUMNS 200u
+#define SUGGEST_DIGITS  3 /* in a name; what has more may be somebody's number */
 
 /* ---- columns, and what stands in them (suggest_column.c) */
 
@@ -33,7 +34,7 @@ enum suggest_secret {
 struct suggest_column {
     char *name;   /* as [map] names it: "Nama Pemohon", "#3", "/pemohon/nama" */
     char *tokens; /* the words of its name in lower case, each between blanks: " nama pemohon " */
-    bool may_be_told; /* the name is of words that offices use for columns */
+    bool may_be_told; /* the name: suggest_name_may_be_told, or "#3" */
     int depth;        /* steps of a pointer; 1 for a sheet */
     uint32_t filled;
     uint32_t days[DATE_YMD + 1]; /* rows that are a day in that order */
@@ -58,13 +59,12 @@ struct suggest_table {
     struct buffer rows_pointer, last_page, total_rows, next_link, page_parameter;
     bool pages, offsets;
     bool first_page_is_0;
-    uint64_t total; /* rows in all, as the source says; 0: it does not */
+    uint32_t total; /* rows in all, as the source says; 0: it does not */
     /* CSV */
     enum encoding encoding;
     char separator;
     bool separator_is_said; /* by "sep=;" */
     uint32_t header_row;    /* from 1; 0: none */
-    bool numbered;          /* some column is called "#3" */
 };
 
 void suggest_table_init(struct suggest_table *t);
@@ -73,6 +73,10 @@ void suggest_table_release(struct suggest_table *t);
 /* The column of that name, made when there is none; -1 when there are too many. `words` is what its name
  * means: the header, or the pointer again. */
 int suggest_column(struct suggest_table *t, const char *name, const char *words);
+/* Whether nothing in it is unseen or breaks a line: it comes from outside, and goes into a file. */
+bool suggest_is_clean(const char *text);
+/* Whether the name of a column, or a pointer, is made of words that offices call columns by. */
+bool suggest_name_may_be_told(const char *name);
 /* Whether [map] can call a column so: nothing in it means something else there. */
 bool suggest_name_is_plain(const char *name);
 /* A cell of the row that is being read. */

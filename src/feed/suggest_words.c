@@ -57,7 +57,8 @@ bool suggest_has(const char *tokens, const char *words)
 #define NUMBER "no nomor nomer number num kode code"
 #define DAY    "tgl tanggal date at waktu time pada on"
 #define FAMILY                                                                                     \
-    "ibu mother ayah father bapak ortu orangtua wali suami istri saksi pelapor kepala kep"
+    "ibu mother ayah father bapak ortu orangtua tua wali suami istri saksi pelapor kepala kep "    \
+    "pengambil penerima kuasa kontak contact saudara"
 #define PHONE   "hp nohp telp notelp telepon phone handphone mobile wa nowa whatsapp hape"
 #define ADDRESS "alamat address jalan rt rw"
 #define AREA    "kecamatan kec district subdistrict distrik kapanewon kemantren namakecamatan"
@@ -106,9 +107,10 @@ static const struct hint {
 
     { MAP_STATUS, 12, "status state",
       ITEM " pengajuan permohonan berkas proses cetak terakhir ajuan request",
-      "kawin perkawinan nikah hubungan keluarga hdk bayar payment " NUMBER " id " DAY },
+      "kawin kwn perkawinan nikah hubungan hubkel hbkel keluarga hdk bayar payment " NUMBER
+      " id " DAY },
     { MAP_STATUS, 11, "status state statuspengajuan statuspermohonan statusdokumen", "",
-      "kawin perkawinan nikah hubungan keluarga hdk bayar payment id " DAY },
+      "kawin kwn perkawinan nikah hubungan hubkel hbkel keluarga hdk bayar payment id " DAY },
     { MAP_STATUS, 6, "progres progress tahap tahapan stage posisi proses", "", "id " DAY },
     { MAP_STATUS, 3, "keterangan ket", "", "" },
 
@@ -141,11 +143,16 @@ static const struct {
     { SECRET_NUMBER, NUMBER " id", "ktp kk national identitas identity", REQUEST },
     { SECRET_PHONE, PHONE " email surel", "", "" },
     { SECRET_ADDRESS, ADDRESS, "", AREA " " VILLAGE },
-    { SECRET_BIRTH, "dob birthdate ttl tgllahir tanggallahir tempatlahir", "", "" },
+    { SECRET_BIRTH,
+      "dob birthdate birthday ttl tgllahir tgllhr tanggallahir tempatlahir lhr usia umur age", "",
+      "" },
     { SECRET_BIRTH, "lahir birth", "tgl tanggal date tempat tmpt tmp place day kota", "" },
+    { SECRET_BIRTH, "lahir birth", "", "akta akte certificate jenis status " ITEM },
     { SECRET_FAMILY, FAMILY, NAME " nik", ITEM },
     { SECRET_FAMILY, "ibu mother ayah father bapak ortu orangtua", "", "" },
-    { SECRET_OTHER, "agama pekerjaan password sandi token secret foto photo ttd signature darah",
+    { SECRET_OTHER,
+      "agama pekerjaan gender kelamin klmin sex jk password sandi token secret foto photo ttd "
+      "signature darah",
       "", "" },
 };
 
@@ -153,7 +160,8 @@ int suggest_known_tokens(const char *tokens)
 {
     static const char other[] =
         "kota kabupaten kab provinsi kodepos keterangan ket catatan wilayah "
-        "pemohon applicant petugas operator user file urut berkas kelamin jk";
+        "pemohon applicant petugas operator user file urut berkas kelamin jk first last "
+        "depan belakang";
     int known = 0;
     for (const char *p = tokens + strspn(tokens, " "); *p; p += strspn(p, " ")) {
         size_t len = strcspn(p, " ");
@@ -268,7 +276,8 @@ int suggest_score(const struct suggest_column *c, enum map_member member)
 {
     bool by_content = member == MAP_TYPE || member == MAP_STATUS;
     int name = name_score(c, member);
-    if (!c->filled || (!name && !by_content) || suggest_secret_of(c) != SECRET_NONE)
+    if (!c->filled || !c->may_be_told || (!name && !by_content) ||
+        suggest_secret_of(c) != SECRET_NONE)
         return 0;
     /* Where one column does as well as another, the one that stands nearer in the row. */
     return MAX(10 * (name + content_score(c, member, name)) - c->depth, 0);
@@ -338,7 +347,7 @@ static const struct {
 
 enum status suggest_status(const char *word, bool *ret_sure)
 {
-    CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
+    CLEANUP_BUFFER struct buffer folded = BUFFER_SECRET(0);
     text_fold_key(word, &folded);
     *ret_sure = text_length(word) <= TOLD_LONGEST;
     for (size_t i = 0; i < COUNT(whole_statuses); i++) {

@@ -164,75 +164,50 @@ static const struct alias aliases[] = {
 
 /* What offices put in front of any of these, or behind. */
 static const char *const before[] = {
-    "cetak ",     "cetak ulang ", "pencetakan ",  "pencetakan ulang ", "penerbitan ",
-    "pembuatan ", "pengurusan ",  "permohonan ",  "pengajuan ",        "pelayanan ",
-    "layanan ",   "pengambilan ", "penggantian ", "perubahan ",
+    "cetak",     "cetakulang",  "pencetakan",  "pencetakanulang", "penerbitan",
+    "pembuatan", "pengurusan",  "permohonan",  "pengajuan",       "pelayanan",
+    "layanan",   "pengambilan", "penggantian", "perubahan",       NULL,
 };
 static const char *const behind[] = {
-    " baru",
-    " hilang",
-    " rusak",
-    " hilang/rusak",
-    " hilang atau rusak",
-    " (baru)",
-    " (hilang)",
-    " (rusak)",
-    " perubahan",
-    " perubahan data",
-    " perubahan elemen data",
-    " (perubahan)",
-    " ganti data",
-    " pengganti",
-    " cetak ulang",
+    "baru",
+    "hilang",
+    "rusak",
+    "hilang/rusak",
+    "hilangataurusak",
+    "(baru)",
+    "(hilang)",
+    "(rusak)",
+    "perubahan",
+    "perubahandata",
+    "perubahanelemendata",
+    "(perubahan)",
+    "gantidata",
+    "pengganti",
+    "cetakulang",
+    NULL,
 };
 
-static void add(struct word_table *t, const char *begin, const char *word, const char *end,
-                int type)
-{
-    CLEANUP_FREE char *spelled = xasprintf("%s%s%s", begin, word, end);
-    word_table_add(t, spelled, type);
-}
-
-/* The word alone, or behind and before each of the above. */
-static void add_spelling(struct word_table *t, const char *word, int type, bool alone)
-{
-    if (alone) {
-        word_table_add(t, word, type);
-        return;
-    }
-    for (size_t i = 0; i < COUNT(before); i++)
-        add(t, before[i], word, "", type);
-    for (size_t i = 0; i < COUNT(behind); i++)
-        add(t, "", word, behind[i], type);
-}
-
 /* "akta X" also as "akte X", and each as "kutipan akta X". */
-static void add_spellings(struct word_table *t, const struct alias *alias, bool alone)
+static void add_akta(struct word_table *t, const struct alias *alias)
 {
     static const char *const akta[] = { "akta", "akte", "kutipan akta", "kutipan akte" };
-    if (strncmp(alias->word, "akta", strlen("akta")) != 0) {
-        add_spelling(t, alias->word, (int)alias->type, alone);
-        return;
-    }
     for (size_t i = 0; i < COUNT(akta); i++) {
         CLEANUP_FREE char *spelled = xasprintf("%s%s", akta[i], alias->word + strlen("akta"));
-        add_spelling(t, spelled, (int)alias->type, alone);
+        word_table_add(t, spelled, (int)alias->type);
     }
 }
 
-/* First what stands in the list, which goes before what is made of it. */
 struct word_table *type_table_new(void)
 {
     struct word_table *t = word_table_new();
-    for (int alone = 1; alone >= 0; alone--) {
-        for (int i = 0; i < DOCUMENT_TYPES; i++) {
-            if (alone || i != DOCUMENT_OTHER)
-                add_spelling(t, document_type_slugs[i], i, alone);
-        }
-        for (size_t i = 0; i < COUNT(aliases); i++) {
-            if (alone || aliases[i].type != DOCUMENT_OTHER)
-                add_spellings(t, &aliases[i], alone);
-        }
+    word_table_loosen(t, before, behind);
+    for (int i = 0; i < DOCUMENT_TYPES; i++)
+        word_table_add(t, document_type_slugs[i], i);
+    for (size_t i = 0; i < COUNT(aliases); i++) {
+        if (strncmp(aliases[i].word, "akta", strlen("akta")) == 0)
+            add_akta(t, &aliases[i]);
+        else
+            word_table_add(t, aliases[i].word, (int)aliases[i].type);
     }
     return t;
 }

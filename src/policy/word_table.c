@@ -13,6 +13,7 @@ struct entry {
 struct word_table {
     struct entry *entries;
     size_t size, count;
+    const char *const *before, *const *behind; /* NULL: none */
 };
 
 struct word_table *word_table_new(void)
@@ -39,7 +40,8 @@ static struct entry *slot_of(const struct word_table *t, const char *key, size_t
 
 static void grow(struct word_table *t)
 {
-    struct word_table grown = { .size = t->size ? 2 * t->size : 32, .count = t->count };
+    struct word_table grown = *t;
+    grown.size = t->size ? 2 * t->size : 32;
     grown.entries = xcalloc(grown.size, sizeof(*grown.entries));
     for (size_t i = 0; i < t->size; i++) {
         const struct entry *e = &t->entries[i];
@@ -81,14 +83,53 @@ void word_table_set(struct word_table *t, const char *word, int value)
     entry_of(t, word, &new)->value = value;
 }
 
+void word_table_loosen(struct word_table *t, const char *const *before, const char *const *behind)
+{
+    t->before = before;
+    t->behind = behind;
+}
+
+static int find(const struct word_table *t, const char *key)
+{
+    const struct entry *e = slot_of(t, key, strlen(key));
+    return e->key ? e->value : -1;
+}
+
+/* `key` is changed. */
+static int find_without_ending(const struct word_table *t, char *key)
+{
+    size_t len = strlen(key);
+    int value = find(t, key);
+    for (const char *const *end = t->behind; value < 0 && *end; end++) {
+        size_t n = strlen(*end);
+        if (n >= len || memcmp(key + len - n, *end, n) != 0)
+            continue;
+        key[len - n] = '\0';
+        value = find(t, key);
+        key[len - n] = **end;
+    }
+    return value;
+}
+
+static int find_loosely(const struct word_table *t, char *key)
+{
+    int value = find_without_ending(t, key);
+    for (const char *const *begin = t->before; value < 0 && *begin; begin++) {
+        size_t n = strlen(*begin);
+        if (strncmp(key, *begin, n) == 0)
+            value = find_without_ending(t, key + n);
+    }
+    return value;
+}
+
 int word_table_find(const struct word_table *t, const char *word)
 {
     if (!t->count)
         return -1;
     CLEANUP_BUFFER struct buffer key = BUFFER_INIT(0);
     text_fold_key(word, &key);
-    const struct entry *e = slot_of(t, buffer_text(&key), key.len);
-    return e->key ? e->value : -1;
+    int value = find(t, buffer_text(&key));
+    return value < 0 && t->before && key.len ? find_loosely(t, key.data) : value;
 }
 
 /* ---- what offices' words mean */

@@ -32,7 +32,8 @@ static void knows_types(void **state)
             "KTP-el WNI",
             "PENCETAKAN E-KTP",
             "ktp-el (hilang)",
-            "Perubahan KTP-el" } },
+            "Perubahan KTP-el",
+            "Cetak Ulang KTP-el Hilang/Rusak" } },
         { DOCUMENT_KK,
           { "KK", "Kartu Keluarga", "KARTU_KELUARGA", "Kartu Keluarga (KK)", "Cetak KK", "KK Baru",
             "Pecah KK", "Perubahan KK", "Perubahan Kartu Keluarga", "KK Perubahan Data" } },
@@ -77,8 +78,10 @@ static void knows_types(void **state)
                          type < 0 ? "unknown" : document_type_slugs[type]);
         }
     }
-    static const char *const unknown[] = { "",           "Legalisir", "KTPX", "Akta",
-                                           "Akta Tanah", "SKP",       "NIK",  "Cetak" };
+    static const char *const unknown[] = { "",           "Legalisir",  "KTPX",
+                                           "Akta",       "Akta Tanah", "SKP",
+                                           "NIK",        "Cetak",      "Baru",
+                                           "Cetak Baru", "KTP Barux",  "Cetak Cetak KTP" };
     for (size_t i = 0; i < COUNT(unknown); i++) {
         if (word_table_find(t, unknown[i]) != -1)
             fail_msg("'%s' is a type", unknown[i]);
