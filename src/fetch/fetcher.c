@@ -49,7 +49,7 @@ static bool is_allowed(const struct fetcher *f, const struct cache_entry *kept)
 static void resume(struct fetcher *f, const struct cache_entry *kept)
 {
     struct source_mark *mark = &f->sources[0].mark;
-    if (f->source_count != 1 || strcmp(kept->settings, f->settings) != 0)
+    if (f->source_count != 1 || !f->same_settings)
         return;
     memcpy(mark->etag, kept->etag, sizeof(mark->etag));
     memcpy(mark->last_modified, kept->last_modified, sizeof(mark->last_modified));
@@ -94,6 +94,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
         list = NULL;
     }
     f->last = options->shown ? options->shown : list;
+    f->same_settings = strcmp(kept.settings, f->settings) == 0;
     resume(f, &kept);
     pthread_mutex_init(&f->note_lock, NULL);
     f->kept_note = cache_note(f->cache);
@@ -153,17 +154,24 @@ static uint32_t draw(void)
     return chance;
 }
 
+uint64_t fetcher_first(const struct fetcher *f, uint32_t chance)
+{
+    return schedule_first(f->last && f->same_settings, f->poll_s, chance);
+}
+
 static void *run(void *ctx)
 {
     struct fetcher *f = ctx;
     const struct transport *first = f->options[0].transport;
-    uint64_t pause_ms = schedule_first(f->last != NULL, f->poll_s, draw());
+    uint64_t pause_ms = fetcher_first(f, draw());
     while (!atomic_load(&f->flags.stopping)) {
         first->wait(first->ctx, pause_ms);
         if (atomic_load(&f->flags.stopping))
             break;
         pause_ms = fetcher_step(f, clock_wall_s(), clock_boot_s(), draw());
-        keep_note(f, false);
+        /* Who left this thread to itself has closed the folder. */
+        if (!atomic_load(&f->flags.stopping))
+            keep_note(f, false);
     }
     return NULL;
 }

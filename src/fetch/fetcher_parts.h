@@ -15,6 +15,7 @@ struct fetcher {
     char *kept_note;
     char settings[CACHE_BODY_HASH_SIZE];
     size_t source_count;
+    bool same_settings; /* the kept list came by those of today */
 
     /* --- of the thread that pulls */
     struct source_options options[FETCHER_MAX_SOURCES];

@@ -147,10 +147,12 @@ static void other_settings_ask_for_everything(void **state)
     office_open(o);
     office_pull(o);
     assert_string_equal(office_place(o, "https://a.go.id/feed.json")->sent_etag, "\"1\"");
+    assert_true(fetcher_first(o->fetcher, UINT32_MAX) > 50000); /* not all screens at once */
     office_close(o);
     o->settings = "another mapping";
     office_open(o);
     assert_non_null(o->list); /* shown all the same */
+    assert_int_equal(fetcher_first(o->fetcher, UINT32_MAX), 0);
     assert_int_equal(office_pull(o), NEW_LIST);
     assert_string_equal(office_place(o, "https://a.go.id/feed.json")->sent_etag, "");
 }
