@@ -96,6 +96,8 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
     f->last = options->shown ? options->shown : list;
     f->same_settings = strcmp(kept.settings, f->settings) == 0;
     resume(f, &kept);
+    if (f->last && f->source_count == 1)
+        source_note_list(&f->sources[0], f->last);
     pthread_mutex_init(&f->note_lock, NULL);
     f->kept_note = cache_note(f->cache);
     *ret_kept = (struct delivery){

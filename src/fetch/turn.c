@@ -7,13 +7,13 @@
 #include "fetch/tell.h"
 
 /* Asks what is due. false when the fetcher is being freed. */
-static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, enum source_outcome *outcomes,
-                struct error *errors)
+static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, int64_t boot_s,
+                enum source_outcome *outcomes, struct error *errors)
 {
     for (size_t i = 0; i < f->source_count; i++) {
         if (!due[i])
             continue;
-        outcomes[i] = source_pull(&f->sources[i], wall_s, &errors[i]);
+        outcomes[i] = source_pull(&f->sources[i], wall_s, boot_s, &errors[i]);
         if (outcomes[i] == SOURCE_CANCELLED)
             return false;
         if (outcomes[i] == SOURCE_NEW)
@@ -152,7 +152,7 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
     struct error errors[FETCHER_MAX_SOURCES] = { { "" } };
     struct snapshot *next = NULL;
     memset(due, true, sizeof(due));
-    bool ok = ask(f, due, wall_s, outcomes, errors);
+    bool ok = ask(f, due, wall_s, clock_boot_s(), outcomes, errors);
     for (size_t i = 0; ok && i < f->source_count; i++) {
         if (outcomes[i] != SOURCE_FAILED)
             continue;
@@ -232,7 +232,7 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
     struct snapshot *next = NULL;
     for (size_t i = 0; i < f->source_count; i++)
         due[i] = f->sources[i].wait_ms == 0;
-    if (!ask(f, due, wall_s, outcomes, errors)) {
+    if (!ask(f, due, wall_s, boot_s, outcomes, errors)) {
         drop(f);
         return 0;
     }
