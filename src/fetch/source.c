@@ -255,7 +255,7 @@ static enum source_outcome try(struct source *s, size_t url, int64_t wall_s, int
         return SOURCE_FAILED;
     s->patient_s[url] = 0;
     enum source_outcome outcome = pull_from(s, url, wall_s, why);
-    s->patient_until_s[url] = boot_s + s->patient_s[url];
+    s->patient_until_s[url] = s->patient_s[url] ? boot_s + s->patient_s[url] : 0;
     *ret_lags = outcome == SOURCE_NEW && lags(s, url, why);
     if (!*ret_lags)
         return outcome;
