@@ -8,6 +8,7 @@
 #include "feed/reading.h"
 #include "feed/signature.h"
 #include "fetch/cache.h"
+#include "fetch/guard.h"
 #include "fetch/pages.h"
 
 #define SOURCE_MAX_URLS 8 /* the address and its mirrors */
@@ -29,6 +30,7 @@ enum source_outcome {
     SOURCE_FAILED,
     SOURCE_UNCHANGED, /* it has what was accepted from it last */
     SOURCE_NEW,
+    SOURCE_HELD, /* new, but not believed yet (guard.h) */
 };
 
 /* What an answer came with, as far as the next request needs it. */
@@ -58,6 +60,7 @@ struct source {
     uint64_t serial, whose; /* of the list: a mirror that lags is known by it */
     uint64_t highest;       /* serial of what was signed and accepted, ever */
     /* --- a pull that is not accepted yet: SOURCE_NEW */
+    struct guard guard;
     struct source_mark next_mark;
     struct snapshot *next;       /* owned */
     struct intake_report report; /* of the last answer that was read, whatever came of it */

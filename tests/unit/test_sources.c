@@ -214,6 +214,45 @@ static void only_the_source_that_failed_is_asked_again_soon(void **state)
     assert_string_equal(o->web.asked.data, "https://b.go.id/feed.json ");
 }
 
+static void a_source_that_empties_beside_a_long_one_is_held(void **state)
+{
+    (void)state;
+    CLEANUP_FREE char *a = feed(1, 60), *b = feed(1, 40), *empty = feed(2, 0), *a2 = feed(2, 61);
+    CLEANUP(office_free) struct office *o = two_sources(a, b);
+    /* Other ids: feed() numbers them from 0. */
+    for (char *p = b; (p = strstr(p, "\"id\":\"r")); p++)
+        p[6] = 'b';
+    office_add(o, "https://a.go.id/feed.json", BODY(a2));
+    office_add(o, "https://b.go.id/feed.json", BODY(empty));
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(o->list->document_count, 100);
+    int64_t first = o->last.checked_wall_s;
+    /* What the other one says is not held with it, and the list is as old as the part that is. */
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(o->list->document_count, 101);
+    assert_int_equal(o->last.checked_wall_s, first);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(o->list->document_count, 61);
+    assert_int_equal(o->last.checked_wall_s, o->now_s);
+}
+
+static void after_a_restart_too(void **state)
+{
+    (void)state;
+    CLEANUP_FREE char *a = feed(1, 60), *b = feed(1, 5), *empty = feed(2, 0);
+    CLEANUP(office_free) struct office *o = two_sources(a, b);
+    office_add(o, "https://a.go.id/feed.json", BODY(empty));
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    office_close(o);
+    office_open(o);
+    assert_int_equal(o->list->document_count, 60);
+    assert_int_equal(office_pull(o), NOTHING);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(o->list->document_count, 5);
+}
+
 /* ---- settings */
 
 static void other_settings_ask_for_everything(void **state)
@@ -254,6 +293,8 @@ int main(void)
         cmocka_unit_test(a_source_that_fails_is_there_with_what_it_said_last),
         cmocka_unit_test(no_list_is_made_before_each_source_has_answered),
         cmocka_unit_test(only_the_source_that_failed_is_asked_again_soon),
+        cmocka_unit_test(a_source_that_empties_beside_a_long_one_is_held),
+        cmocka_unit_test(after_a_restart_too),
         cmocka_unit_test(other_settings_ask_for_everything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
