@@ -25,9 +25,10 @@ struct cache {
     enum cache_mode mode;
     char source[HASH_HEX_SIZE]; /* of the addresses, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
-    int lock;            /* the folder's; -1: not ours, or the file system has none */
-    bool key_kept;       /* id_key is what key_file holds */
-    bool failing;        /* the last write failed, and the log says so */
+    int lock;      /* the folder's; -1: not ours, or the file system has none */
+    bool key_kept; /* id_key is what key_file holds */
+    bool failing;  /* the last write failed, and the log says so */
+    bool serials_failing;
     int64_t confirmed_s; /* as noted on disk */
     int64_t heard_s;     /* as last heard */
     int64_t noted_s;     /* when the note was last written, by the clock that does not jump */
@@ -131,53 +132,43 @@ char *cache_note(const struct cache *c)
     return xstrdup(ok ? buffer_text(&text) : "");
 }
 
-/* ---- serials: a line a source, "HASH SERIAL" */
+/* ---- serials */
 
-#define MAX_SERIALS 65536
+#define MAX_SERIALS (SERIALS_MAX * 128)
 
-/* The line of `url` in the file's text, or NULL; `*ret_hash` is what it begins with. */
-static const char *find_serial(const struct buffer *text, const char *url, char *hash)
-{
-    hash_hex(url, strlen(url), hash);
-    return strstr(buffer_text(text), hash);
-}
-
-static bool read_serials(const struct cache *c, struct buffer *text)
-{
-    struct error err = { "" };
-    struct stat st;
-    if (!c->serials || stat(c->serials, &st) < 0 || file_read(c->serials, text, &err))
-        return true;
-    log_warning("which serials were accepted before is not known: %s", err.text);
-    return false;
-}
-
-uint64_t cache_highest_serial(const struct cache *c, const char *url)
+void cache_serials(const struct cache *c, struct serials *ret)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS);
-    char hash[HASH_HEX_SIZE];
-    const char *line = read_serials(c, &text) ? find_serial(&text, url, hash) : NULL;
-    return line ? strtoull(line + strlen(hash), NULL, 10) : 0;
+    struct error err = { "" };
+    struct stat st;
+    *ret = (struct serials){ 0 };
+    if (!c->serials || (stat(c->serials, &st) < 0 && errno == ENOENT))
+        return;
+    if (file_read(c->serials, &text, &err) && !serials_parse(buffer_text(&text), ret))
+        error_set(&err, "'%s' is damaged", c->serials);
+    if (*err.text)
+        log_warning(
+            "which serials were accepted before is not fully known, so an older signed feed "
+            "could be taken: %s",
+            err.text);
 }
 
-void cache_note_serial(struct cache *c, const char *url, uint64_t serial)
+bool cache_note_serials(struct cache *c, const struct serials *serials)
 {
-    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS), next = BUFFER_INIT(MAX_SERIALS);
-    char hash[HASH_HEX_SIZE];
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS);
     struct error err = { "" };
     if (!c->serials || c->mode == CACHE_READ_ONLY)
-        return;
-    read_serials(c, &text);
-    const char *line = find_serial(&text, url, hash), *all = buffer_text(&text);
-    buffer_addf(&next, "%s %" PRIu64 "\n", hash, serial);
-    size_t before = line ? (size_t)(line - all) : text.len;
-    const char *after = line ? line + strcspn(line, "\n") : all + text.len;
-    buffer_append(&next, all, before);
-    buffer_addf(&next, "%s", after + (*after == '\n'));
-    if (!prepare(c, &err) || !file_replace(c->serials, next.data, next.len, 0600, &err))
-        log_warning("which serial was accepted is not kept, so an older feed could be sent again "
+        return true;
+    serials_print(serials, &text);
+    bool ok = prepare(c, &err) && file_replace(c->serials, text.data, text.len, 0600, &err);
+    if (!ok && !c->serials_failing)
+        log_warning("which serial was accepted is not kept, so an older signed feed could be taken "
                     "after a restart: %s",
                     err.text);
+    else if (ok && c->serials_failing)
+        log_info("which serial was accepted is kept again");
+    c->serials_failing = !ok;
+    return ok;
 }
 
 /* ---- reading */

@@ -57,6 +57,28 @@ static void resume(struct fetcher *f, const struct cache_entry *kept)
     memcpy(mark->signed_by, kept->signed_by, sizeof(mark->signed_by));
 }
 
+/* Which serials were accepted: from the folder, from before in this run, and from the kept list, if that is
+ * of one signed source. */
+static void recall_serials(struct fetcher *f, const struct fetcher_options *options,
+                           const struct snapshot *kept)
+{
+    bool some = false;
+    for (size_t i = 0; i < f->source_count; i++)
+        some |= f->options[i].key_count > 0;
+    f->serials_noted = true;
+    if (!some)
+        return;
+    cache_serials(f->cache, &f->serials);
+    struct serials noted = f->serials;
+    if (options->serials)
+        serials_merge(&f->serials, options->serials);
+    if (kept && f->source_count == 1)
+        serials_raise(&f->serials, f->options[0].urls[0], kept->serial);
+    f->serials_noted = memcmp(&noted, &f->serials, sizeof(noted)) == 0;
+    for (size_t i = 0; i < f->source_count; i++)
+        f->sources[i].highest = serials_get(&f->serials, f->options[i].urls[0]);
+}
+
 struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbox *mailbox,
                             struct delivery *ret_kept)
 {
@@ -66,6 +88,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
     f->poll_s = options->poll_s;
     f->order = options->order;
     f->source_count = options->source_count;
+    f->run_serials = options->serials;
     snprintf(f->settings, sizeof(f->settings), "%s", options->settings);
     CLEANUP_FREE char *whose = identity(options);
     f->cache =
@@ -74,8 +97,6 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
     for (size_t i = 0; i < f->source_count; i++) {
         f->options[i] = options->sources[i];
         source_init(&f->sources[i], &f->options[i], cache_id_key(f->cache), &f->flags);
-        if (f->options[i].key_count)
-            f->sources[i].highest = cache_highest_serial(f->cache, f->options[i].urls[0]);
     }
     struct cache_entry kept;
     struct snapshot *list = cache_load(f->cache, options->privacy, f->order, &kept);
@@ -86,6 +107,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
         list = NULL;
         kept = (struct cache_entry){ 0 };
     }
+    recall_serials(f, options, list);
     if (options->shown && list) {
         /* A store may have failed since. */
         if (!is_same(list, options->shown))
@@ -219,6 +241,8 @@ bool fetcher_free(struct fetcher *f)
         }
     }
     keep_note(f, true);
+    if (f->run_serials)
+        serials_merge(f->run_serials, &f->serials);
     for (size_t i = 0; i < f->source_count; i++)
         source_release(&f->sources[i]);
     cache_close(f->cache);

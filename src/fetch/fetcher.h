@@ -28,6 +28,9 @@ struct fetcher_options {
      * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
      * source is to be asked next, if it is that list. */
     const struct snapshot *shown;
+    /* What the fetchers of this run have accepted, so that reading settings again forgets nothing where no
+     * folder keeps it; or NULL. Of the caller's thread: read by fetcher_new(), raised by fetcher_free(). */
+    struct serials *serials;
 };
 
 struct fetcher;

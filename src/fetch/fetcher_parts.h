@@ -23,10 +23,13 @@ struct fetcher {
     struct cache *cache;
     const struct snapshot *last; /* the last one delivered; the reader's */
     struct guard guard;
-    uint32_t copies; /* of the last list: rows that another source has, and newer */
+    struct serials serials; /* accepted ever */
+    bool serials_noted;     /* on disk */
+    uint32_t copies;        /* of the last list: rows that another source has, and newer */
 
     /* --- of the caller's thread */
     pthread_t thread;
+    struct serials *run_serials; /* of all fetchers; or NULL */
     bool started;
     /* --- any thread */
     struct source_flags flags;

@@ -135,11 +135,13 @@ static bool check_serial(const struct source *s, const struct snapshot *list, st
 {
     if (!s->options->key_count || list->serial >= s->highest)
         return true;
-    return error_set(err,
-                     "it is signed, but its serial %" PRIu64 " is older than %" PRIu64
-                     ", which was accepted before: an old feed is being sent again. Where the "
-                     "publisher has really begun anew, delete the file 'serials' in [cache] dir",
-                     list->serial, s->highest);
+    return error_set(
+        err,
+        "it is signed, but its serial %" PRIu64 " is older than %" PRIu64
+        ", which was accepted before: an old feed is being sent again. Where the "
+        "publisher has really begun anew, end siapambil and delete the files 'serials' "
+        "and 'list.json' in [cache] dir",
+        list->serial, s->highest);
 }
 
 static bool read_list(struct source *s, const struct pages *p, int64_t wall_s, struct error *err)

@@ -78,6 +78,13 @@ static void drop(struct fetcher *f)
         source_drop(&f->sources[i]);
 }
 
+/* Until the disk has them. */
+static void note_serials(struct fetcher *f)
+{
+    if (!f->serials_noted)
+        f->serials_noted = cache_note_serials(f->cache, &f->serials);
+}
+
 static void accept(struct fetcher *f)
 {
     for (size_t i = 0; i < f->source_count; i++) {
@@ -86,9 +93,12 @@ static void accept(struct fetcher *f)
             continue;
         uint64_t before = s->highest;
         source_accept(s, f->source_count > 1);
-        if (s->highest > before)
-            cache_note_serial(f->cache, s->options->urls[0], s->highest);
+        if (s->highest == before)
+            continue;
+        serials_raise(&f->serials, s->options->urls[0], s->highest);
+        f->serials_noted = false;
     }
+    note_serials(f);
 }
 
 /* Whether this will be the first list of several sources, which only what was kept can be held against. */
@@ -283,8 +293,11 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
         } else if (answers && complete) {
             guard_reset(&f->guard);
             /* The disk may be mended, or somebody may have tidied up: the next power cut still finds it. */
-            if (!cache_confirm(f->cache, from->checked_wall_s) && f->last)
+            if (!cache_confirm(f->cache, from->checked_wall_s) && f->last) {
                 keep(f, f->last, from->checked_wall_s);
+                f->serials_noted = !f->serials.count;
+            }
+            note_serials(f);
             deliver(f, NULL, from);
         }
     }
