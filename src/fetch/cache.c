@@ -45,9 +45,23 @@ static void load_id_key(struct cache *c)
         random_bytes(c->id_key, HASH_KEY_SIZE);
 }
 
+/* Whether somebody has made the folder anew since it was locked. */
+static bool is_other_folder(const struct cache *c)
+{
+    struct stat locked, now;
+    return c->lock >= 0 && (fstat(c->lock, &locked) < 0 || stat(c->dir, &now) < 0 ||
+                            locked.st_ino != now.st_ino || locked.st_dev != now.st_dev);
+}
+
 /* Makes what must be there before a list can be kept. */
 static bool prepare(struct cache *c, struct error *err)
 {
+    if (is_other_folder(c)) {
+        close(c->lock);
+        c->lock = -1;
+        c->key_kept = false;
+    }
+    c->key_kept = c->key_kept && access(c->key_file, F_OK) == 0;
     if (!file_make_folders(c->dir, 0700, err))
         return false;
     if (c->lock < 0 && !file_lock_folder(c->dir, &c->lock, err))
@@ -81,11 +95,38 @@ struct cache *cache_open(const char *dir, const char *source, enum cache_mode mo
     return c;
 }
 
+/* The fraction of a second by which this program knows a file's time as its own: a copy, whose time is that
+ * of copying, must not look as if its source had just confirmed it. */
+static long time_mark(const struct cache *c, int64_t time_s)
+{
+    return (long)(hash_keyed(c->id_key, &time_s, sizeof(time_s)) % 999999999) + 1;
+}
+
+static bool set_time(const struct cache *c, int64_t time_s, long mark)
+{
+    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
+                                       { .tv_sec = (time_t)time_s, .tv_nsec = mark } };
+    return utimensat(AT_FDCWD, c->list, times, 0) == 0;
+}
+
 /* Notes as the file's time when the source last said that it is right. */
 static bool note_time(const struct cache *c, int64_t time_s)
 {
-    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)time_s } };
-    return utimensat(AT_FDCWD, c->list, times, 0) == 0;
+    struct stat st;
+    long mark = time_mark(c, time_s);
+    if (!set_time(c, time_s, mark))
+        return false;
+    /* Some file systems have whole or hundredth seconds. */
+    bool kept = stat(c->list, &st) == 0 && st.st_mtim.tv_nsec == mark;
+    return kept || set_time(c, time_s, 0);
+}
+
+/* The time that was noted so; 0: none. */
+static int64_t noted_time(const struct cache *c, const struct stat *st)
+{
+    long fraction = st->st_mtim.tv_nsec;
+    bool own = !fraction || fraction == time_mark(c, st->st_mtim.tv_sec);
+    return own ? st->st_mtim.tv_sec : 0;
 }
 
 void cache_close(struct cache *c)
@@ -282,7 +323,7 @@ struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
                         aside ? "; it is set aside as list.json.bad" : "");
         return NULL;
     }
-    ret->checked_s = MAX(plausible(ret->checked_s), plausible(st.st_mtim.tv_sec));
+    ret->checked_s = MAX(plausible(ret->checked_s), plausible(noted_time(c, &st)));
     c->confirmed_s = ret->checked_s;
     store_what_is_left(c, &file, list, ret);
     return list;
@@ -343,7 +384,7 @@ bool cache_confirm(struct cache *c, int64_t now_s)
     struct stat st;
     if (!c->list || c->mode == CACHE_READ_ONLY)
         return true;
-    if (c->failing || stat(c->list, &st) < 0)
+    if (c->failing || is_other_folder(c) || stat(c->list, &st) < 0)
         return false;
     if (!plausible(now_s) || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S) {
         c->heard_s = plausible(now_s);
