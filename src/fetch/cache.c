@@ -177,14 +177,14 @@ char *cache_note(const struct cache *c)
 
 #define MAX_SERIALS (SERIALS_MAX * 128)
 
-void cache_serials(const struct cache *c, struct serials *ret)
+bool cache_serials(const struct cache *c, struct serials *ret)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS);
     struct error err = { "" };
     struct stat st;
     *ret = (struct serials){ 0 };
     if (!c->serials || (stat(c->serials, &st) < 0 && errno == ENOENT))
-        return;
+        return true;
     if (file_read(c->serials, &text, &err) && !serials_parse(buffer_text(&text), ret))
         error_set(&err, "'%s' is damaged", c->serials);
     if (*err.text)
@@ -192,6 +192,7 @@ void cache_serials(const struct cache *c, struct serials *ret)
             "which serials were accepted before is not fully known, so an older signed feed "
             "could be taken: %s",
             err.text);
+    return !*err.text;
 }
 
 bool cache_note_serials(struct cache *c, const struct serials *serials)

@@ -67,7 +67,7 @@ char *cache_note(const struct cache *c);
 const uint8_t *cache_id_key(const struct cache *c);
 
 /* Which serials were accepted, as noted in DIR/serials: apart from the list, since it must outlive one that
- * is damaged. What cannot be read is told. */
-void cache_serials(const struct cache *c, struct serials *ret);
+ * is damaged. What cannot be read is told: false. */
+bool cache_serials(const struct cache *c, struct serials *ret);
 /* Replaces the note. false, and told once, where that fails: to be tried again. */
 bool cache_note_serials(struct cache *c, const struct serials *serials);
