@@ -14,16 +14,17 @@
 #include "base/text.h"
 #include "feed/feed.h"
 
-#define MAGIC           "siapambil-cache/1"
-#define MAX_FILE        (FEED_MAX_BYTES + 65536)
-#define CONFIRM_EVERY_S 600
-#define NOTE_EVERY_S    120
-#define MAX_NOTE        (1u << 20)
+#define MAGIC              "siapambil-cache/1"
+#define MAX_FILE           (FEED_MAX_BYTES + 65536)
+#define CONFIRM_EVERY_S    600
+#define NOTE_EVERY_S       120
+#define MAX_NOTE           (1u << 20)
+#define CACHE_SOURCES_SIZE 2048 /* of their hashes */
 
 struct cache {
     char *dir, *list, *bad, *key_file, *note, *serials; /* paths; NULL: nothing is kept */
     enum cache_mode mode;
-    char source[HASH_HEX_SIZE]; /* of the addresses, which may hold a secret */
+    char *source; /* a hash of each address, which may hold a secret, parted by blanks */
     uint8_t id_key[HASH_KEY_SIZE];
     int lock;      /* the folder's; -1: not ours, or the file system has none */
     bool key_kept; /* id_key is what key_file holds */
@@ -72,13 +73,27 @@ static bool prepare(struct cache *c, struct error *err)
     return true;
 }
 
+/* The caller frees it. */
+static char *hash_words(const char *words)
+{
+    struct buffer ret = BUFFER_INIT(0);
+    for (const char *at = words; *(at += strspn(at, " "));) {
+        char hash[HASH_HEX_SIZE];
+        size_t len = strcspn(at, " ");
+        hash_hex(at, len, hash);
+        buffer_addf(&ret, "%s%s", ret.len ? " " : "", hash);
+        at += len;
+    }
+    return ret.data ? ret.data : xstrdup("");
+}
+
 struct cache *cache_open(const char *dir, const char *source, enum cache_mode mode)
 {
     struct cache *c = xcalloc(1, sizeof(*c));
     struct error err = { "" };
     c->mode = mode;
     c->lock = -1;
-    hash_hex(source, strlen(source), c->source);
+    c->source = hash_words(source);
     if (*dir) {
         c->dir = xstrdup(dir);
         c->list = xasprintf("%s/list.json", dir);
@@ -138,6 +153,7 @@ void cache_close(struct cache *c)
         close(c->lock);
     free(c->dir);
     free(c->list);
+    free(c->source);
     free(c->bad);
     free(c->key_file);
     free(c->note);
@@ -253,7 +269,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
         return false;
     cJSON *meta = cJSON_ParseWithLengthOpts(rest, (size_t)(end - rest), &feed, false);
     struct cache_entry entry = { 0 };
-    char source[HASH_HEX_SIZE];
+    char source[CACHE_SOURCES_SIZE];
     copy_text(meta, "source", source, sizeof(source));
     copy_text(meta, "etag", entry.etag, sizeof(entry.etag));
     copy_text(meta, "last_modified", entry.last_modified, sizeof(entry.last_modified));
@@ -266,7 +282,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
     cJSON_Delete(meta);
     if (!complete)
         return error_set(err, "its second line is damaged");
-    *ret_other_source = strcmp(source, c->source) != 0;
+    *ret_other_source = !*source || !text_has_words(c->source, source);
     if (*ret_other_source)
         return error_set(err, "it is of another source");
     struct feed_report report;

@@ -62,6 +62,11 @@ def test_a_source_that_is_added_keeps_the_list_until_it_has_answered(board, ngin
         b.wait_log("settings read again")
         b.wait_log("[source mpp]")
         assert "KARTINI" in b.read(LIST)
+        # Not even a power cut loses it.
+        b.process.kill()
+        b = board({**settings(nginx, second), **state, "list.old_after": "15min"})
+        b.wait_log("the kept list: 2 documents")
+        b.wait_read("KARTINI", LIST)
         second.publish(make_feed(["TAN MALAKA"]))
         second.start()
         b.wait_read("MALAKA", LIST, seconds=60)
