@@ -31,12 +31,14 @@ static const struct {
 };
 
 /* Whether it was said of this very source that it is something else than by default. What is said in
- * [source] for several sources need not fit all. */
+ * [source] for several sources need not fit all, but for the keys: who asks for signatures is not given an
+ * unsigned list beside them. */
 static bool is_said(const struct config *s, const struct option *o)
 {
     CLEANUP_BUFFER struct buffer value = BUFFER_INIT(0);
     option_print(s, o, &value);
-    return (!s->name || s->of_part[o - options]) && strcmp(buffer_text(&value), o->def) != 0;
+    bool here = !s->name || s->of_part[o - options] || o == option_find("source", "public_keys");
+    return here && strcmp(buffer_text(&value), o->def) != 0;
 }
 
 /* "[source] rows goes with format = json; here it is native" */
@@ -58,7 +60,9 @@ static bool check_companion(const struct config *s, const struct option *o, cons
         left &= ~bit;
         buffer_addf(&why, "%s%s", c->name, !left ? "" : left & (left - 1) ? ", " : " or ");
     }
-    buffer_addf(&why, "; here it is %s", now);
+    bool elsewhere = s->name && !s->of_part[o - options];
+    buffer_addf(&why, "; %s%s%s it is %s", elsewhere ? "in [source " : "here",
+                elsewhere ? s->name : "", elsewhere ? "]" : "", now);
     return check_fail_at(s, o->section, o->key, buffer_text(&why), err);
 }
 

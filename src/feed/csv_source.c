@@ -17,20 +17,36 @@ struct sheet {
 
 /* ---- cells */
 
-/* Whether a cell of several lines looks like rows that a forgotten quote has swallowed: a line in it has as
- * many separators as a row, or a cell in it begins with a quote. */
+/* Whether a cell of several lines looks like rows that a forgotten quote has swallowed: a cell in it begins
+ * with a quote, as the one does that has ended it, or a whole line in it has the separators of a row. */
 static bool holds_rows(const struct sheet *s, const char *text, size_t len)
 {
     uint32_t separators = 0;
+    bool whole = false; /* the line begins in this cell */
     for (size_t i = 0; i < len; i++) {
-        bool line = text[i] == '\n' || text[i] == '\r';
-        bool separator = text[i] == s->header.separator;
-        separators = line ? 0 : separators + separator;
-        if ((separator && separators + 1 >= s->header.columns && s->header.columns > 2) ||
-            ((separator || line) && i + 1 < len && text[i + 1] == '"'))
+        bool line = text[i] == '\n' || text[i] == '\r', separator = text[i] == s->header.separator;
+        if ((separator || line) && i + 1 < len && text[i + 1] == '"')
             return true;
+        /* With fewer columns an address reads like a row. */
+        if (line && whole && s->header.columns > 4 && separators + 1 == s->header.columns)
+            return true;
+        whole |= line;
+        separators = line ? 0 : separators + separator;
     }
     return false;
+}
+
+/* Without what keeps a spreadsheet from making a number of it: ="3273", '3273. */
+static void strip_guard(const char **text, size_t *len)
+{
+    const char *p = *text;
+    if (*len >= 3 && p[0] == '=' && p[1] == '"' && p[*len - 1] == '"') {
+        *text += 2;
+        *len -= 3;
+    } else if (*len >= 2 && p[0] == '\'' && p[1] >= '0' && p[1] <= '9') {
+        *text += 1;
+        *len -= 1;
+    }
 }
 
 static void on_cell(void *ctx, uint32_t column, const char *text, size_t len)
@@ -40,6 +56,7 @@ static void on_cell(void *ctx, uint32_t column, const char *text, size_t len)
         s->swallowed |= holds_rows(s, text, len);
     if (column >= s->header.columns)
         return;
+    strip_guard(&text, &len);
     for (int part = s->first_part[column]; part >= 0; part = s->next_part[part])
         mapping_set(s->m, (size_t)part, text, len);
 }

@@ -74,6 +74,19 @@ static void add_place(struct intake *i, const struct reading_place *p)
     snapshot_builder_location(b, &l);
 }
 
+/* Types that are shown under the general label are brought for under it, too. */
+static void add_bring(struct intake *i, const struct reading_bring *bring)
+{
+    const char *shown = privacy_text(&i->stage, bring->text);
+    struct bring b = { .type = bring->type };
+    if (!shown || !*shown)
+        return;
+    if (b.type != BRING_ANY)
+        b.type = (int8_t)privacy_type(i->reading->privacy, (enum document_type)b.type);
+    b.text = snapshot_builder_text(i->builder, shown);
+    snapshot_builder_bring(i->builder, &b);
+}
+
 struct intake *intake_new(const struct reading *r, struct intake_report *report)
 {
     struct intake *i = xcalloc(1, sizeof(*i));
@@ -84,6 +97,8 @@ struct intake *intake_new(const struct reading *r, struct intake_report *report)
     privacy_stage_init(&i->stage, r->privacy);
     for (size_t j = 0; j < r->place_count; j++)
         add_place(i, &r->places[j]);
+    for (size_t j = 0; j < r->bring_count; j++)
+        add_bring(i, &r->bring[j]);
     return i;
 }
 
@@ -139,17 +154,28 @@ static bool is_letter_or_digit(unsigned char c)
     return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Whether a number of 16 digits stands in it that is no part of a longer one: a NIK or KK number, of which
- * not even the end may be shown. A registration number of more digits may have its end shown. */
+/* Whether a NIK or KK number stands in it, of which not even the end may be shown: a run of 16 digits, or
+ * one of 16 without anything between them in a longer run. A registration number of more digits may have
+ * its end shown. */
 static bool is_of_a_person(const char *number)
 {
     CLEANUP_FREE char *blotted = redact_blot(number);
-    uint32_t digits = 0, left = 0;
-    for (const char *p = number; *p; p++)
-        digits += (*p >= '0' && *p <= '9');
-    for (const char *p = blotted ? blotted : number; *p; p++)
-        left += (*p >= '0' && *p <= '9');
-    return blotted && digits - left <= 16;
+    size_t digits = 0, left = 0, together = 0;
+    bool sixteen = false;
+    if (!blotted)
+        return false;
+    for (const char *p = number;; p++) {
+        bool digit = *p >= '0' && *p <= '9';
+        digits += digit;
+        sixteen |= !digit && together == 16;
+        together = digit ? together + 1 : 0;
+        if (!*p)
+            break;
+    }
+    for (const char *p = blotted; *p; p++)
+        left += *p >= '0' && *p <= '9';
+    explicit_bzero(blotted, strlen(blotted));
+    return sixteen || digits - left <= 16;
 }
 
 /* The end of the registration number. false when it cannot be shown. */
@@ -188,6 +214,15 @@ static void add_identity(struct intake *i, const char *text)
     buffer_append(&i->identity, text, strlen(text) + 1);
 }
 
+/* Whether an id tells rows apart. What a spreadsheet has made 3.27E+15 of is the same for thousands. */
+static bool is_id(const char *text)
+{
+    size_t digits = 0;
+    for (const char *p = text; *p; p++)
+        digits += *p >= '0' && *p <= '9';
+    return *text && (!strpbrk(text, "eE") || digits >= 16 || !redact_finds_number(text));
+}
+
 /* The row's name across lists, always a hash: offices number rows by what must not be told, and a display
  * needs no more than to know the row again. */
 static const char *identify(struct intake *i, const struct intake_row *row, int32_t day,
@@ -195,7 +230,7 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
 {
     const char *const *m = row->members;
     i->identity.len = 0;
-    if (*m[MAP_ID]) {
+    if (is_id(m[MAP_ID])) {
         add_identity(i, "id");
         add_identity(i, m[MAP_ID]);
     } else if (*m[MAP_NUMBER]) {
@@ -333,7 +368,7 @@ static void add_document(struct intake *i, const struct intake_row *row, struct 
     identify(i, row, d->done, id);
     uint32_t before = snapshot_builder_find_document(b, id);
     uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
-    if (*row->members[MAP_ID] && i->unready.used &&
+    if (is_id(row->members[MAP_ID]) && i->unready.used &&
         *tally_at(&i->unready, key_of(id), DAY_UNKNOWN) > d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else if (before == DOCUMENT_NONE) {
@@ -360,7 +395,7 @@ static void withdraw(struct intake *i, const struct intake_row *row)
 {
     char id[PRIVACY_ID_SIZE];
     int32_t day;
-    if (!*row->members[MAP_ID] ||
+    if (!is_id(row->members[MAP_ID]) ||
         !date_text_parse(row->members[MAP_DONE], i->reading->dates, i->reading->utc_offset_s, &day))
         return;
     identify(i, row, day, id);

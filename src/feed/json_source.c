@@ -5,8 +5,6 @@
 #include "base/text.h"
 #include "feed/json_pointer.h"
 
-#include <stdio.h>
-
 #define MARK         "\xEF\xBB\xBF"
 #define LISTED_DEPTH 3 /* how far pointers are listed for who has to mend one */
 
@@ -15,6 +13,7 @@
 struct node {
     const char *step;
     size_t len;
+    size_t index;    /* the step as one into an array; SIZE_MAX: it is none */
     int part;        /* the pointer that ends here, or -1 */
     int child, next; /* nodes, or 0: none (0 is the root) */
 };
@@ -34,9 +33,13 @@ static int add_step(struct walk *w, int parent, const char *step)
             return i;
     }
     w->nodes = xrealloc(w->nodes, (size_t)(w->count + 1) * sizeof(*w->nodes));
-    w->nodes[w->count] = (struct node){
-        .step = step, .len = strlen(step), .part = -1, .next = w->nodes[parent].child
-    };
+    size_t index = SIZE_MAX;
+    json_pointer_index(step, &index);
+    w->nodes[w->count] = (struct node){ .step = step,
+                                        .len = strlen(step),
+                                        .index = index,
+                                        .part = -1,
+                                        .next = w->nodes[parent].child };
     return w->nodes[parent].child = w->count++;
 }
 
@@ -98,7 +101,7 @@ static void take_value(struct walk *w, struct json_text t, size_t part)
     mapping_set(m, part, text.data, text.len);
 }
 
-/* The object that would hold them is null: not a wrong mapping. */
+/* The object that would hold them is null or empty: not a wrong mapping. */
 static void find_below(struct walk *w, int node)
 {
     for (int i = w->nodes[node].child; i; i = w->nodes[i].next) {
@@ -134,11 +137,11 @@ static void walk_object(struct walk *w, struct json_text *t, int node)
 
 static void walk_array(struct walk *w, struct json_text *t, int node)
 {
-    char step[16];
     size_t index = 0;
-    for (bool more = json_enter(t, '['); more; more = json_next(t, ']')) {
-        int n = snprintf(step, sizeof(step), "%zu", index++);
-        int child = child_of(w, node, (struct json_slice){ step, (size_t)n });
+    for (bool more = json_enter(t, '['); more; more = json_next(t, ']'), index++) {
+        int child = w->nodes[node].child;
+        while (child && w->nodes[child].index != index)
+            child = w->nodes[child].next;
         if (child)
             walk_value(w, t, child);
         else
@@ -154,12 +157,13 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
         take_value(w, *t, (size_t)w->nodes[node].part);
     if (!w->nodes[node].child) {
         json_skip(t);
-    } else if (c == '{') {
-        walk_object(w, t, node);
-    } else if (c == '[') {
-        if (is_empty_container(*t, '['))
+    } else if (c == '{' || c == '[') {
+        if (is_empty_container(*t, c))
             find_below(w, node);
-        walk_array(w, t, node);
+        if (c == '{')
+            walk_object(w, t, node);
+        else
+            walk_array(w, t, node);
     } else if (c == '"') {
         /* A buffer of its own: what is inside may have escapes, too. */
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
@@ -216,15 +220,41 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
     }
 }
 
-static bool no_array(struct mapping *m, struct json_text whole, const char *why, struct error *err)
+static bool no_array(struct json_text whole, const char *why, struct error *err)
 {
-    buffer_clear(&m->names);
-    m->name_count = 0;
-    list_pointers(&whole, true, "", 0, m);
-    if (!m->name_count)
-        return error_set(err, "%s, and holds no array: its address is not that of a list", why);
-    return error_set(err, "%s; 'rows' says where the array of rows is, and there are: %s", why,
-                     buffer_text(&m->names));
+    struct mapping m = { .names = BUFFER_INIT(1024) };
+    list_pointers(&whole, true, "", 0, &m);
+    if (m.name_count)
+        error_set(err, "%s; 'rows' says where the array of rows is, and there are: %s", why,
+                  buffer_text(&m.names));
+    else
+        error_set(err, "%s, and holds no array: its address is not that of a list", why);
+    buffer_release(&m.names);
+    return false;
+}
+
+bool json_source_find_rows(const struct json_pointer *rows, struct json_text whole,
+                           struct buffer *held, struct json_text *ret, struct error *err)
+{
+    CLEANUP(json_pointer_free) struct json_pointer *all = json_pointer_new("", err);
+    const struct json_pointer *where = rows ? rows : all;
+    bool named = json_pointer_count(where);
+    *ret = whole;
+    if (!json_pointer_find(where, ret, held)) {
+        CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(where));
+        return no_array(whole, why, err);
+    }
+    char c = json_peek(ret);
+    if (c == '[')
+        return true;
+    if (c == 'n' && named) { /* as programs in Go write an empty list */
+        *ret = (struct json_text){ .data = "[]", .len = 2 };
+        return true;
+    }
+    CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
+                                       named ? json_pointer_text(where) : "", named ? "'" : "",
+                                       c == '{' ? "an object" : "a single value");
+    return no_array(whole, why, err);
 }
 
 /* ---- a page */
@@ -278,25 +308,12 @@ static bool read_rows(struct walk *w, struct json_text t, struct error *err)
 
 bool json_source_read(struct mapping *m, const char *data, size_t len, struct error *err)
 {
-    CLEANUP(json_pointer_free) struct json_pointer *all = json_pointer_new("", err);
-    const struct json_pointer *rows = m->reading->rows ? m->reading->rows : all;
     struct json_text whole, t;
     if (!check(data, len, &whole, err))
         return false;
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(len + 1);
-    t = whole;
-    if (!json_pointer_find(rows, &t, &held)) {
-        CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(rows));
-        return no_array(m, whole, why, err);
-    }
-    char c = json_peek(&t);
-    if (c != '[') {
-        bool named = json_pointer_count(rows);
-        CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
-                                           named ? json_pointer_text(rows) : "", named ? "'" : "",
-                                           c == '{' ? "an object" : "a single value");
-        return no_array(m, whole, why, err);
-    }
+    if (!json_source_find_rows(m->reading->rows, whole, &held, &t, err))
+        return false;
     struct walk w;
     walk_init(&w, m);
     bool ok = read_rows(&w, t, err);

@@ -74,6 +74,19 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* What people and programs write where there is nothing. Taken for a text, "-" would be the id of many
+ * rows, and the name of nobody. */
+static bool means_nothing(const char *text, size_t len)
+{
+    static const char *const words[] = { "-",    "--",   "---",  "\xE2\x80\x93", "\xE2\x80\x94",
+                                         "null", "NULL", "#N/A", "#REF!",        "#VALUE!" };
+    for (size_t i = 0; i < COUNT(words) && len <= 7; i++) {
+        if (strlen(words[i]) == len && memcmp(words[i], text, len) == 0)
+            return true;
+    }
+    return !len;
+}
+
 void mapping_set(struct mapping *m, size_t part, const char *text, size_t len)
 {
     while (len && is_blank(text[len - 1]))
@@ -83,7 +96,7 @@ void mapping_set(struct mapping *m, size_t part, const char *text, size_t len)
     m->texts[part] = 0;
     if (len > PRIVACY_MAX_STRING)
         m->too_long = true;
-    if (!len || len > PRIVACY_MAX_STRING)
+    if (len > PRIVACY_MAX_STRING || means_nothing(text, len))
         return;
     size_t start = m->pool.len;
     buffer_append(&m->pool, text, len);
@@ -194,7 +207,10 @@ bool mapping_check(struct mapping *m, struct error *err)
     if (wrong < 0)
         return true;
     const char *part = expression_part(m->reading->map[wrong], 0);
-    const char *names = m->name_count ? buffer_text(&m->names) : "none that can be told here";
+    CLEANUP_FREE char *places = xasprintf("#1 to #%u", m->report->columns);
+    const char *names = m->name_count                      ? buffer_text(&m->names)
+                        : m->reading->format == SOURCE_CSV ? places
+                                                           : "none that can be told here";
     if (m->reading->format == SOURCE_CSV)
         return error_set(err, "it has no column '%s' ([map] %s); there are: %s", part,
                          map_member_names[wrong], names);

@@ -121,6 +121,8 @@ bool reading_parse(const struct reading *r, const struct reading_page *pages, si
     *ret_report = (struct intake_report){ 0 };
     for (size_t i = 0; i < count; i++)
         ret_report->bytes += pages[i].len;
+    if (!count)
+        return error_set(err, "it is empty");
     if (r->format == SOURCE_NATIVE)
         return parse_native(r, pages, count, ret, ret_report, err);
     if (ret_report->bytes > FEED_MAX_BYTES)

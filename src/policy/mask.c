@@ -225,9 +225,12 @@ static void find_titles(struct word *words, size_t count, const char *name, enum
     }
     free(view);
     /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single word, which
-     * would stand there whole. And a name of nothing but titles is a name. */
+     * would stand there whole; nor are those behind it. And a name of nothing but titles is a name. */
+    bool before_name = true, ended = false;
     for (size_t i = 0; i < count; i++) {
-        if (!names || (names == 1 && words[i].title == TITLE_UNSURE))
+        before_name &= words[i].title == TITLE_UNSURE || words[i].title == TITLE_SURE;
+        ended |= before_name && names == 1 && words[i].title == TITLE_UNSURE;
+        if (!names || (before_name && ended))
             words[i].title = TITLE_NONE;
     }
 }
@@ -310,10 +313,11 @@ static void partial(const char *name, const struct word *words, size_t count, st
     add(out, p, p + strlen(p));
 }
 
-/* What stands before a title, behind an initial and its dot. */
-static void add_before_title(struct buffer *out, const char *p, const char *end)
+/* What stands before a title; an initial has brought its dot. */
+static void add_before_title(struct buffer *out, const struct word *before, const char *p,
+                             const char *end)
 {
-    p += p < end && *p == '.';
+    p += before->letters && p < end && *p == '.';
     if (p < end)
         add(out, p, end);
     else
@@ -354,7 +358,7 @@ static void initials(const char *name, const struct word *words, size_t count, s
         if (!before || (title && behind_title))
             add(out, title ? p : w->start, w->start);
         else if (title)
-            add_before_title(out, p, w->start);
+            add_before_title(out, before, p, w->start);
         else if (behind_title)
             add_behind_title(out, p, w->start);
         else

@@ -284,7 +284,7 @@ static bool find_in_segment(struct title_word *words, size_t count)
     while (at < count && (length = after_length(words + at, count - at, is_loose_dot)))
         at += length;
     for (size_t i = 0; at == count && i < count; i++)
-        words[i].title = TITLE_SURE;
+        words[i].title = TITLE_BEHIND;
     return at == count;
 }
 
@@ -317,7 +317,7 @@ static void find_at_end(struct title_word *words, size_t count)
                 after_length(words + count - length, length, is_one_dot) != length)
                 continue;
             for (size_t i = 0; i < length; i++)
-                words[--count].title = TITLE_SURE;
+                words[--count].title = TITLE_BEHIND;
             found = true;
         }
     }
@@ -331,7 +331,7 @@ static void find_in_brackets(struct title_word *words, size_t count, const char 
         const char *after = words[i].end + (*words[i].end == '.');
         if (words[i].start > name && words[i].start[-1] == '(' && *after == ')' &&
             append_folded(text, &words[i]) && strncmp(text, "alm", 3) == 0 && is_after(text))
-            words[i].title = TITLE_SURE;
+            words[i].title = TITLE_BEHIND;
     }
 }
 

@@ -5,8 +5,9 @@
 
 enum title {
     TITLE_NONE,   /* a word of the name, as far as anybody can tell */
-    TITLE_UNSURE, /* it may as well be a name or an initial: "H.", "IR", "K.H." */
-    TITLE_SURE,
+    TITLE_UNSURE, /* before the name; it may as well be a name or an initial: "H.", "IR", "K.H." */
+    TITLE_SURE,   /* before the name */
+    TITLE_BEHIND, /* behind it, or in brackets */
 };
 
 /* A word of a name: bytes of one string, without what parts it from its neighbours. */

@@ -1,7 +1,7 @@
 /* How fast the same 100,000 rows are taken in: as a native feed, as another API's JSON, as a sheet. */
 #include <stdio.h>
+#include <time.h>
 
-#include "base/clock.h"
 #include "unit/reading_support.h"
 
 #define ROWS  100000
@@ -55,6 +55,14 @@ static void make_csv(struct buffer *out)
                     i % 10 ? "SELESAI" : "SIAP_DOWNLOAD", i % 28 + 1, areas[i % COUNT(areas)]);
 }
 
+/* Of this program alone: other programs may be busy. */
+static double processor_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /* Seconds of the fastest turn. */
 static double measure(const struct reading *r, const struct buffer *body)
 {
@@ -64,9 +72,9 @@ static double measure(const struct reading *r, const struct buffer *body)
         CLEANUP(snapshot_free) struct snapshot *list = NULL;
         static struct intake_report report;
         struct error err = { "" };
-        uint64_t start = clock_monotonic_ns();
+        double start = processor_s();
         must_be(reading_parse(r, &page, 1, 0, &list, &report, &err), err.text);
-        double took = (double)(clock_monotonic_ns() - start) / 1e9;
+        double took = processor_s() - start;
         best = MIN(best, took);
         must_be(list->document_count == ROWS, "rows are missing");
     }

@@ -164,7 +164,7 @@ class Board:
 
     def write_config(self, settings):
         """Names are shown whole unless the settings say how: most tests are about something else."""
-        settings = {"privacy.names": "full", **settings}
+        settings = {**settings, "privacy.names": settings.get("privacy.names", "full")}
         lines = []
         for section in dict.fromkeys(key.split(".")[0] for key in settings):
             lines.append(f"[{section}]")

@@ -98,7 +98,7 @@ area = "Coblong"
 
 
 def test_a_word_that_is_added_while_it_runs_shows_its_rows(office, board):
-    b = board({}, "--config", str(office()), "--off-screen", on=None)
+    b = board({}, "--config", str(office()), "--off-screen", "--set", "source.poll=5s", on=None)
     b.wait_log("1 documents, ")
     office(("SELESAI = pickup", "SELESAI = pickup\nSIAP = pickup"))
     b.signal(signal.SIGHUP)

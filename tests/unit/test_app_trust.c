@@ -38,9 +38,8 @@ static const struct {
       "" },
     /* What is said for other sources does not sign a sheet. */
     { "a sheet beside a signed feed",
-      "[source]\n" KEY
-      "[source a]\nurl = https://a.go.id/\n[source b]\nurl = http://203.0.113.5/\n" SHEET,
-      "b.ini:6: [source b] url" PUBLIC, NULL },
+      "[source a]\nurl = https://a.go.id/\n" KEY "[source b]\nurl = http://203.0.113.5/\n" SHEET,
+      "b.ini:5: [source b] url" PUBLIC, NULL },
     { "an explicit leave", "[source]\nurl = http://203.0.113.5/\nallow_http = yes\n", NULL,
       "b.ini:3: [source] allow_http = yes: whoever stands on the way to a public address can read "
       "and change what comes by http\n" },

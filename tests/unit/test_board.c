@@ -270,6 +270,40 @@ static void shows_the_number_where_there_is_no_name(void **state)
     assert_string_equal(text_of(b, &time, BAND_PLACE, "label"), "CETAK SENDIRI");
 }
 
+static void a_type_without_a_word_is_called_as_its_source_does(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *badge, *details;
+    } cases[] = {
+        { "", "Dokumen", "No. …7711" },
+        { "Surat", "Surat", "No. …7711" },
+        /* What no badge can hold at a size that can be read stands beside it. */
+        { "Keterangan kependudukan", "Dokumen", "Keterangan kependudukan  ·  No. …7711" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct snapshot_builder *builder = snapshot_builder_new();
+        struct document d = {
+            .id = snapshot_builder_text(builder, "x"),
+            .name = snapshot_builder_text(builder, "BUDI"),
+            .number = snapshot_builder_text(builder, "7711"),
+            .label = snapshot_builder_text(builder, cases[i].label),
+            .done = DAY_UNKNOWN,
+            .location = LOCATION_NONE,
+            .type = DOCUMENT_OTHER,
+        };
+        snapshot_builder_document(builder, &d);
+        snapshot_builder_head(builder)->expires = INT64_MAX;
+        CLEANUP(snapshot_free) struct snapshot *list = snapshot_builder_finish(builder);
+        snapshot_builder_free(builder);
+        CLEANUP(board_free) struct board *b = new_board();
+        struct board_time time = fresh_time(MONDAY_0941);
+        board_set_list(b, list, &time);
+        assert_string_equal(text_of(b, &time, BAND_LIST, "badge"), cases[i].badge);
+        assert_string_equal(text_of(b, &time, BAND_LIST, "details"), cases[i].details);
+    }
+}
+
 static void shows_notices_on_their_days_only(void **state)
 {
     (void)state;
@@ -487,6 +521,7 @@ int main(void)
         cmocka_unit_test(tells_the_publishers_date_where_its_own_time_cannot_be_right),
         cmocka_unit_test(forgets_a_list_at_once_when_its_successor_is_withdrawn),
         cmocka_unit_test(shows_the_number_where_there_is_no_name),
+        cmocka_unit_test(a_type_without_a_word_is_called_as_its_source_does),
         cmocka_unit_test(shows_notices_on_their_days_only),
         cmocka_unit_test(moves_a_long_notice_at_six_characters_a_second),
         cmocka_unit_test(lets_a_short_notice_stand),

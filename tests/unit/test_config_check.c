@@ -152,6 +152,10 @@ static const struct {
       "b.ini:3: [source] dates goes with format = json or csv; here it is native" },
     { "keys of a sheet", URL "format = csv\npublic_keys = RWQ\n" MAP PLACES RULE,
       "b.ini:4: [source] public_keys goes with format = native; here it is csv" },
+    { "keys of all sources, of which one is a sheet",
+      "[source]\npublic_keys = RWQ\n[source a]\nurl = https://a.go.id/\n[source b]\nurl = "
+      "https://b.go.id/\nformat = csv\n" MAP PLACES RULE,
+      "b.ini:2: [source] public_keys goes with format = native; in [source b] it is csv" },
     { "pages without paging", URL "format = json\nlast_page = /meta/total_page\n" MAP PLACES RULE,
       "b.ini:4: [source] last_page goes with paging = page; here it is none" },
     { "a bound of pages without paging", URL "format = json\nmax_pages = 5\n" MAP PLACES RULE,

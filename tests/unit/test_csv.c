@@ -87,6 +87,19 @@ static void reads_sheets_as_offices_have_them(void **state)
           "No,Pemohon,,Layanan,Status\n,Nama,NIK,,\n1,BUDI,x,KK,SELESAI\n", "BUDI//kk", ',', 2, 5 },
         { "a column twice", "Nama,Layanan,Status,Nama\nBUDI,KK,SELESAI,SITI\n", "BUDI//kk", ',', 1,
           4 },
+        { "what keeps a spreadsheet from making a number of it",
+          "Nomor,Nama,Layanan,Status\n=\"0042\",BUDI,KK,SELESAI\n\"=\"\"0043\"\"\",SITI,KK,"
+          "SELESAI\n"
+          "'0044,'ABDUL,KK,SELESAI\n",
+          "'ABDUL/0044/kk; BUDI/0042/kk; SITI/0043/kk", ',', 1, 4 },
+        { "an address of several lines",
+          "Alamat,Nama,Layanan,Status\n\"Jl. A, No. 3, RT 1, RW 2\nKel. X, Kec. Y\n, Kota, "
+          "Bandung, 40123\n\",BUDI,KK,SELESAI\n",
+          "BUDI//kk", ',', 1, 4 },
+        { "an address that has as many commas as a row",
+          "Id,Alamat,Nama,Layanan,Status\n1,\"Jl. A, No. 3, RT 1, RW 2, Kota\nBandung\",BUDI,KK,"
+          "SELESAI\n",
+          "BUDI//kk", ',', 1, 5 },
         { "a header and nothing else", HEADER "\n", "", ',', 1, 6 },
     };
     struct office o;
@@ -146,10 +159,24 @@ static void a_sheet_without_header_is_read_by_place(void **state)
     assert_int_equal(t.report.header_line, 0);
     assert_true(t.report.members[MAP_STATUS].nowhere);
     snapshot_free(t.list);
+    /* Of one column, and without an end. */
+    static const char *const one[MAP_MEMBERS] = { [MAP_NAME] = "#1", [MAP_STATUS] = "\"SELESAI\"" };
+    struct office names;
+    office_open(&names, SOURCE_CSV, one, NULL);
+    t = take(&names, "BUDI\n\nSITI");
+    assert_non_null(t.list);
+    assert_int_equal(t.list->document_count, 2);
+    assert_int_equal(t.report.reasons[INTAKE_BLANK], 1);
+    snapshot_free(t.list);
+    office_close(&names);
     o.reading.header_row = 1;
     t = take(&o, "1;BUDI;KK\n2;SITI;KK\n");
     assert_int_equal(t.list->document_count, 1);
     snapshot_free(t.list);
+    o.reading.header_row = 0;
+    t = take(&o, "1;BUDI\n2;SITI\n");
+    assert_null(t.list);
+    assert_string_equal(t.err.text, "it has no column '#3' ([map] type); there are: #1 to #2");
     office_close(&o);
 }
 
@@ -294,6 +321,13 @@ static void a_stray_quote_is_noticed(void **state)
     assert_int_equal(t.report.reasons[INTAKE_NOT_TEXT], 1);
     assert_int_equal(t.report.numbers[INTAKE_NOT_TEXT][0], 2);
     assert_int_equal(t.list->document_count, 3);
+    snapshot_free(t.list);
+    t = take(&o,
+             "Id,Nama,Layanan,Status,Alamat,Petugas\n1,\"BUDI,KK,SELESAI,,\n2,SITI,KK,SELESAI,,\n"
+             "3,TONO\",KK,SELESAI,,\n4,ANI,KK,SELESAI,,\n5,ADI,KK,SELESAI,,\n");
+    assert_non_null(t.list);
+    assert_int_equal(t.report.reasons[INTAKE_NOT_TEXT], 1);
+    assert_int_equal(t.list->document_count, 2);
     snapshot_free(t.list);
 
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);

@@ -102,6 +102,14 @@ static void a_row_becomes_a_document_or_says_why_not(void **state)
           "BUDI/ÄÜÉÈÀÇ/kk/-/pickup/mpp", SHOWN },
         { "a NIK for a number, spaced", ";BUDI;3273 0101 0101 0001;KK;SELESAI;;;",
           "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "a number that a program took for a fraction", ";BUDI;4821.0;KK;SELESAI;;;",
+          "BUDI/4821/kk/-/pickup/mpp", SHOWN },
+        { "a number with a fraction of its own", ";BUDI;48.05;KK;SELESAI;;;",
+          "BUDI/48.05/kk/-/pickup/mpp", SHOWN },
+        { "a NIK behind another number", ";BUDI;5 / 3273010101010001;KK;SELESAI;;;",
+          "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "a long registration number", ";BUDI;327301/20261120/000421;KK;SELESAI;;;",
+          "BUDI/000421/kk/-/pickup/mpp", SHOWN },
         { "a NIK in a name", ";BUDI 3273010101010001 X;5;KK;SELESAI;;;",
           "BUDI •••••••••••••••• X/5/kk/-/pickup/mpp", SHOWN },
     };
@@ -172,6 +180,13 @@ static void ids_are_hashes_that_stay(void **state)
     }
     snapshot_free(a.list);
     snapshot_free(b.list);
+    /* One of two of the same name has been handed out. */
+    a = take_all(&o, ";SITI;;KK;SELESAI;;Coblong;\n;SITI;;KK;SELESAI;;Cidadap;\n");
+    b = take_all(&o, ";SITI;;KK;SELESAI;;Cidadap;\n");
+    assert_int_equal(a.list->document_count, 2);
+    assert_true(snapshot_find(a.list, b.list->documents[0].key) != DOCUMENT_NONE);
+    snapshot_free(a.list);
+    snapshot_free(b.list);
     office_close(&o);
 }
 
@@ -188,6 +203,19 @@ static void nobody_is_skipped_for_being_called_the_same(void **state)
                                   ";TINI;7;KK;SELESAI;1/11/2026;Coblong;\n");
     assert_int_equal(t.list->document_count, 5);
     assert_int_equal(t.report.reasons[INTAKE_OLDER_COPY], 1);
+    snapshot_free(t.list);
+    CLEANUP_BUFFER struct buffer many = BUFFER_INIT(0);
+    for (int i = 0; i < 6000; i++)
+        buffer_addf(&many, ";SITI;;KK;SELESAI;%d/11/2026;;\n", i % 28 + 1);
+    t = take_all(&o, many.data);
+    assert_int_equal(t.list->document_count, 6000);
+    snapshot_free(t.list);
+    /* What is no id, though it stands there. */
+    t = take_all(&o, "3,27301E+15;SITI;1;KK;SELESAI;;;\n3,27301E+15;TINI;2;KK;SELESAI;;;\n"
+                     "-;TONO;3;KK;SELESAI;;;\n-;TINO;4;KK;SELESAI;;;\n#N/A;TANI;-;KK;SELESAI;;;\n"
+                     "#N/A;-;-;KK;SELESAI;;;\n");
+    assert_int_equal(t.list->document_count, 5);
+    assert_int_equal(t.report.reasons[INTAKE_NOTHING_TO_SHOW], 1);
     snapshot_free(t.list);
     office_close(&o);
 }
@@ -209,6 +237,12 @@ static void of_one_id_the_later_day_wins(void **state)
           "B/2/ktp-el/2026-11-02/download/kec-coblong", 2 },
         { "a copy that is not finished any more",
           "1;A;1;KK;SELESAI;1/11/2026;;\n1;A;1;KK;DIPROSES;2/11/2026;;\n", "", 2 },
+        { "a copy that is not finished any more, which comes first",
+          "1;A;1;KK;DIPROSES;2/11/2026;;\n1;A;1;KK;SELESAI;1/11/2026;;\n", "", 3 },
+        { "finished again",
+          "1;A;1;KK;SELESAI;1/11/2026;;\n1;A;1;KK;DIPROSES;2/11/2026;;\n"
+          "1;A;1;KK;SELESAI;3/11/2026;;\n",
+          "A/1/kk/2026-11-03/pickup/mpp", 2 },
         { "a copy that was not finished yet",
           "1;A;1;KK;DIPROSES;1/11/2026;;\n1;A;1;KK;SELESAI;2/11/2026;;\n",
           "A/1/kk/2026-11-02/pickup/mpp", 0 },
@@ -224,8 +258,26 @@ static void of_one_id_the_later_day_wins(void **state)
         if (t.report.numbers[INTAKE_OLDER_COPY][0] != cases[i].number)
             fail_msg("%s: row %u", cases[i].what, t.report.numbers[INTAKE_OLDER_COPY][0]);
         assert_int_equal(t.report.shown, t.list->document_count);
+        assert_int_equal(intake_not_understood(&t.report), 0);
         snapshot_free(t.list);
     }
+    office_close(&o);
+}
+
+static void only_its_own_id_withdraws_a_row(void **state)
+{
+    (void)state;
+    struct office o;
+    office_open(&o, SOURCE_CSV, map, NULL);
+    CLEANUP_BUFFER struct buffer rows = BUFFER_INIT(0);
+    for (int i = 0; i < 3000; i++)
+        buffer_addf(&rows, "a%d;A;%d;KK;DIPROSES;2/11/2026;;\n", i, i);
+    for (int i = 0; i < 3000; i++)
+        buffer_addf(&rows, "%c%d;A;%d;KK;SELESAI;1/11/2026;;\n", i % 3 ? 'b' : 'a', i, i);
+    struct taken t = take_all(&o, rows.data);
+    assert_int_equal(t.list->document_count, 2000);
+    assert_int_equal(t.report.reasons[INTAKE_OLDER_COPY], 1000);
+    snapshot_free(t.list);
     office_close(&o);
 }
 
@@ -410,6 +462,7 @@ int main(void)
         cmocka_unit_test(ids_are_hashes_that_stay),
         cmocka_unit_test(nobody_is_skipped_for_being_called_the_same),
         cmocka_unit_test(of_one_id_the_later_day_wins),
+        cmocka_unit_test(only_its_own_id_withdraws_a_row),
         cmocka_unit_test(words_are_counted_the_commonest_first),
         cmocka_unit_test(a_column_of_names_is_never_told),
         cmocka_unit_test(examples_are_what_the_board_may_show),

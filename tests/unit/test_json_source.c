@@ -65,6 +65,7 @@ static void finds_rows_as_apis_have_them(void **state)
           "\\\"pemohon\\\":{\\\"nama\\\":\\\"BUDI\\\"}}]\"",
           "BUDI/7/kk" },
         { "no rows", "/data", "{\"data\":[]}", "" },
+        { "no rows as Go writes it", "/data", "{\"data\":null}", "" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
@@ -182,9 +183,10 @@ static void refuses_with_a_sentence(void **state)
           "it has no '/data', and holds no array" },
         { "a text where an array is expected", "/data", "{\"data\":\"BUDI\"}",
           "its '/data' is a single value" },
+        { "null", NULL, "null", "it is a single value, not an array, and holds no array" },
         { "no status", NULL,
           "[{\"stat\":\"SELESAI\",\"pemohon\":{\"nama\":\"BUDI\"},\"nomor\":1,"
-          "\"layanan\":\"KK\",\"3273010101010001\":1}]",
+          "\"layanan\":\"KK\",\"3273010101010001\":1,\"budi 1234\":2}]",
           "it has no '/status' in any of its 1 rows ([map] status); there are: /stat, "
           "/pemohon/nama, /nomor, /layanan" },
         { "no name", NULL, "[{\"status\":\"SELESAI\",\"nama\":\"BUDI\",\"nomor\":1,\"layanan\":2}]",
@@ -229,6 +231,13 @@ static void what_is_null_is_not_nowhere(void **state)
     assert_int_equal(t.report.members[MAP_NAME].filled, 0);
     assert_int_equal(t.report.members[MAP_NUMBER].filled, 1);
     snapshot_free(t.list);
+    static const char *const nothing[] = { "[]", "\"\"", "{}", "{\"x\":1}" };
+    for (size_t i = 0; i < COUNT(nothing); i++) {
+        CLEANUP_FREE char *text = xasprintf("[" ROW("\"nomor\":7,\"pemohon\":%s") "]", nothing[i]);
+        t = take(&o, text);
+        assert_int_equal(t.list != NULL, i < 3);
+        snapshot_free(t.list);
+    }
     office_close(&o);
 }
 
