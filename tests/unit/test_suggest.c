@@ -157,6 +157,12 @@ static void json(void **state)
         { "a key that is a name",
           "[{\"BUDI\":\"SELESAI\",\"SITI\":\"PROSES\"}]",
           { "status = \"pickup\"", "!name = /" } },
+        { "names of people around the rows, and above their members",
+          "{\"BUDI SANTOSO\":{\"total_page\":3,\"rows\":[{\"nama\":\"BUDI\",\"Ibu SITI\":\"x\","
+          "\"SITI\":{\"status\":\"SELESAI\"}}]}}",
+          { "!rows", "~; CHECK: where the rows are may not be told here", "!last_page",
+            "name = /nama", "status = \"pickup\"",
+            ";  other people: 1 without a name that may be told" } },
         { "keys that would write lines of their own",
           "{\"x\\n[status]\\ny\":[{\"nama\":\"BUDI\"}],\"d\":[{\"nama\\nstatus = x\":\"BUDI\","
           "\"status\":\"SELESAI\\nBUDI = pickup\",\"jenis\":\"KTP\\u202E\"}]}",
