@@ -183,6 +183,17 @@ static void add_left_out(const struct intake_report *r, struct buffer *out)
                     "); see [source] dates\n",
                     r->first_bad_date);
     }
+    if (r->ids_shared) {
+        buffer_addf(out, "  ids       ");
+        add_rows(out, r->ids_shared);
+        buffer_addf(out, " shown with the id of another document, but a number of their own; see "
+                         "[map] id\n");
+    }
+    if (r->numbers_of_words)
+        buffer_addf(out,
+                    "  no number %" PRIu32 " numbers are words without a digit, and are not "
+                    "shown; see [map] number\n",
+                    r->numbers_of_words);
     if (r->blotted)
         buffer_addf(out, "  blotted   %" PRIu32 " texts held a number of 16 digits\n", r->blotted);
     add_words("statuses that [status] does not know, and so are not shown", &r->statuses, out);

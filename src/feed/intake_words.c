@@ -45,12 +45,17 @@ static int compare_words(const void *a, const void *b)
     return strcmp(x->word, y->word);
 }
 
+bool intake_may_tell(const struct intake_tallied *words, int word)
+{
+    return intake_word_may_be_told(words->words[word].word, words->words[word].count, words->count);
+}
+
 void intake_tell_words(const struct intake_tallied *words, struct intake_words *ret)
 {
     *ret = (struct intake_words){ .rows_not_told = words->rows_not_counted };
     for (uint32_t j = 0; j < words->count; j++) {
         const struct intake_word *w = &words->words[j];
-        if (ret->count < INTAKE_WORDS && intake_word_may_be_told(w->word, w->count, words->count))
+        if (ret->count < INTAKE_WORDS && intake_may_tell(words, (int)j))
             ret->words[ret->count++] = *w;
         else
             ret->rows_not_told += w->count;
@@ -59,7 +64,7 @@ void intake_tell_words(const struct intake_tallied *words, struct intake_words *
 }
 
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
-                   struct intake_tallied *unknown)
+                   struct intake_tallied *unknown, int *ret_counted)
 {
     size_t len = strlen(word), slot = 0;
     for (size_t j = 0; j < len; j++)
@@ -82,5 +87,6 @@ int intake_look_up(struct intake_memo *memo, const struct word_table *table, con
     }
     if (value < 0)
         count_found(unknown, counted);
+    *ret_counted = counted;
     return value;
 }

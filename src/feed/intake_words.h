@@ -20,9 +20,12 @@ struct intake_tallied {
     uint32_t count, rows_not_counted;
 };
 
-/* What the table says of a word, or -1: then it is counted. */
+/* What the table says of a word, or -1: then it is counted, as `*ret_counted` of the tallied words; -1 there
+ * when it is none of them. */
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
-                   struct intake_tallied *unknown);
+                   struct intake_tallied *unknown, int *ret_counted);
 void intake_count_word(struct intake_tallied *words, const char *word);
+/* Whether the word may be told, of all that have been counted. */
+bool intake_may_tell(const struct intake_tallied *words, int word);
 /* Those that may be told, the commonest first. */
 void intake_tell_words(const struct intake_tallied *words, struct intake_words *ret);

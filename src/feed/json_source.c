@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "feed/json_pointer.h"
+#include "feed/told.h"
 
 #define MARK         "\xEF\xBB\xBF"
 #define LISTED_DEPTH 3 /* how far pointers are listed for who has to mend one */
@@ -182,7 +183,24 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
 
 /* ---- what there is, for who has to mend the mapping */
 
-/* Calls `tell` for what is below `path`: for arrays, or for what is neither array nor object. */
+/* Appends "/key", escaped as RFC 6901 says. false where the key may be data: an object that is a table by
+ * people's names. */
+static bool add_step_text(struct buffer *path, struct json_slice key)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_SECRET(TOLD_LONGEST);
+    if (!buffer_append(&text, key.data, key.len) || !told_key(buffer_text(&text)))
+        return false;
+    buffer_append(path, "/", 1);
+    for (const char *p = text.data; *p; p++) {
+        bool escaped = *p == '~' || *p == '/';
+        buffer_addf(path, "%s", *p == '~' ? "~0" : escaped ? "~1" : "");
+        if (!escaped)
+            buffer_append(path, p, 1);
+    }
+    return true;
+}
+
+/* Names what is below `path`: arrays, or what is neither array nor object. */
 static void list_pointers(struct json_text *t, bool arrays, const char *path, int depth,
                           struct mapping *m)
 {
@@ -205,18 +223,13 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         CLEANUP_BUFFER struct buffer below = BUFFER_INIT(0);
         struct json_slice key;
-        json_slice(t, &held, &key);
+        bool whole = json_slice(t, &held, &key);
         json_colon(t);
-        buffer_addf(&below, "%s/", path);
-        for (size_t i = 0; i < key.len; i++) {
-            char k = key.data[i];
-            buffer_append(&below,
-                          k == '~'   ? "~0"
-                          : k == '/' ? "~1"
-                                     : &k,
-                          k == '~' || k == '/' ? 2 : 1);
-        }
-        list_pointers(t, arrays, buffer_text(&below), depth + 1, m);
+        buffer_append(&below, path, strlen(path));
+        if (whole && add_step_text(&below, key))
+            list_pointers(t, arrays, buffer_text(&below), depth + 1, m);
+        else
+            json_skip(t);
     }
 }
 

@@ -96,8 +96,11 @@ struct intake_report {
     uint32_t numbers[INTAKE_REASONS][INTAKE_NUMBERS];
     uint32_t dates_not_understood; /* rows shown without their day */
     uint32_t first_bad_date;       /* the number of the first, from 1 */
-    uint32_t types_not_known;      /* rows shown as "other" */
-    uint32_t blotted, masked;      /* as in privacy.h */
+    uint32_t
+        ids_shared; /* rows with the id of another document, but a number of their own: shown */
+    uint32_t types_not_known;  /* rows shown as "other" */
+    uint32_t numbers_of_words; /* numbers that are words without a digit, and so are not shown */
+    uint32_t blotted, masked;  /* as in privacy.h */
     /* Words that no table knows, as they may be told (intake_word_may_be_told), the commonest first once
      * reading is over; what is not told is counted only. */
     struct intake_words {

@@ -55,6 +55,10 @@ static void tell_intake(const char *whose, const struct intake_report *report)
         log_warning("%s%u rows are shown without their day, which cannot be read (the first: row "
                     "%u); see [source] dates",
                     whose, report->dates_not_understood, report->first_bad_date);
+    if (report->ids_shared)
+        log_warning("%s%u rows have the id of another document and a number of their own, and are "
+                    "shown: [map] id does not name one document",
+                    whose, report->ids_shared);
     if (report->blotted)
         log_warning("%s%u texts held a number of 16 digits, which is blotted out", whose,
                     report->blotted);

@@ -189,6 +189,12 @@ static void refuses_with_a_sentence(void **state)
           "\"layanan\":\"KK\",\"3273010101010001\":1,\"budi 1234\":2}]",
           "it has no '/status' in any of its 1 rows ([map] status); there are: /stat, "
           "/pemohon/nama, /nomor, /layanan" },
+        { "people for keys of a row", NULL,
+          "[{\"BUDI SANTOSO\":{\"stat\":1},\"BUDI\":2,\"Ibu BUDI\":3,\"Tgl Selesai\":4,"
+          "\"KD_LYN\":5,\"createdAt\":6}]",
+          "there are: /Tgl Selesai, /KD_LYN, /createdAt" },
+        { "nothing but people for keys", "/items", "{\"data\":{\"BUDI SANTOSO\":[1],\"BUDI\":[2]}}",
+          "it has no '/items', and holds no array" },
         { "no name", NULL, "[{\"status\":\"SELESAI\",\"nama\":\"BUDI\",\"nomor\":1,\"layanan\":2}]",
           "it has no '/pemohon/nama' in any of its 1 rows ([map] name)" },
         { "statuses that no table knows", NULL,
