@@ -197,13 +197,16 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
     struct error errors[FETCHER_MAX_SOURCES] = { { "" } };
     struct snapshot *next = NULL;
     memset(due, true, sizeof(due));
-    bool ok = ask(f, due, wall_s, clock_boot_s(), outcomes, errors);
-    for (size_t i = 0; ok && i < f->source_count; i++) {
+    bool answered = ask(f, due, wall_s, clock_boot_s(), outcomes, errors), ok = answered;
+    for (size_t i = 0; answered && i < f->source_count; i++) {
         if (outcomes[i] != SOURCE_FAILED && outcomes[i] != SOURCE_HELD)
             continue;
-        *err = errors[i];
         if (*f->options[i].name)
-            error_context(err, "[source %s]", f->options[i].name);
+            error_context(&errors[i], "[source %s]", f->options[i].name);
+        if (ok)
+            *err = errors[i];
+        else
+            log_error("%s", errors[i].text); /* each of them is to be mended */
         ok = false;
     }
     if (!ok || (has_news(f) && settle(f, wall_s, &next, err) == TURN_HELD)) {
