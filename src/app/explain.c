@@ -29,8 +29,10 @@ static void add_rows(struct buffer *out, uint32_t count)
 
 static void add_numbers(struct buffer *out, const uint32_t *numbers, uint32_t count)
 {
-    for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++)
-        buffer_addf(out, "%s%" PRIu32, i ? ", " : "", numbers[i]);
+    for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++) {
+        if (!i || numbers[i] != numbers[i - 1]) /* several rows may be one of the sheet */
+            buffer_addf(out, "%s%" PRIu32, i ? ", " : "", numbers[i]);
+    }
     buffer_addf(out, "%s", count > INTAKE_NUMBERS ? ", …" : "");
 }
 

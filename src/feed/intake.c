@@ -14,6 +14,7 @@
 const char *const intake_reason_texts[INTAKE_REASONS] = {
     [INTAKE_TOO_LONG] = "they, or a text in them, are too long",
     [INTAKE_NOT_TEXT] = "a control character is in them, or something that is no text",
+    [INTAKE_SWALLOWED] = "a quote that is missing has made one cell of them",
     [INTAKE_BLANK] = "nothing stands in them",
     [INTAKE_NO_STATUS] = "they have no status",
     [INTAKE_UNKNOWN_STATUS] = "their status is in no [status] table",
@@ -509,7 +510,13 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
         leave_out(i, INTAKE_BLANK, row->number);
         return true;
     }
-    if (i->report->rows == FEED_MAX_DOCUMENTS)
+    if (row->swallowed) {
+        for (uint32_t j = 0; j <= row->swallowed; j++)
+            leave_out(i, INTAKE_SWALLOWED, row->number);
+        i->report->rows += 1 + row->swallowed;
+        return true;
+    }
+    if (i->report->rows >= FEED_MAX_DOCUMENTS)
         return error_set(err, "it has more than %u rows, the most allowed", FEED_MAX_DOCUMENTS);
     i->report->rows++;
     for (int j = 0; j < MAP_MEMBERS; j++)
@@ -579,7 +586,8 @@ void intake_close(struct intake *i)
 
 static bool check_rows(const struct intake_report *r, struct error *err)
 {
-    static const enum intake_reason broken[] = { INTAKE_TOO_LONG, INTAKE_NOT_TEXT, INTAKE_NO_STATUS,
+    static const enum intake_reason broken[] = { INTAKE_TOO_LONG,        INTAKE_NOT_TEXT,
+                                                 INTAKE_SWALLOWED,       INTAKE_NO_STATUS,
                                                  INTAKE_NOTHING_TO_SHOW, INTAKE_NAME_PRIVATE };
     uint32_t count = 0;
     enum intake_reason commonest = broken[0];
