@@ -84,6 +84,19 @@ static void add_place(struct intake *i, const struct reading_place *p)
     snapshot_builder_location(b, &l);
 }
 
+/* Types that are shown under the general label are brought for under it, too. */
+static void add_bring(struct intake *i, const struct reading_bring *bring)
+{
+    const char *shown = privacy_text(&i->stage, bring->text);
+    struct bring b = { .type = bring->type };
+    if (!shown || !*shown)
+        return;
+    if (b.type != BRING_ANY)
+        b.type = (int8_t)privacy_type(i->reading->privacy, (enum document_type)b.type);
+    b.text = snapshot_builder_text(i->builder, shown);
+    snapshot_builder_bring(i->builder, &b);
+}
+
 struct intake *intake_new(const struct reading *r, struct intake_report *report)
 {
     struct intake *i = xcalloc(1, sizeof(*i));
@@ -94,6 +107,8 @@ struct intake *intake_new(const struct reading *r, struct intake_report *report)
     privacy_stage_init(&i->stage, r->privacy);
     for (size_t j = 0; j < r->place_count; j++)
         add_place(i, &r->places[j]);
+    for (size_t j = 0; j < r->bring_count; j++)
+        add_bring(i, &r->bring[j]);
     return i;
 }
 

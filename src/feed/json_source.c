@@ -241,15 +241,41 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
     }
 }
 
-static bool no_array(struct mapping *m, struct json_text whole, const char *why, struct error *err)
+static bool no_array(struct json_text whole, const char *why, struct error *err)
 {
-    buffer_clear(&m->names);
-    m->name_count = 0;
-    list_pointers(&whole, true, "", 0, m);
-    if (!m->name_count)
-        return error_set(err, "%s, and holds no array: its address is not that of a list", why);
-    return error_set(err, "%s; 'rows' says where the array of rows is, and there are: %s", why,
-                     buffer_text(&m->names));
+    struct mapping m = { .names = BUFFER_INIT(1024) };
+    list_pointers(&whole, true, "", 0, &m);
+    if (m.name_count)
+        error_set(err, "%s; 'rows' says where the array of rows is, and there are: %s", why,
+                  buffer_text(&m.names));
+    else
+        error_set(err, "%s, and holds no array: its address is not that of a list", why);
+    buffer_release(&m.names);
+    return false;
+}
+
+bool json_source_find_rows(const struct json_pointer *rows, struct json_text whole,
+                           struct buffer *held, struct json_text *ret, struct error *err)
+{
+    CLEANUP(json_pointer_free) struct json_pointer *all = json_pointer_new("", err);
+    const struct json_pointer *where = rows ? rows : all;
+    bool named = json_pointer_count(where);
+    *ret = whole;
+    if (!json_pointer_find(where, ret, held)) {
+        CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(where));
+        return no_array(whole, why, err);
+    }
+    char c = json_peek(ret);
+    if (c == '[')
+        return true;
+    if (c == 'n' && named) { /* as programs in Go write an empty list */
+        *ret = (struct json_text){ .data = "[]", .len = 2 };
+        return true;
+    }
+    CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
+                                       named ? json_pointer_text(where) : "", named ? "'" : "",
+                                       c == '{' ? "an object" : "a single value");
+    return no_array(whole, why, err);
 }
 
 /* ---- a page */
@@ -303,25 +329,12 @@ static bool read_rows(struct walk *w, struct json_text t, struct error *err)
 
 bool json_source_read(struct mapping *m, const char *data, size_t len, struct error *err)
 {
-    CLEANUP(json_pointer_free) struct json_pointer *all = json_pointer_new("", err);
-    const struct json_pointer *rows = m->reading->rows ? m->reading->rows : all;
     struct json_text whole, t;
     if (!check(data, len, &whole, err))
         return false;
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(len + 1);
-    t = whole;
-    if (!json_pointer_find(rows, &t, &held)) {
-        CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(rows));
-        return no_array(m, whole, why, err);
-    }
-    char c = json_peek(&t);
-    if (c != '[') {
-        bool named = json_pointer_count(rows);
-        CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
-                                           named ? json_pointer_text(rows) : "", named ? "'" : "",
-                                           c == '{' ? "an object" : "a single value");
-        return no_array(m, whole, why, err);
-    }
+    if (!json_source_find_rows(m->reading->rows, whole, &held, &t, err))
+        return false;
     struct walk w;
     walk_init(&w, m);
     bool ok = read_rows(&w, t, err);

@@ -1,6 +1,7 @@
 #include "feed/paging.h"
 
 #include "base/text.h"
+#include "feed/mapping.h"
 #include "policy/redact.h"
 
 uint64_t paging_first(const struct paging *p)
@@ -33,9 +34,8 @@ static bool count_rows(const struct json_pointer *rows, struct json_text t, uint
                        struct error *err)
 {
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(FEED_MAX_BYTES);
-    if ((rows && !json_pointer_find(rows, &t, &held)) || json_peek(&t) != '[')
-        return error_set(err, "it has no array of rows at '%s' ([source] rows)",
-                         rows ? json_pointer_text(rows) : "");
+    if (!json_source_find_rows(rows, t, &held, &t, err))
+        return false;
     *ret = 0;
     for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
         json_skip(&t);

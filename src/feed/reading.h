@@ -33,6 +33,12 @@ struct reading_place {
     size_t opening_count;
 };
 
+/* A thing to bring, of a type or BRING_ANY. */
+struct reading_bring {
+    int8_t type;
+    const char *text;
+};
+
 struct reading {
     enum source_format format;
     struct expression
@@ -50,6 +56,8 @@ struct reading {
     struct routes *routes; /* their places are indexes into `places` */
     const struct reading_place *places;
     size_t place_count;
+    const struct reading_bring *bring;
+    size_t bring_count;
     const struct privacy *privacy;
     enum snapshot_order order;
 };

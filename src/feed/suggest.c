@@ -407,6 +407,10 @@ static void write_places(const struct suggest_table *t, const struct choice *cho
                 "A third part is a word of the column that route names: *, *, Loket 2 = dinas");
     write_codes(t, choice, out);
     buffer_addf(out, "*, * = dinas\n");
+    buffer_addf(out, "\n[bring]\n");
+    comment(out,
+            "CHECK: what residents are to bring, for any type (*) or for one, such as ktp-el.");
+    buffer_addf(out, "* = Bukti pengambilan atau nomor registrasi\n");
 }
 
 /* ---- all of it */

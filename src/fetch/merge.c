@@ -1,5 +1,7 @@
 #include "fetch/merge.h"
 
+#include "feed/feed.h"
+
 #define LONGEST_ID 512u /* bytes, of a feed's */
 
 struct merging {
@@ -85,7 +87,8 @@ static void merge_texts(struct merging *m, const struct snapshot *const *before,
 {
     for (uint32_t i = 0; i < m->list->notice_count; i++) {
         struct notice n = m->list->notices[i];
-        if (had_notice(before, count, m->list, &n))
+        if (had_notice(before, count, m->list, &n) ||
+            snapshot_builder_head(m->builder)->notice_count == FEED_MAX_NOTICES)
             continue;
         n.text = copy_text(m, n.text);
         snapshot_builder_notice(m->builder, &n);
@@ -139,8 +142,21 @@ static bool is_older_copy(const struct snapshot *const *lists, size_t count, siz
     return false;
 }
 
+/* Of one feed, since that is as what the list is kept and read again. */
+static bool is_within_limits(struct snapshot_builder *builder, struct error *err)
+{
+    uint32_t documents = snapshot_builder_document_count(builder);
+    uint32_t places = snapshot_builder_head(builder)->location_count;
+    if (documents > FEED_MAX_DOCUMENTS)
+        return error_set(err, "the sources have %u rows together; allowed: %u", documents,
+                         FEED_MAX_DOCUMENTS);
+    return places <= FEED_MAX_LOCATIONS ||
+           error_set(err, "the sources have %u places together; allowed: %u", places,
+                     FEED_MAX_LOCATIONS);
+}
+
 struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
-                             enum snapshot_order order, uint32_t *ret_copies)
+                             enum snapshot_order order, uint32_t *ret_copies, struct error *err)
 {
     CLEANUP(snapshot_builder_free) struct snapshot_builder *builder = snapshot_builder_new();
     snapshot_builder_head(builder)->order = order;
@@ -174,5 +190,5 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
             snapshot_builder_document(builder, &d);
         }
     }
-    return snapshot_builder_finish(builder);
+    return is_within_limits(builder, err) ? snapshot_builder_finish(builder) : NULL;
 }

@@ -65,6 +65,7 @@ static void finds_rows_as_apis_have_them(void **state)
           "\\\"pemohon\\\":{\\\"nama\\\":\\\"BUDI\\\"}}]\"",
           "BUDI/7/kk" },
         { "no rows", "/data", "{\"data\":[]}", "" },
+        { "no rows as Go writes it", "/data", "{\"data\":null}", "" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
@@ -182,6 +183,7 @@ static void refuses_with_a_sentence(void **state)
           "it has no '/data', and holds no array" },
         { "a text where an array is expected", "/data", "{\"data\":\"BUDI\"}",
           "its '/data' is a single value" },
+        { "null", NULL, "null", "it is a single value, not an array, and holds no array" },
         { "no status", NULL,
           "[{\"stat\":\"SELESAI\",\"pemohon\":{\"nama\":\"BUDI\"},\"nomor\":1,"
           "\"layanan\":\"KK\",\"3273010101010001\":1,\"budi 1234\":2}]",

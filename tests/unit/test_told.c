@@ -53,6 +53,7 @@ static void tells(void **state)
         { "SELESAI 2026", 50, 1, false },
         { "081-234-567", 50, 1, false },
         { "3,27E+15", 50, 1, false },
+        { "3E+15", 50, 1, false },
         { "SELESAI SELESAI SELESAI SELESAI SELESAI S", 50, 1, false },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
