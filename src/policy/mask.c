@@ -223,20 +223,21 @@ static void find_titles(struct word *words, size_t count, const char *name, enum
                                        .plain = !words[i].masks && !words[i].joined };
     titles_find(view, count, name);
     size_t names = 0;
+    bool named = false; /* by more than a letter of a degree */
     for (size_t i = 0; i < count; i++) {
         words[i].title = view[i].title;
-        names += is_name(&words[i]) || (rule == PRIVACY_INITIALS && is_initial(&words[i]));
+        bool is = is_name(&words[i]) || (rule == PRIVACY_INITIALS && is_initial(&words[i]));
+        names += is;
+        named |= is && words[i].title != TITLE_BEHIND;
     }
     free(view);
     /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single word, which
-     * would stand there whole; nor are those behind it, nor the letter that was counted for its name. And a name
-     * of nothing but titles is a name. */
+     * would stand there whole; nor are those behind it. And a name of nothing but titles is a name. */
     bool before_name = true, ended = false;
     for (size_t i = 0; i < count; i++) {
         before_name &= words[i].title == TITLE_UNSURE || words[i].title == TITLE_SURE;
         ended |= before_name && names == 1 && words[i].title == TITLE_UNSURE;
-        bool counted = rule == PRIVACY_INITIALS && is_initial(&words[i]);
-        if (!names || (ended && (before_name || counted)))
+        if (!names || (ended && (before_name || !named)))
             words[i].title = TITLE_NONE;
     }
 }
