@@ -6,7 +6,7 @@
 
 #define SEARCHED_ROWS 20u /* a header stands within these, unless the configuration says where */
 #define SAMPLE_ROWS   40u /* tell a separator */
-#define MAX_CELLS     8192u
+#define MAX_CELLS     20480u
 #define MAX_HEADER    200u /* bytes of a cell that can be a header */
 
 static const char separators[] = { ',', ';', '\t', '|' };
@@ -19,7 +19,7 @@ struct sample_row {
 
 struct sample {
     char separator;
-    uint32_t wanted;
+    uint32_t from, wanted; /* rows: the cells of those before `from` are not kept */
     uint32_t count, cell_count;
     struct sample_row *rows;
     uint32_t *cells; /* offsets in the pool; 0: empty */
@@ -30,7 +30,7 @@ static void on_cell(void *ctx, uint32_t column, const char *text, size_t len)
 {
     struct sample *s = ctx;
     (void)column;
-    if (s->cell_count == MAX_CELLS)
+    if (s->count < s->from || s->cell_count == MAX_CELLS)
         return;
     uint32_t at = 0;
     while (len && (unsigned char)text[len - 1] <= ' ')
@@ -56,11 +56,13 @@ static bool on_row(void *ctx, uint32_t row, uint32_t columns)
 }
 
 static void sample_take(struct sample *s, const char *text, size_t len, char separator,
-                        uint32_t wanted)
+                        uint32_t from, uint32_t wanted)
 {
     static const struct csv_events events = { on_cell, on_row };
     struct error ignored = { "" }; /* reading it all finds it again */
-    *s = (struct sample){ .separator = separator, .wanted = wanted, .pool = BUFFER_SECRET(0) };
+    *s = (struct sample){
+        .separator = separator, .from = from, .wanted = wanted, .pool = BUFFER_SECRET(0)
+    };
     s->rows = xcalloc(wanted, sizeof(*s->rows));
     s->cells = xcalloc(MAX_CELLS, sizeof(*s->cells));
     buffer_append(&s->pool, "", 1);
@@ -290,16 +292,17 @@ static bool no_header(struct mapping *m, const struct sample *s, struct error *e
 static void take_sample(const struct mapping *m, const char *text, size_t len, char separator,
                         struct sample *ret)
 {
-    uint32_t rows = MAX((uint32_t)m->reading->header_row + 1, SAMPLE_ROWS);
+    uint32_t header = (uint32_t)m->reading->header_row;
+    uint32_t rows = MAX(header + 1, SAMPLE_ROWS), from = header > 2 ? header - 2 : 0;
     if (separator) {
-        sample_take(ret, text, len, separator, rows);
+        sample_take(ret, text, len, separator, from, rows);
         return;
     }
     uint32_t best_matched = 0, best_same = 0, best_columns = 0;
     for (size_t i = 0; i < COUNT(separators); i++) {
         struct sample s;
         struct place ignored;
-        sample_take(&s, text, len, separators[i], rows);
+        sample_take(&s, text, len, separators[i], from, rows);
         uint32_t columns, matched = find_place(m, &s, &ignored), same = consistency(&s, &columns);
         bool better = matched != best_matched ? matched > best_matched
                       : same != best_same     ? same > best_same

@@ -199,6 +199,27 @@ static void what_is_set_is_not_guessed(void **state)
     office_close(&o);
 }
 
+static void a_header_is_found_below_wide_rows(void **state)
+{
+    (void)state;
+    struct office o;
+    office_open(&o, SOURCE_CSV, map, NULL);
+    o.reading.header_row = 100;
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    for (int row = 1; row < 100; row++) {
+        for (int column = 0; column < 300; column++)
+            buffer_addf(&text, "x%s", column < 299 ? "," : "\n");
+    }
+    buffer_addf(&text, "Nama,Layanan,Status\nBUDI,KK,SELESAI\n");
+    struct taken t = take(&o, text.data);
+    if (!t.list)
+        fail_msg("%s", t.err.text);
+    assert_int_equal(t.list->document_count, 1);
+    assert_int_equal(t.report.header_line, 100);
+    snapshot_free(t.list);
+    office_close(&o);
+}
+
 static void the_first_of_two_columns_is_read_and_said(void **state)
 {
     (void)state;
@@ -442,6 +463,7 @@ int main(void)
         cmocka_unit_test(columns_may_be_named_by_group_or_place),
         cmocka_unit_test(a_sheet_without_header_is_read_by_place),
         cmocka_unit_test(what_is_set_is_not_guessed),
+        cmocka_unit_test(a_header_is_found_below_wide_rows),
         cmocka_unit_test(the_first_of_two_columns_is_read_and_said),
         cmocka_unit_test(other_characters_become_utf8),
         cmocka_unit_test(refuses_with_a_sentence),
