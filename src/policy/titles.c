@@ -231,13 +231,14 @@ static const struct before *find_before(const char *text)
     return NULL;
 }
 
-/* How many words from `w` on are one title before a name; 0: none. */
+/* How many words from `w` on are one title before a name; 0: none, or it is one behind a name. */
 static size_t before_length(const struct title_word *w, size_t count, enum title *ret)
 {
     char text[MOST_TEXT] = "";
     size_t length = 0;
     for (size_t i = 0; i < MIN(count, 2); i++) {
-        if ((i && !is_one_dot(w[i - 1].end, w[i].start)) || !append_folded(text, &w[i]))
+        if (w[i].title != TITLE_NONE || (i && !is_one_dot(w[i - 1].end, w[i].start)) ||
+            !append_folded(text, &w[i]))
             break;
         const struct before *title = find_before(text);
         bool dot = *w[i].end == '.';

@@ -50,6 +50,8 @@ static const struct shape {
     { "nothing but what may be titles", "Prof,(ALM.H[.", "Prof,(A" D2 ".H[.", "P. A. H." },
     { "nothing but what may be titles, and a degree", "Prof,(ALM.H= MM", "Prof,(A" D2 ".H= M" D,
       "P. A. H. M." },
+    { "half of a degree is no title before a name", "Prof,AL.M.Hi", "Prof,A" D ".M.Hi",
+      "Prof A. M.Hi" },
     { "degrees of one who may be called K.H.", "K.H. BAI, S.H., M.H", "K.H. B" D2 ", S.H., M.H",
       "K.H. B., S.H., M.H" },
     { "the late one", "BUDI (ALM) SANTOSO", "BUDI (ALM) S" D6, "B. (ALM) S." },
