@@ -6,7 +6,7 @@
 static_assert(INTAKE_WORDS >= TOLD_MOST_DISTINCT, "all that may be told are counted");
 
 /* Which of the words it is; -1: it is too long, or there are too many. */
-static int find_word(struct intake_tallied *words, const char *word)
+static int find_word(struct intake_tallied *words, const char *word, uint32_t row)
 {
     struct buffer clean = BUFFER_INIT(sizeof(words->words[0].word) - 1);
     int found = -1;
@@ -18,6 +18,7 @@ static int find_word(struct intake_tallied *words, const char *word)
         if (found < 0 && words->count < COUNT(words->words)) {
             found = (int)words->count++;
             memcpy(words->words[found].word, clean.data, clean.len + 1);
+            words->words[found].first_row = row;
         }
     }
     buffer_release(&clean);
@@ -32,9 +33,9 @@ static void count_found(struct intake_tallied *words, int found)
         words->rows_not_counted++;
 }
 
-void intake_count_word(struct intake_tallied *words, const char *word)
+void intake_count_word(struct intake_tallied *words, const char *word, uint32_t row)
 {
-    count_found(words, find_word(words, word));
+    count_found(words, find_word(words, word, row));
 }
 
 static int compare_words(const void *a, const void *b)
@@ -45,21 +46,38 @@ static int compare_words(const void *a, const void *b)
     return strcmp(x->word, y->word);
 }
 
-void intake_tell_words(const struct intake_tallied *words, struct intake_words *ret)
+static int compare_untold(const void *a, const void *b)
 {
+    const struct intake_word *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return x->first_row < y->first_row ? -1 : 1;
+}
+
+void intake_tell_words(const struct intake_tallied *words, intake_may_be_told *may_be_told,
+                       struct intake_words *ret)
+{
+    struct intake_word untold[COUNT(words->words)] = { 0 };
+    uint32_t untold_count = 0;
     *ret = (struct intake_words){ .rows_not_told = words->rows_not_counted };
     for (uint32_t j = 0; j < words->count; j++) {
         const struct intake_word *w = &words->words[j];
-        if (ret->count < INTAKE_WORDS && intake_word_may_be_told(w->word, w->count, words->count))
+        if (ret->count < INTAKE_WORDS && may_be_told(w->word, w->count, words->count)) {
             ret->words[ret->count++] = *w;
-        else
+        } else {
+            untold[untold_count].count = w->count;
+            untold[untold_count++].first_row = w->first_row;
             ret->rows_not_told += w->count;
+        }
     }
     qsort(ret->words, ret->count, sizeof(ret->words[0]), compare_words);
+    qsort(untold, untold_count, sizeof(untold[0]), compare_untold);
+    ret->untold_count = MIN(untold_count, (uint32_t)COUNT(ret->untold));
+    memcpy(ret->untold, untold, ret->untold_count * sizeof(untold[0]));
 }
 
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
-                   struct intake_tallied *unknown)
+                   uint32_t row, struct intake_tallied *unknown)
 {
     size_t len = strlen(word), slot = 0;
     for (size_t j = 0; j < len; j++)
@@ -73,7 +91,7 @@ int intake_look_up(struct intake_memo *memo, const struct word_table *table, con
     } else {
         value = word_table_find(table, word);
         if (value < 0)
-            counted = find_word(unknown, word);
+            counted = find_word(unknown, word, row);
         if (fits) {
             memcpy(memo->slots[slot].word, word, len + 1);
             memo->slots[slot].value = value;

@@ -20,9 +20,11 @@ struct intake_tallied {
     uint32_t count, rows_not_counted;
 };
 
-/* What the table says of a word, or -1: then it is counted. */
+/* What the table says of a word of that row, or -1: then it is counted. */
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
-                   struct intake_tallied *unknown);
-void intake_count_word(struct intake_tallied *words, const char *word);
-/* Those that may be told, the commonest first. */
-void intake_tell_words(const struct intake_tallied *words, struct intake_words *ret);
+                   uint32_t row, struct intake_tallied *unknown);
+void intake_count_word(struct intake_tallied *words, const char *word, uint32_t row);
+/* Those that `may_be_told`, and where the others stand, the commonest first. */
+typedef bool intake_may_be_told(const char *word, uint32_t rows_with_it, uint32_t distinct);
+void intake_tell_words(const struct intake_tallied *words, intake_may_be_told *may_be_told,
+                       struct intake_words *ret);

@@ -29,7 +29,7 @@ static void tell_feed(const char *whose, const struct feed_report *report)
                     report->blotted);
 }
 
-/* "3 rows left out: their status is in no table (rows 4, 17, 80)". */
+/* "3 rows left out: with a status that [status] does not know (4, 17, 80)". */
 static void tell_reason(const char *whose, const struct intake_report *report,
                         enum intake_reason reason)
 {
@@ -37,8 +37,9 @@ static void tell_reason(const char *whose, const struct intake_report *report,
     uint32_t count = report->reasons[reason];
     for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++)
         buffer_addf(&numbers, "%s%u", i ? ", " : "", report->numbers[reason][i]);
-    log_warning("%s%u rows left out: %s (%s%s)", whose, count, intake_reason_texts[reason],
-                buffer_text(&numbers), count > INTAKE_NUMBERS ? ", …" : "");
+    log_warning("%s%u %s left out: %s (%s%s)", whose, count, count == 1 ? "row" : "rows",
+                intake_reason_texts[reason], buffer_text(&numbers),
+                count > INTAKE_NUMBERS ? ", …" : "");
 }
 
 static void tell_intake(const char *whose, const struct intake_report *report)

@@ -201,7 +201,7 @@ static void refuses_with_a_sentence(void **state)
         { "rows without a status", NULL, "[" BUDI ",{\"status\":null},{\"status\":\" \"}]",
           "2 of its 3 rows cannot be shown, which is more than half; the commonest reason, 2 "
           "times: "
-          "they have no status" },
+          "without a status" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct office o;

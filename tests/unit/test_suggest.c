@@ -140,7 +140,8 @@ static void json(void **state)
         { "rows inside a string, and a small list beside them",
           "{\"menu\":[{\"a\":1}],\"d\":{\"isi\":\"[{\\\"nama\\\":\\\"BUDI\\\"},"
           "{\\\"nama\\\":\\\"SITI\\\"}]\"}}",
-          { "rows = /d/isi", "name = /nama", "status = \"pickup\"", "type = \"other\"" } },
+          { "rows = /d/isi", "name = /nama", "!status", "type = \"other\"",
+            "; CHECK: no column of statuses was found. Name it here: status =" } },
         { "rows inside a wrapper",
           "[{\"json_agg\":[{\"nama\":\"BUDI\"},{\"nama\":\"SITI\"}]}]",
           { "rows = /0/json_agg", "name = /nama" } },
@@ -153,10 +154,10 @@ static void json(void **state)
           { "rows = /a~1b~0c" } },
         { "a key that is a number of somebody's",
           "[{\"nama\":{\"3273010101010001\":\"BUDI\"},\"status 3273010101010001\":\"SELESAI\"}]",
-          { "!name = /", "status = \"pickup\"" } },
+          { "!name = /", "!status" } },
         { "a key that is a name",
           "[{\"BUDI\":\"SELESAI\",\"SITI\":\"PROSES\"}]",
-          { "status = \"pickup\"", "!name = /" } },
+          { "!status", "!name = /" } },
         { "keys that would write lines of their own",
           "{\"x\\n[status]\\ny\":[{\"nama\":\"BUDI\"}],\"d\":[{\"nama\\nstatus = x\":\"BUDI\","
           "\"status\":\"SELESAI\\nBUDI = pickup\",\"jenis\":\"KTP\\u202E\"}]}",
@@ -166,6 +167,22 @@ static void json(void **state)
           "\"tanggal\":\"17/08/1988\"}]",
           { "!done", ";  addresses: /keterangan", ";  births: /tanggal",
             ";  phone numbers and mail: 1 without a name that may be told" } },
+        { "short names, and words between statuses",
+          "[{\"nama\":\"BUDI\",\"sts\":\"FINISH\",\"modified\":\"2026-11-20\"},"
+          "{\"nama\":\"SITI\",\"sts\":\"ON PROCESS\",\"modified\":\"2026-11-20\"}]",
+          { "status = /sts", "FINISH = pickup", "ON PROCESS = hidden", "done = /modified" } },
+        { "numbers that end in the year",
+          "[{\"nama\":\"BUDI\",\"no_reg\":\"470/0012/XI/2026\"},"
+          "{\"nama\":\"SITI\",\"no_reg\":\"470/0013/XI/2026\"},"
+          "{\"nama\":\"AGUS\",\"no_reg\":\"470/0027/XI/2026\"},"
+          "{\"nama\":\"SURYA\",\"no_reg\":\"470/0028/XI/2026\"}]",
+          { "number = /no_reg", "number_length = 12" } },
+        { "numbers that end in a number of their own",
+          "[{\"nama\":\"BUDI\",\"no_reg\":\"2026/11/0012\"},"
+          "{\"nama\":\"SITI\",\"no_reg\":\"2026/11/0013\"},"
+          "{\"nama\":\"AGUS\",\"no_reg\":\"2026/11/0014\"},"
+          "{\"nama\":\"SURYA\",\"no_reg\":\"2026/11/0015\"}]",
+          { "number = /no_reg", "!number_length" } },
         { "codes of the statistics office",
           "[{\"nama\":\"BUDI\",\"kode_kecamatan\":3273010,\"kode_kelurahan\":3273010001}]",
           { "!area", "!village", "!done",
@@ -187,8 +204,8 @@ static void sheets(void **state)
           "20/11/2026,R-4821,3273010101010001,BUDI,KTP-el,\r\n"
           "20/11/2026,R-4822,9.9E+15,\"SITI, S.Pd.\",Kartu Keluarga,\"diambil suami,\nbesok\"\r\n",
           { "format = csv", "separator = comma", "dates = dmy", "name = Nama",
-            "number = No. Registrasi", "type = Jenis Dokumen", "status = \"pickup\"",
-            "done = Tanggal Selesai", "!encoding", "!header_row",
+            "number = No. Registrasi", "type = Jenis Dokumen", "!status",
+            "~; Only when the list holds", "done = Tanggal Selesai", "!encoding", "!header_row",
             ";  numbers such as NIK and KK: NIK", "![status]" } },
         { "Excel's, with titles and sep=",
           "\xEF\xBB\xBFsep=;\r\nDAFTAR DOKUMEN SELESAI;;;;;;\r\nBulan November;;;;;;\r\n"
@@ -199,6 +216,14 @@ static void sheets(void **state)
             "number = Nomor Registrasi", "type = Jenis Layanan", "status = Status",
             "done = Tgl Selesai", "area = Kecamatan", "SELESAI = pickup", "PROSES = hidden",
             "!id" } },
+        { "days below a name that tells of no day, and statuses with signs",
+          "Nama;Jenis;Status;Selesai\r\nBUDI;KK;Siap  Diambil \xE2\x9C\x93;Jum'at, 20 Nop 2026 "
+          "10.15 "
+          "WIB\r\nSITI;Aneh Sekali;\xE2\x80\x93 belum \xE2\x80\x93;Senin, 23 Nop 2026 10.15 "
+          "WIB\r\n",
+          { "done = Selesai", "Siap Diambil \xE2\x9C\x93 = pickup",
+            "\xE2\x80\x93 belum \xE2\x80\x93 = hidden",
+            "; The usual words are understood by themselves." } },
         { "semicolons in Windows-1252",
           "Nama;Status;Alamat\r\nBUDI D\xC9SIR\xC9;SELESAI;Jl. Melati\r\n",
           { "separator = semicolon", "encoding = windows-1252", "name = Nama", "status = Status",
