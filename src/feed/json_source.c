@@ -265,12 +265,12 @@ static bool read_row(struct walk *w, struct json_text *t, uint32_t number, struc
     return mapping_take(m, number, false, err);
 }
 
-static bool read_rows(struct walk *w, struct json_text t, struct error *err)
+static bool read_rows(struct walk *w, struct json_text t, char list, struct error *err)
 {
     struct mapping *m = w->m;
     struct json_text first = { 0 };
     bool ok = true;
-    for (bool more = json_enter(&t, '['); more && ok; more = json_next(&t, ']')) {
+    for (bool more = json_list_enter(&t, list); more && ok; more = json_list_next(&t, list)) {
         if (json_peek(&t) == '{' && !first.data)
             first = t;
         ok = read_row(w, &t, m->report->rows + 1, err);
@@ -293,17 +293,19 @@ bool json_source_read(struct mapping *m, const char *data, size_t len, struct er
         CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(rows));
         return no_array(m, whole, why, err);
     }
-    char c = json_peek(&t);
-    if (c != '[') {
-        bool named = json_pointer_count(rows);
+    bool named = json_pointer_count(rows);
+    char c = json_peek(&t), list = named || c == '[' ? json_list(t) : '\0';
+    if (!list) {
         CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
                                            named ? json_pointer_text(rows) : "", named ? "'" : "",
-                                           c == '{' ? "an object" : "a single value");
+                                           c == '{'   ? "an object"
+                                           : c == 'n' ? "null"
+                                                      : "a single value");
         return no_array(m, whole, why, err);
     }
     struct walk w;
     walk_init(&w, m);
-    bool ok = read_rows(&w, t, err);
+    bool ok = read_rows(&w, t, list, err);
     walk_release(&w);
     return ok;
 }

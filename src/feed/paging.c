@@ -32,11 +32,14 @@ static bool count_rows(const struct json_pointer *rows, struct json_text t, uint
                        struct error *err)
 {
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(FEED_MAX_BYTES);
-    if ((rows && !json_pointer_find(rows, &t, &held)) || json_peek(&t) != '[')
+    char list = !rows || json_pointer_find(rows, &t, &held) ? json_peek(&t) : '\0';
+    if (rows && list == '{')
+        list = json_list(t);
+    if (list != '[' && !(rows && list == '{'))
         return error_set(err, "it has no array of rows at '%s' ([source] rows)",
                          rows ? json_pointer_text(rows) : "");
     *ret = 0;
-    for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
+    for (bool more = json_list_enter(&t, list); more; more = json_list_next(&t, list)) {
         json_skip(&t);
         ++*ret;
     }

@@ -65,6 +65,11 @@ static void finds_rows_as_apis_have_them(void **state)
           "\\\"pemohon\\\":{\\\"nama\\\":\\\"BUDI\\\"}}]\"",
           "BUDI/7/kk" },
         { "no rows", "/data", "{\"data\":[]}", "" },
+        { "rows by their ids", "/data",
+          "{\"n\":2,\"data\":{\"x\":{\"layanan\":\"KK\",\"status\":\"SELESAI\",\"nomor\":7,"
+          "\"pemohon\":{\"nama\":\"BUDI\"}},\"y\":{\"layanan\":\"KTP\",\"status\":\"SELESAI\","
+          "\"nomor\":8}}}",
+          "BUDI/7/kk; /8/ktp-el" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
@@ -182,6 +187,12 @@ static void refuses_with_a_sentence(void **state)
           "it has no '/data', and holds no array" },
         { "a text where an array is expected", "/data", "{\"data\":\"BUDI\"}",
           "its '/data' is a single value" },
+        { "null where an array is expected", "/data", "{\"data\":null}",
+          "its '/data' is null, not an array" },
+        { "objects and more where an array is expected", "/data", "{\"data\":{\"a\":{},\"b\":1}}",
+          "its '/data' is an object, not an array" },
+        { "no rows by their ids", "/data", "{\"data\":{}}",
+          "its '/data' is an object, not an array" },
         { "no status", NULL,
           "[{\"stat\":\"SELESAI\",\"pemohon\":{\"nama\":\"BUDI\"},\"nomor\":1,"
           "\"layanan\":\"KK\",\"3273010101010001\":1,\"budi 1234\":2}]",

@@ -149,6 +149,10 @@ static void json(void **state)
           "[{\"nama\":\"BUDI\",\"status\":\"SELESAI\",\"jenis\":\"KTP\",\"riwayat\":[{\"a\":1},"
           "{\"a\":2}]}]",
           { "!rows", "name = /nama", "type = /jenis" } },
+        { "rows by their ids",
+          "{\"data\":{\"1001\":{\"nama\":\"BUDI\",\"status\":\"SELESAI\"},"
+          "\"3273010101010001\":{\"nama\":\"SITI\",\"status\":\"SELESAI\"}},\"total\":2}",
+          { "rows = /data", "name = /nama", "status = /status", "SELESAI = pickup" } },
         { "a slash and a tilde in a name",
           "{\"a/b~c\":[{\"nama\":\"BUDI\"}]}",
           { "rows = /a~1b~0c" } },
@@ -373,7 +377,11 @@ static void refuses(void **state)
         { "Excel", "PK\x03\x04xxxx", "", "it is an Excel file" },
         { "JSON that is cut short", "[{\"nama\":\"BUDI\"", "", "it is no JSON: " },
         { "JSON and more", "[{\"nama\":\"BUDI\"}] x", "", "it is no JSON: more follows" },
-        { "no rows", "{\"data\":[],\"meta\":{}}", "", "JSON without a row" },
+        { "no rows", "{\"data\":[],\"meta\":{}}", "", "JSON without a row: its list is empty" },
+        { "null instead of rows", "{\"data\":null}", "",
+          "no array in it holds an object; the address" },
+        { "objects that are no list", "{\"data\":{\"a\":{\"x\":1},\"b\":{\"y\":1}}}", "",
+          "JSON without a row" },
         { "rows that are no objects", "[1,2,3]", "", "JSON without a row" },
         { "a header alone", "Nama,Status\n", "", "a sheet without a row" },
         { "plain text", "Not found", "", "it is neither JSON nor a sheet" },
