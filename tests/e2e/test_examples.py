@@ -165,6 +165,9 @@ def test_first_settings_are_suggested_for_a_source_and_work(file, tmp_path):
     assert suggested.returncode == 0, suggested.stderr
     config = tmp_path / "office.ini"
     config.write_text(suggested.stdout, encoding="utf-8")
+    if file == "google-sheet.csv":  # has no statuses: that all of it is ready is for a person to say
+        assert "[map] status is not set; allowed: " in run_once("--config", config, "--check-config").stderr
+        config.write_text(suggested.stdout.replace("[map]\n", '[map]\nstatus = "pickup"\n'), encoding="utf-8")
     assert run_once("--config", config, "--check-config").returncode == 0
     # A file has no pages behind it.
     explained = run_once("--config", config, *(("--set", "source.paging=none", "--set", "source.last_page=")

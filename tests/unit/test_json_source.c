@@ -69,7 +69,7 @@ static void finds_rows_as_apis_have_them(void **state)
           "{\"n\":2,\"data\":{\"x\":{\"layanan\":\"KK\",\"status\":\"SELESAI\",\"nomor\":7,"
           "\"pemohon\":{\"nama\":\"BUDI\"}},\"y\":{\"layanan\":\"KTP\",\"status\":\"SELESAI\","
           "\"nomor\":8}}}",
-          "BUDI/7/kk; /8/ktp-el" },
+          "/8/ktp-el; BUDI/7/kk" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
