@@ -207,16 +207,16 @@ static void add_left_out(const struct config *c, const struct intake_report *r, 
     buffer_addf(out, "\n");
     add_count(out, "shown", r->shown);
     buffer_addf(out, "\n");
+    if (r->reasons[INTAKE_HIDDEN]) {
+        add_count(out, "hidden", r->reasons[INTAKE_HIDDEN]);
+        buffer_addf(out, ", as [status] says\n");
+    }
     for (int i = 0; i < INTAKE_REASONS; i++) {
-        if (!r->reasons[i] || i == INTAKE_BLANK)
+        if (!r->reasons[i] || i == INTAKE_BLANK || i == INTAKE_HIDDEN)
             continue;
-        add_count(out, i == INTAKE_HIDDEN ? "hidden" : "left out", r->reasons[i]);
-        if (i == INTAKE_HIDDEN) {
-            buffer_addf(out, ", as [status] says");
-        } else {
-            buffer_addf(out, " %s", intake_reason_texts[i]);
-            add_numbers(out, r->numbers[i], r->reasons[i]);
-        }
+        add_count(out, "left out", r->reasons[i]);
+        buffer_addf(out, " %s", intake_reason_texts[i]);
+        add_numbers(out, r->numbers[i], r->reasons[i]);
         buffer_addf(out, "\n");
     }
     if (r->dates_not_understood) {

@@ -188,7 +188,7 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
 {
     char c = json_peek(t);
     if (arrays ? c == '[' : c != '{')
-        mapping_add_name(m, *path ? path : arrays ? "the whole" : "");
+        mapping_add_name(m, *path ? path : arrays ? "the whole answer (without rows)" : "");
     if (c == '"' && depth < LISTED_DEPTH) {
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         struct json_slice string;
