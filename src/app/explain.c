@@ -116,9 +116,10 @@ static void add_became(const struct intake_member *m, struct buffer *out)
     for (uint32_t i = 0; i < m->examples; i++)
         buffer_addf(out, "%s%s", i ? " · " : "", m->became[i]);
     uint32_t more = m->different > m->examples ? m->different - m->examples : 0;
-    if (more)
-        buffer_addf(
-            out, m->examples ? " · and %" PRIu32 " more" : "%" PRIu32 " different, not told", more);
+    if (more && m->examples)
+        buffer_addf(out, " · and %" PRIu32 " more", more);
+    else if (more)
+        buffer_addf(out, "%" PRIu32 " %s, not told", more, more == 1 ? "word" : "words");
     else if (m->filled && !m->examples)
         buffer_addf(out, "in no row that is shown");
 }

@@ -52,7 +52,7 @@ def test_what_is_understood_reads_like_this(explain):
   type    Jenis           2  ktp-el
   status  Status          2  pickup · hidden
   done    Selesai         1  2026-11-20
-  area    Kecamatan       2  1 different, not told
+  area    Kecamatan       2  1 word, not told
   place   [route]         1  mpp
 
   shown          1 row
