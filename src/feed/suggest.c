@@ -476,10 +476,13 @@ static bool check_kind(const struct suggest_source *s, size_t *ret_at, struct er
     if (at == s->len)
         return error_set(err, "it is empty");
     if (s->data[at] == '<' || strncmp(s->content_type, "text/html", strlen("text/html")) == 0)
-        return error_set(err,
-                         "it is a web page, neither JSON nor a sheet: the address is another one, "
-                         "or wants a token; a Google Sheet must be published (File > Share > "
-                         "Publish to the web, as CSV)");
+        return error_set(
+            err, "it is a web page or XML, neither JSON nor a sheet: the address is another one, "
+                 "or wants a token; a Google Sheet must be published (File > Share > "
+                 "Publish to the web, as CSV)");
+    if (begins(s, at, "/*O_o*/", 7))
+        return error_set(err, "it is a script of Google's around JSON; ask for a sheet: "
+                              "tqx=out:csv in the address");
     if (begins(s, 0, "PK\x03\x04", 4) || begins(s, 0, "\xD0\xCF\x11\xE0", 4))
         return error_set(err, "it is an Excel file; save it as CSV UTF-8 (File > Save As)");
     *ret_at = at;

@@ -41,6 +41,7 @@ struct visitor {
     visit_fn *visit;
     uint32_t most; /* objects in the largest array so far */
     bool empty;    /* there is an array without anything */
+    bool arrays;   /* there is one of arrays */
 };
 
 /* A key that holds a number is data: of an object that is a table by NIK, say. */
@@ -146,6 +147,7 @@ static void visit_for_rows(struct visitor *v, struct json_text *t, int depth)
         uint32_t objects = count_objects(*t, c, &members);
         struct json_text inside = *t;
         v->empty |= !json_enter(&inside, c);
+        v->arrays |= json_peek(&inside) == '[';
         if (objects > v->most) {
             v->most = objects;
             buffer_clear(&v->table->rows_pointer);
@@ -200,6 +202,8 @@ static const struct {
     { "next", NEXT },
     { "nextpageurl", NEXT },
     { "nextlink", NEXT },
+    { "odata.nextlink", NEXT },
+    { "@odata.nextlink", NEXT },
     { "nexturl", NEXT },
     { "nextpage", NEXT },
     { "berikutnya", NEXT },
@@ -360,9 +364,11 @@ bool suggest_json_read(struct suggest_table *t, const char *text, size_t len, st
     }
     buffer_release(&v.path);
     return v.most ||
-           error_set(err, "it is JSON without a row: %s",
-                     v.empty
-                         ? "its list is empty; look again when a document is in it"
+           error_set(
+               err, "it is JSON without a row: %s",
+               v.arrays  ? "it holds rows that are arrays, which [map] can name by number (name = "
+                           "/0), but nothing tells what is in them"
+               : v.empty ? "its list is empty; look again when a document is in it"
                          : "no array in it holds an object; the address is another one, or wants "
                            "a token ([source] token_file, headers_file)");
 }
