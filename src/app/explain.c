@@ -230,7 +230,9 @@ static void add_left_out(const struct config *c, const struct intake_report *r, 
     add_blotted(r->blotted, out);
     add_alike(c, r, out);
     add_words("statuses that [status] does not know; their rows are not shown", &r->statuses, out);
-    add_words("types that [type] does not know; their rows are shown as other", &r->types, out);
+    add_words("types that [type] does not know; shown under these words where they are short, else "
+              "as other",
+              &r->types, out);
     add_words("areas of the rows that no rule of [route] matches; they are not shown", &r->areas,
               out);
     if (r->no_area)

@@ -179,10 +179,12 @@ static bool is_nowhere(const struct mapping *m, int member)
     return count;
 }
 
-/* Without these the board would show nothing, or not what the office meant. */
+/* Without these the board would show nothing, or not what the office meant. JSON may leave out what no row
+ * has; a sheet without the column that says whose name is private must not show all of them. */
 static bool is_needed(const struct mapping *m, int member)
 {
-    return (member == MAP_STATUS || member == MAP_TYPE || member == MAP_NAME ||
+    bool private = member == MAP_PRIVATE && m->reading->format == SOURCE_CSV;
+    return (private || member == MAP_STATUS || member == MAP_TYPE || member == MAP_NAME ||
             member == MAP_NUMBER) &&
            !expression_has_default(m->reading->map[member]);
 }

@@ -50,12 +50,20 @@ static void tell_intake(const char *whose, const struct intake_report *report)
         if (report->reasons[i] && i != INTAKE_HIDDEN && i != INTAKE_BLANK && i != INTAKE_OLDER_COPY)
             tell_reason(whose, report, (enum intake_reason)i);
     }
-    if (report->statuses.count)
-        log_warning("%ssiapambil --explain names the words that no [status] table knows", whose);
+    if (report->statuses.count || report->statuses.rows_not_told || report->areas.count ||
+        report->areas.rows_not_told)
+        log_warning("%ssiapambil --explain names the words that [status] and [route] do not know",
+                    whose);
+    for (int i = 0; i < MAP_MEMBERS; i++) {
+        if (report->members[i].nowhere)
+            log_warning("%s[map] %s: what it names is in no row", whose, map_member_names[i]);
+    }
     if (report->dates_not_understood)
-        log_warning("%s%u rows are shown without their day, which cannot be read (the first: row "
-                    "%u); see [source] dates",
-                    whose, report->dates_not_understood, report->first_bad_date);
+        log_warning("%s%u %s shown without a day, since it cannot be read (the first: row %u); see "
+                    "[source] dates",
+                    whose, report->dates_not_understood,
+                    report->dates_not_understood == 1 ? "row is" : "rows are",
+                    report->first_bad_date);
     if (report->blotted)
         log_warning("%s%u texts held a number of 16 digits, which is blotted out", whose,
                     report->blotted);

@@ -297,6 +297,12 @@ static void a_missing_column_that_the_board_can_do_without_is_reported(void **st
     assert_false(t.report.members[MAP_NAME].nowhere);
     assert_false(t.report.members[MAP_ID].nowhere);
     snapshot_free(t.list);
+    /* Which names are private is nothing to do without. */
+    struct error err = { "" };
+    o.reading.map[MAP_PRIVATE] = expression_new("Rahasia", EXPRESSION_COLUMNS, &err);
+    t = take(&o, "Nomor,Nama,Layanan,Status\n1,BUDI,KK,SELESAI\n");
+    assert_null(t.list);
+    assert_non_null(strstr(t.err.text, "it has no column 'Rahasia' ([map] private); there are: "));
     office_close(&o);
 }
 
