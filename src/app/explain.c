@@ -254,12 +254,15 @@ static void add_feed(const struct feed_report *r, struct buffer *out)
         if (!r->left_out[i])
             continue;
         add_count(out, "left out", r->left_out[i]);
-        buffer_addf(out, ": %s (index", feed_reason_texts[i]);
+        const char *mark = " (index ";
         for (uint32_t e = 0; e < r->example_count; e++) {
-            if (r->examples[e].reason == (enum feed_reason)i)
-                buffer_addf(out, " %" PRIu32, r->examples[e].index);
+            if (r->examples[e].reason != (enum feed_reason)i)
+                continue;
+            buffer_addf(out, "%s%" PRIu32, mark, r->examples[e].index);
+            mark = ", ";
         }
-        buffer_addf(out, ")\n");
+        buffer_addf(out, "%s,%s since %s\n", *mark == ',' ? ")" : "",
+                    r->left_out[i] == 1 ? "" : " each", feed_reason_texts[i]);
     }
     if (r->extras_left_out)
         buffer_addf(out, "  left out  %6" PRIu32 " places, hours, notices or things to bring\n",

@@ -1,5 +1,7 @@
 """--explain, as the technician of an office reads it."""
 
+import json
+
 import pytest
 from conftest import run_once
 
@@ -107,3 +109,19 @@ def test_a_list_of_which_nothing_is_ready_is_empty(explain):
 def test_a_long_list_is_shown_by_its_first_rows(explain):
     rows = "".join(f"NAMA{i},R-{i:04},KTP,SELESAI,20/11/2026,Coblong\n" for i in range(1, 14))
     assert "the board's first 12 rows, of 13\n" in explain(rows).stdout
+
+
+def test_a_native_feed_is_explained_by_its_own_reasons(tmp_path):
+    rows = [{"id": str(i), "type": "kk", "name": f"NAMA{i}", "number": "1", "done": "2026-11-20", "at": "mpp",
+             "state": "pickup"} for i in range(6)]
+    rows[2]["done"] = rows[3]["done"] = "20/11/2026"
+    rows[4]["type"] = "xxx"
+    (tmp_path / "feed.json").write_text(json.dumps({
+        "feed": "siapambil/1", "region": "32.73", "publisher": "X", "serial": 1, "issued": "2026-11-23T09:40:00+07:00",
+        "locations": [{"id": "mpp", "name": "MPP", "kind": "mpp"}], "documents": rows}))
+    result = run_once("--set", f"source.url=file://{tmp_path}/feed.json", "--explain")
+    assert result.returncode == 3
+    assert "bytes; a native feed, 6 rows\n" in result.stdout
+    assert "  shown          3 rows\n" in result.stdout
+    assert "  left out       1 row (index 4), since its type is none of the known ones\n" in result.stdout
+    assert "  left out       2 rows (index 2, 3), each since its day of completion is not a date\n" in result.stdout
