@@ -30,6 +30,7 @@ struct sources {
     size_t place_count;
     struct one_source sources[CONFIG_MAX_SOURCES];
     size_t count;
+    bool several;
 };
 
 void sources_free(struct sources *s)
@@ -247,6 +248,7 @@ static bool make_reading(const struct sources *s, struct one_source *one,
         .place_count = s->place_count,
         .privacy = privacy,
         .order = orders[c->list.order],
+        .one_of_several = s->several,
     };
     /* What [source] and [map] say for other sources is nothing to a native feed. */
     return r->format == SOURCE_NATIVE ||
@@ -360,6 +362,7 @@ struct sources *sources_new(const struct config *c, const struct privacy *privac
                             struct error *err)
 {
     CLEANUP(sources_free) struct sources *s = xcalloc(1, sizeof(*s));
+    s->several = config_source_count(c) > 1;
     make_words(s, c);
     if (!make_areas(s, c, err) || !make_places(s, c, err) || !make_routes(s, c, err))
         return NULL;

@@ -578,6 +578,11 @@ bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, stru
 {
     if (!check_rows(i->report, err))
         return false;
+    for (size_t j = 0; i->reading->one_of_several && j < i->unready.size; j++) {
+        const struct tally_slot *slot = &i->unready.slots[j];
+        if (slot->key && slot->value != DAY_UNKNOWN)
+            snapshot_builder_withdrawal(i->builder, &(struct withdrawal){ slot->key, slot->value });
+    }
     struct snapshot *head = snapshot_builder_head(i->builder);
     head->issued = issued;
     head->order = i->reading->order;

@@ -52,6 +52,7 @@ struct reading {
     size_t place_count;
     const struct privacy *privacy;
     enum snapshot_order order;
+    bool one_of_several; /* the list says of which documents it knows that they are not ready */
 };
 
 void reading_release(struct reading *r); /* what it owns */

@@ -1,5 +1,7 @@
 #include "fetch/merge.h"
 
+#include "feed/tally.h"
+
 struct merging {
     struct snapshot_builder *builder;
     const struct snapshot *list; /* the one that is being added */
@@ -112,12 +114,27 @@ static bool is_older_copy(const struct snapshot *const *lists, size_t count, siz
     return false;
 }
 
+/* The last day on which any of them says that a document is not ready. */
+static void note_withdrawals(const struct snapshot *const *lists, size_t count, struct tally *ret)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < lists[i]->withdrawal_count; j++) {
+            const struct withdrawal *w = &lists[i]->withdrawals[j];
+            int32_t *day = tally_at(ret, w->key, w->day);
+            *day = MAX(*day, w->day);
+        }
+    }
+}
+
 struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
                              enum snapshot_order order, uint32_t *ret_copies)
 {
     CLEANUP(snapshot_builder_free) struct snapshot_builder *builder = snapshot_builder_new();
     snapshot_builder_head(builder)->order = order;
     *ret_copies = 0;
+    struct tally unready = { 0 };
+    note_withdrawals(lists, count, &unready);
+    bool any = unready.used > 0;
     for (size_t i = 0; i < count; i++) {
         const struct snapshot *s = lists[i];
         CLEANUP_FREE uint16_t *places = xcalloc(s->location_count + 1, sizeof(*places));
@@ -127,7 +144,8 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
         merge_texts(&m, lists, i);
         for (uint32_t j = 0; j < s->document_count; j++) {
             struct document d = s->documents[j];
-            if (is_older_copy(lists, count, i, &d)) {
+            if (is_older_copy(lists, count, i, &d) ||
+                (any && *tally_at(&unready, d.key, DAY_UNKNOWN) > d.done)) {
                 ++*ret_copies;
                 continue;
             }
@@ -140,5 +158,6 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
             snapshot_builder_document(builder, &d);
         }
     }
+    tally_release(&unready);
     return snapshot_builder_finish(builder);
 }
