@@ -93,6 +93,9 @@ static void write_head(const struct suggest_table *t, struct buffer *out)
     comment(out, "Check every line that says CHECK, fill in the places where documents wait, then "
                  "see what becomes of it: siapambil --config FILE --explain");
     comment(out, "Of the rows nothing was copied but words of statuses and types.");
+    buffer_addf(out, "\n[screen]\n");
+    comment(out, "CHECK: what stands at the top.");
+    buffer_addf(out, "office = Dinas Dukcapil\n; time_zone = WITA\n");
 }
 
 /* ---- [source] */

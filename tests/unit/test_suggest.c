@@ -81,7 +81,8 @@ static void json(void **state)
           { "format = json", "!rows", "!paging", "name = /nama", "number = /no_reg",
             "type = /jenis_layanan", "status = /status", "done = /tgl_ubah", "area = /kecamatan",
             "Selesai = pickup", "SIAP_DICETAK = hidden", ";  numbers such as NIK and KK: /nik",
-            "!Kartu Sehat", "*, * = dinas", "[location dinas]", "!dates" } },
+            "!Kartu Sehat", "*, * = dinas", "[location dinas]", "office = Dinas Dukcapil",
+            "!dates" } },
         { "an envelope with pages",
           "{\"status\":true,\"code\":200,\"message\":\"OK\",\"data\":["
           "{\"id\":1,\"prod_ajuan_no_reg\":\"KTP/11/4821\",\"layanan\":\"KTP\","
