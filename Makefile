@@ -173,12 +173,13 @@ DATADIR  = $(DESTDIR)$(PREFIX)/share/siapambil
 DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/siapambil
 
 install: all
-	$(INSTALL) -d $(BINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)
+	$(INSTALL) -d $(BINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples
 	$(INSTALL) -m 755 $(OUT)/siapambil $(BINDIR)/siapambil
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
 	$(INSTALL) -m 644 assets/lang/*.ini $(DATADIR)/lang/
 	$(INSTALL) -m 644 assets/schema/*.json $(DATADIR)/schema/
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE config/siapambil.ini config/calendar.ini $(DOCDIR)/
+	$(INSTALL) -m 644 config/examples/* $(DOCDIR)/examples/
 
 uninstall:
 	rm -f $(BINDIR)/siapambil

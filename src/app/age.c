@@ -1,6 +1,7 @@
 #include "app/age.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 
 /* Clocks that the network sets go back a little; a clock that has lost its time goes back by more. */
 #define CLOCK_SLACK_S 3600
@@ -34,4 +35,34 @@ struct board_time age_judge(const struct age_facts *f)
         .checked_s = checked(f, dated),
         .age_s = MAX(age(f, trusted && dated), 0),
     };
+}
+
+enum age_state age_state(const struct board_time *time, int64_t expires, int old_after_s,
+                         int withdraw_after_s)
+{
+    bool dated = time->clock_trusted && expires != INT64_MAX;
+    int64_t expired_s = dated ? time->now_s - expires : -1;
+    if (time->age_s >= withdraw_after_s || expired_s >= withdraw_after_s)
+        return AGE_WITHDRAWN;
+    if (time->age_s >= old_after_s)
+        return AGE_OLD;
+    return expired_s >= 0 ? AGE_EXPIRED : AGE_FRESH;
+}
+
+void age_tell(enum age_state *told, enum age_state now, int64_t age_s)
+{
+    int minutes = (int)(age_s / 60);
+    if (now == *told)
+        return;
+    *told = now;
+    if (now == AGE_FRESH)
+        log_info("the list is fresh again");
+    else if (now == AGE_OLD)
+        log_warning("the list is marked as old: its source was last heard %d min ago", minutes);
+    else if (now == AGE_EXPIRED)
+        log_warning("the list is marked as old: it has expired");
+    else
+        log_warning("the list is withdrawn: too old, or long expired (its source was last heard %d "
+                    "min ago)",
+                    minutes);
 }

@@ -18,3 +18,11 @@ struct age_facts {
 /* A kept list is as old as the wall clock says, once that is believable: past CLOCK_PLAUSIBLE_S, and not
  * more than an hour before the time that the list itself proves. Until then its age is not known. */
 struct board_time age_judge(const struct age_facts *facts);
+
+/* What the boards make of it. */
+enum age_state { AGE_FRESH, AGE_OLD, AGE_EXPIRED, AGE_WITHDRAWN };
+/* `expires` of the list, as in snapshot.h; the limits of [list]. */
+enum age_state age_state(const struct board_time *time, int64_t expires, int old_after_s,
+                         int withdraw_after_s);
+/* Logs that it is another state than `told`, which is the first by default. */
+void age_tell(enum age_state *told, enum age_state now, int64_t age_s);

@@ -169,7 +169,8 @@ bool app_open_source(struct app *app, struct error *err)
                                                .read_only = args->screenshot || args->dump_frame ||
                                                             args->explain,
                                                .order = wanted_order(c),
-                                               .shown = same ? app->list : NULL },
+                                               .shown = same ? app->list : NULL,
+                                               .serials = &app->serials },
                     &kept, err);
     if (!app->pulling)
         return false;

@@ -1,6 +1,7 @@
 /* The parts of the running program and how they are wired. Main thread only. */
 #pragma once
 
+#include "app/age.h"
 #include "app/app_screens.h"
 #include "app/args.h"
 #include "app/panel_switch.h"
@@ -22,13 +23,15 @@ struct app {
     struct panel_switch *panel;         /* of the daemon; else NULL */
     struct displays *displays;          /* NULL: off-screen */
     struct app_screens screens;
-    int64_t noted_s;       /* when it was last told to the fetcher how far the screens are */
-    int64_t look_again_s;  /* for displays that are waited for, by the clock since boot */
-    struct snapshot *list; /* the last good one, or NULL */
-    uint64_t list_rules;   /* privacy_fingerprint() of those it was read by */
-    char *list_source;     /* where it came from */
-    bool list_lent;        /* a fetcher's thread that did not end may read it: never freed */
-    bool kept;             /* it is from disk, and no pull has confirmed it yet */
+    int64_t noted_s;         /* when it was last told to the fetcher how far the screens are */
+    int64_t look_again_s;    /* for displays that are waited for, by the clock since boot */
+    struct snapshot *list;   /* the last good one, or NULL */
+    uint64_t list_rules;     /* privacy_fingerprint() of those it was read by */
+    struct serials serials;  /* of signed sources, accepted in this run */
+    char *list_source;       /* where it came from */
+    bool list_lent;          /* a fetcher's thread that did not end may read it: never freed */
+    enum age_state told_age; /* as the log says */
+    bool kept;               /* it is from disk, and no pull has confirmed it yet */
     /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;

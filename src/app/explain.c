@@ -227,6 +227,18 @@ static void add_left_out(const struct config *c, const struct intake_report *r, 
                     "); see [source] dates\n",
                     r->first_bad_date);
     }
+    if (r->ids_shared) {
+        add_count(out, "ids", r->ids_shared);
+        buffer_addf(out,
+                    " shown with the id of another document, but a number of %s own; see "
+                    "[map] id\n",
+                    r->ids_shared == 1 ? "its" : "their");
+    }
+    if (r->numbers_of_words) {
+        add_count(out, "no number", r->numbers_of_words);
+        buffer_addf(out,
+                    " with words instead of a number, which are not shown; see [map] number\n");
+    }
     add_blotted(r->blotted, out);
     add_alike(c, r, out);
     add_words("statuses that [status] does not know; their rows are not shown", &r->statuses, out);

@@ -82,7 +82,8 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
                                                         .read_only = options->read_only,
                                                         .poll_s = c->source.poll,
                                                         .order = options->order,
-                                                        .shown = options->shown },
+                                                        .shown = options->shown,
+                                                        .serials = options->serials },
                              p->mailbox, ret_kept);
     struct pulling *ret = p;
     p = NULL;

@@ -19,6 +19,7 @@ struct pulling_options {
     bool read_only;               /* for one pull that keeps nothing */
     enum snapshot_order order;    /* of what is delivered */
     const struct snapshot *shown; /* as in fetcher.h */
+    struct serials *serials;      /* likewise */
 };
 
 /* Not started. `*ret_kept` as from fetcher_new(). */

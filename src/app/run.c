@@ -240,6 +240,15 @@ static void note_positions(struct app *app)
     fetcher_note(pulling_fetcher(app->pulling), buffer_text(&text));
 }
 
+static void tell_age(struct app *app, const struct board_time *time)
+{
+    const struct config *c = app->config;
+    if (app->list)
+        age_tell(&app->told_age,
+                 age_state(time, app->list->expires, c->list.old_after, c->list.withdraw_after),
+                 time->age_s);
+}
+
 /* One turn of the loop: what has happened, what moves, what is shown. */
 static bool turn(struct app *app, struct error *err)
 {
@@ -258,6 +267,7 @@ static bool turn(struct app *app, struct error *err)
     if (mailbox_take(pulling_mailbox(app->pulling), &delivery))
         app_take(app, delivery);
     struct board_time time = app_time(app);
+    tell_age(app, &time);
     for (int i = 0; i < screens->count; i++) {
         if (screens->all[i].screen && !show(&screens->all[i], &time, err))
             return false;

@@ -28,6 +28,8 @@ struct sources {
     char *(*strings)[PLACE_STRINGS]; /* of each place */
     struct week *weeks;              /* likewise */
     size_t place_count;
+    struct reading_bring *bring;
+    size_t bring_count;
     struct one_source sources[CONFIG_MAX_SOURCES];
     size_t count;
     bool several;
@@ -53,6 +55,9 @@ void sources_free(struct sources *s)
     free(s->places);
     free(s->strings);
     free(s->weeks);
+    for (size_t i = 0; i < s->bring_count; i++)
+        free((char *)(uintptr_t)s->bring[i].text);
+    free(s->bring);
     if (s->routes) /* it borrows the others */
         routes_free(s->routes);
     if (s->areas)
@@ -175,6 +180,35 @@ static bool make_routes(struct sources *s, const struct config *c, struct error 
     return true;
 }
 
+#define BETWEEN_THINGS " | "
+
+static void add_thing(struct sources *s, int8_t type, const char *text, size_t len)
+{
+    s->bring = xrealloc(s->bring, (s->bring_count + 1) * sizeof(*s->bring));
+    s->bring[s->bring_count++] =
+        (struct reading_bring){ .type = type, .text = xasprintf("%.*s", (int)len, text) };
+}
+
+/* After make_words: the types are called as in [type]. */
+static bool make_bring(struct sources *s, const struct config *c, struct error *err)
+{
+    const struct config_table *t = &c->tables[CONFIG_BRING];
+    for (int i = 0; i < t->count; i++) {
+        const char *word = t->entries[i].key, *text = t->entries[i].value, *end;
+        bool any = strcmp(word, "*") == 0;
+        int type = any ? BRING_ANY : word_table_find(s->types, word);
+        if (type < 0 && !any) {
+            error_set(err, "no type is called so; allowed: *, a type such as ktp-el, or a word of "
+                           "[type]");
+            return fail_at_entry(c, CONFIG_BRING, i, err);
+        }
+        for (; (end = strstr(text, BETWEEN_THINGS)); text = end + strlen(BETWEEN_THINGS))
+            add_thing(s, (int8_t)type, text, (size_t)(end - text));
+        add_thing(s, (int8_t)type, text, strlen(text));
+    }
+    return true;
+}
+
 /* ---- each source */
 
 static bool fail_at(const struct config *c, const char *section, const char *key, const char *value,
@@ -246,6 +280,8 @@ static bool make_reading(const struct sources *s, struct one_source *one,
         .routes = s->routes,
         .places = s->places,
         .place_count = s->place_count,
+        .bring = s->bring,
+        .bring_count = s->bring_count,
         .privacy = privacy,
         .order = orders[c->list.order],
         .one_of_several = s->several,
@@ -364,7 +400,8 @@ struct sources *sources_new(const struct config *c, const struct privacy *privac
     CLEANUP(sources_free) struct sources *s = xcalloc(1, sizeof(*s));
     s->several = config_source_count(c) > 1;
     make_words(s, c);
-    if (!make_areas(s, c, err) || !make_places(s, c, err) || !make_routes(s, c, err))
+    if (!make_areas(s, c, err) || !make_places(s, c, err) || !make_routes(s, c, err) ||
+        !make_bring(s, c, err))
         return NULL;
     for (int i = 0; i < config_source_count(c); i++) {
         struct one_source *one = &s->sources[s->count++];

@@ -52,7 +52,14 @@ enum config_log_level { CONFIG_LOG_ERROR, CONFIG_LOG_WARNING, CONFIG_LOG_INFO, C
 enum config_part { CONFIG_SCREEN, CONFIG_SOURCE, CONFIG_LOCATION, CONFIG_PARTS };
 
 /* The sections whose keys are the office's own words. */
-enum config_table_name { CONFIG_STATUS, CONFIG_TYPE, CONFIG_AREA, CONFIG_ROUTE, CONFIG_TABLES };
+enum config_table_name {
+    CONFIG_STATUS,
+    CONFIG_TYPE,
+    CONFIG_AREA,
+    CONFIG_ROUTE,
+    CONFIG_BRING,
+    CONFIG_TABLES
+};
 
 struct config_entry {
     char *key, *value;

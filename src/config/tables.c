@@ -8,12 +8,11 @@
 /* Both on one line of the file. */
 #define LONGEST_KEY   120
 #define LONGEST_VALUE 64
+#define LONGEST_BRING 160
 
 const char *const table_names[CONFIG_TABLES] = {
-    [CONFIG_STATUS] = "status",
-    [CONFIG_TYPE] = "type",
-    [CONFIG_AREA] = "area",
-    [CONFIG_ROUTE] = "route",
+    [CONFIG_STATUS] = "status", [CONFIG_TYPE] = "type",   [CONFIG_AREA] = "area",
+    [CONFIG_ROUTE] = "route",   [CONFIG_BRING] = "bring",
 };
 
 static const struct {
@@ -49,6 +48,11 @@ static const struct {
                        "document "
                        "that none fits is not shown.",
                        "ktp-el, Coblong = kec-coblong", NULL },
+    [CONFIG_BRING] = { "TYPE = THING | THING",
+                       "What residents are to bring for documents of a type, or of any (*); "
+                       "several "
+                       "things are parted by ' | '. A native feed says so itself.",
+                       "* = Bukti pengambilan | Surat kuasa bila diwakilkan", NULL },
 };
 
 enum config_table_name table_find(const char *section)
@@ -129,7 +133,7 @@ static bool wrong_word(enum config_table_name table, const char *value, struct e
 
 static bool check_value(enum config_table_name table, const char *value, struct error *err)
 {
-    if (!check_line_part(value, LONGEST_VALUE, err))
+    if (!check_line_part(value, table == CONFIG_BRING ? LONGEST_BRING : LONGEST_VALUE, err))
         return false;
     if (table == CONFIG_ROUTE && !part_is_name(CONFIG_LOCATION, value, strlen(value)))
         return error_set(err, "not the id of a [location ID]; allowed: a to z, digits, '.' and "

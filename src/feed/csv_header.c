@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "feed/csv_rows.h"
+#include "feed/told.h"
 
 #define SEARCHED_ROWS 20u /* a header stands within these, unless the configuration says where */
 #define SAMPLE_ROWS   40u /* tell a separator */
@@ -228,13 +229,15 @@ static bool is_header_word(const char *text)
     return false;
 }
 
-static void tell_names(struct mapping *m, const struct sample *s, struct place p)
+/* `is_header`: it has columns that the mapping names; else it may be somebody's row. */
+static void tell_names(struct mapping *m, const struct sample *s, struct place p, bool is_header)
 {
     uint32_t columns = columns_of(s, p);
     for (uint32_t c = 0; c < columns; c++) {
         const char *own = cell(s, p.row, c), *below = p.two ? cell(s, p.row + 1, c) : "";
         if (!*below) {
-            mapping_add_name(m, own);
+            if (is_header || told_column(own))
+                mapping_add_name(m, own);
             continue;
         }
         CLEANUP_BUFFER struct buffer both = BUFFER_SECRET(0);
@@ -252,14 +255,14 @@ static void tell_likely_names(struct mapping *m, const struct sample *s)
     for (uint32_t row = 0; row < MIN(s->count, SEARCHED_ROWS); row++) {
         uint32_t words = 0;
         for (uint32_t c = 0; c < s->rows[row].columns; c++)
-            words += is_header_word(cell(s, row, c));
+            words += is_header_word(cell(s, row, c)) && told_column(cell(s, row, c));
         if (words > best) {
             best = words;
             p.row = row;
         }
     }
     if (best > 1)
-        tell_names(m, s, p);
+        tell_names(m, s, p, false);
 }
 
 static bool no_header(struct mapping *m, const struct sample *s, struct error *err)
@@ -328,6 +331,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
                     struct error *err)
 {
     struct place p = { 0 };
+    uint32_t matched = 0;
     int twice = -1;
     *ret = (struct csv_header){ .separator = s->separator };
     ret->column_of = xcalloc(m->count + 1, sizeof(*ret->column_of));
@@ -336,7 +340,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
         ret->columns = MAX(ret->columns, s->count ? s->rows[0].columns : 0);
         ret->last_row = (uint32_t)m->reading->header_row;
     } else if (find_place(m, s, &p)) {
-        match(m, s, p, ret->column_of, &twice);
+        matched = match(m, s, p, ret->column_of, &twice);
         ret->columns = columns_of(s, p);
         ret->last_row = p.row + (p.two ? 2 : 1);
     } else {
@@ -348,7 +352,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
     if (twice >= 0 && strlen(m->parts[twice]) < sizeof(m->report->column_twice))
         memcpy(m->report->column_twice, m->parts[twice], strlen(m->parts[twice]) + 1);
     if (ret->last_row && ret->last_row <= s->count && count_names(m) && mapping_needs_names(m))
-        tell_names(m, s, p);
+        tell_names(m, s, p, matched > 1);
     return true;
 }
 

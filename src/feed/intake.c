@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "feed/feed_parts.h"
+#include "feed/intake_number.h"
 #include "feed/intake_words.h"
 #include "feed/tally.h"
 #include "feed/told.h"
@@ -26,6 +27,13 @@ const char *const intake_reason_texts[INTAKE_REASONS] = {
 
 #define EXAMPLES_FROM 1000u /* rows among which examples are looked for */
 
+/* Where a document comes from. */
+struct origin {
+    uint64_t number; /* as number_key() makes it */
+    uint32_t row;    /* 0: it was withdrawn */
+    int label;       /* which of the unknown types it is called by, or -1 */
+};
+
 struct intake {
     const struct reading *reading;
     struct intake_report *report;
@@ -37,8 +45,9 @@ struct intake {
         places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
     struct tally ends;                    /* of numbers, as they are shown in the first rows */
     struct tally alike;                   /* how many rows have nothing to be told apart by */
-    struct tally unready; /* of ids: the last day on which a row says that it is not ready */
-    struct buffer rows;   /* uint32_t: the row of each document in the builder; 0: withdrawn */
+    struct tally unready;  /* of ids: the last day on which a row says that it is not ready */
+    struct buffer origins; /* struct origin of each document in the builder */
+    struct intake_numbers numbers;
     struct buffer number; /* as it is shown */
     struct buffer identity;
 };
@@ -76,16 +85,31 @@ static void add_place(struct intake *i, const struct reading_place *p)
     snapshot_builder_location(b, &l);
 }
 
+/* Types that are shown under the general label are brought for under it, too. */
+static void add_bring(struct intake *i, const struct reading_bring *bring)
+{
+    const char *shown = privacy_text(&i->stage, bring->text);
+    struct bring b = { .type = bring->type };
+    if (!shown || !*shown)
+        return;
+    if (b.type != BRING_ANY)
+        b.type = (int8_t)privacy_type(i->reading->privacy, (enum document_type)b.type);
+    b.text = snapshot_builder_text(i->builder, shown);
+    snapshot_builder_bring(i->builder, &b);
+}
+
 struct intake *intake_new(const struct reading *r, struct intake_report *report)
 {
     struct intake *i = xcalloc(1, sizeof(*i));
     i->reading = r;
     i->report = report;
     i->builder = snapshot_builder_new();
-    i->number = i->identity = (struct buffer)BUFFER_SECRET(0);
+    i->number = i->identity = i->origins = (struct buffer)BUFFER_SECRET(0);
     privacy_stage_init(&i->stage, r->privacy);
     for (size_t j = 0; j < r->place_count; j++)
         add_place(i, &r->places[j]);
+    for (size_t j = 0; j < r->bring_count; j++)
+        add_bring(i, &r->bring[j]);
     return i;
 }
 
@@ -98,7 +122,7 @@ void intake_free(struct intake *i)
     tally_release(&i->ends);
     tally_release(&i->alike);
     tally_release(&i->unready);
-    buffer_release(&i->rows);
+    buffer_release(&i->origins);
     buffer_release(&i->number);
     buffer_release(&i->identity);
     explicit_bzero(i, sizeof(*i)); /* words of columns */
@@ -115,9 +139,9 @@ static void leave_out(struct intake *i, enum intake_reason reason, uint32_t numb
 }
 
 /* Different ones, so that three rows show three of what there is. */
-static void add_example(struct intake *i, struct intake_member *m, const char *became)
+static void add_example(struct intake_member *m, const char *became)
 {
-    if (m->examples == INTAKE_EXAMPLES || !*became || i->report->rows > EXAMPLES_FROM)
+    if (m->examples == INTAKE_EXAMPLES || !*became)
         return;
     char text[sizeof(m->became[0])];
     size_t len = strlen(became);
@@ -137,61 +161,21 @@ static void add_example(struct intake *i, struct intake_member *m, const char *b
 
 /* ---- the number */
 
-static bool is_letter_or_digit(unsigned char c)
+/* Into i->number, empty when nothing of it may be shown. false when the row is refused for it. */
+static bool take_number(struct intake *i, const char *raw)
 {
-    return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-/* Whether a NIK or KK number stands in it, of which not even the end may be shown: a run of 16 digits, or
- * one of 16 without anything between them in a longer run. A registration number of more digits may have
- * its end shown. */
-static bool is_of_a_person(const char *number)
-{
-    CLEANUP_FREE char *blotted = redact_blot(number);
-    size_t digits = 0, left = 0, together = 0;
-    bool sixteen = false;
-    if (!blotted)
+    switch (intake_number_shorten(&i->numbers, raw, i->reading->number_length, &i->number)) {
+    case NUMBER_NO_TEXT:
         return false;
-    for (const char *p = number;; p++) {
-        bool digit = *p >= '0' && *p <= '9';
-        digits += digit;
-        sixteen |= !digit && together == 16;
-        together = digit ? together + 1 : 0;
-        if (!*p)
-            break;
-    }
-    for (const char *p = blotted; *p; p++)
-        left += *p >= '0' && *p <= '9';
-    explicit_bzero(blotted, strlen(blotted));
-    return sixteen || digits - left <= 16;
-}
-
-/* The end of the registration number. false when it cannot be shown. */
-static bool shorten_number(struct intake *i, const char *raw)
-{
-    struct buffer *out = &i->number;
-    buffer_clear(out);
-    if (!text_clean(raw, out))
-        return false;
-    const char *text = buffer_text(out), *point = strchr(text, '.');
-    if (point && point > text && strcmp(point, ".0") == 0 &&
-        strspn(text, "0123456789.") == out->len)
-        out->data[out->len -= 2] = '\0'; /* a spreadsheet's whole number */
-    if (is_of_a_person(buffer_text(out))) {
+    case NUMBER_OF_A_PERSON:
         i->report->blotted++;
-        buffer_clear(out);
-        return true;
+        break;
+    case NUMBER_WORDS:
+        i->report->numbers_of_words++;
+        break;
+    case NUMBER_SHOWN:
+        break;
     }
-    size_t most = (size_t)MAX(i->reading->number_length, 1), length = text_length(buffer_text(out));
-    if (length <= most)
-        return true;
-    const char *cut = out->data;
-    for (; length > most; length--)
-        text_next(&cut);
-    while (*cut && !is_letter_or_digit((unsigned char)*cut))
-        cut++;
-    out->len -= (size_t)(cut - out->data);
-    memmove(out->data, cut, out->len + 1);
     return true;
 }
 
@@ -214,14 +198,16 @@ static bool is_id(const char *text)
 /* The row's name across lists, always a hash: offices number rows by what must not be told, and a display
  * needs no more than to know the row again. */
 static const char *identify(struct intake *i, const struct intake_row *row, int32_t day,
-                            char id[PRIVACY_ID_SIZE])
+                            bool with_number, char id[PRIVACY_ID_SIZE])
 {
     const char *const *m = row->members;
     i->identity.len = 0;
     if (is_id(m[MAP_ID])) {
         add_identity(i, "id");
         add_identity(i, m[MAP_ID]);
-    } else if (*m[MAP_NUMBER]) {
+        if (with_number)
+            add_identity(i, m[MAP_NUMBER]);
+    } else if (is_id(m[MAP_NUMBER])) {
         add_identity(i, "number");
         add_identity(i, m[MAP_TYPE]);
         add_identity(i, m[MAP_NUMBER]);
@@ -238,6 +224,59 @@ static const char *identify(struct intake *i, const struct intake_row *row, int3
         buffer_append(&i->identity, &before, sizeof(before));
     }
     return privacy_hashed_id(&i->stage, i->identity.data, i->identity.len, id);
+}
+
+/* Of the registration number; 0: there is none. */
+static uint64_t number_key(const struct intake *i, const struct intake_row *row)
+{
+    const char *number = row->members[MAP_NUMBER];
+    return is_id(number) ? hash_keyed(i->reading->privacy->id_key, number, strlen(number)) | 1 : 0;
+}
+
+/* The document that the row is about, or DOCUMENT_NONE, and its id. What has the id of another document and
+ * another number is no copy of it: the id is not the document's, but its owner's, or an area's. */
+static uint32_t find_document(struct intake *i, const struct intake_row *row, int32_t day,
+                              char id[PRIVACY_ID_SIZE], bool *ret_shared)
+{
+    identify(i, row, day, false, id);
+    uint32_t found = snapshot_builder_find_document(i->builder, id);
+    uint64_t number = number_key(i, row);
+    const struct origin *origins = (const struct origin *)(const void *)i->origins.data;
+    *ret_shared = found != DOCUMENT_NONE && is_id(row->members[MAP_ID]) && number &&
+                  origins[found].number && origins[found].number != number;
+    if (!*ret_shared)
+        return found;
+    identify(i, row, day, true, id);
+    return snapshot_builder_find_document(i->builder, id);
+}
+
+/* What rows that are not ready are remembered by: the id, and the number where they have one. */
+enum unready_part { UNREADY_WITHOUT_NUMBER, UNREADY_ANY_NUMBER, UNREADY_PARTS };
+static uint64_t unready_key(const struct intake_row *row, uint64_t part)
+{
+    const char *id = row->members[MAP_ID];
+    return hash_plain(id, strlen(id)) + part;
+}
+
+static int32_t unready_day(struct intake *i, const struct intake_row *row)
+{
+    uint64_t number = number_key(i, row);
+    if (!i->unready.used || !is_id(row->members[MAP_ID]))
+        return DAY_UNKNOWN;
+    int32_t without = *tally_at(&i->unready, unready_key(row, UNREADY_WITHOUT_NUMBER), DAY_UNKNOWN);
+    int32_t with =
+        *tally_at(&i->unready, unready_key(row, number ? number : UNREADY_ANY_NUMBER), DAY_UNKNOWN);
+    return MAX(without, with);
+}
+
+static void note_unready(struct intake *i, const struct intake_row *row, int32_t day)
+{
+    uint64_t number = number_key(i, row);
+    uint64_t parts[] = { number ? UNREADY_ANY_NUMBER : UNREADY_WITHOUT_NUMBER, number };
+    for (int j = 0; j < (number ? 2 : 1); j++) {
+        int32_t *last = tally_at(&i->unready, unready_key(row, parts[j]), day);
+        *last = MAX(*last, day);
+    }
 }
 
 /* ---- a row */
@@ -264,6 +303,7 @@ struct made {
     enum document_type type; /* before privacy makes it a general one: routes go by it */
     struct document document;
     struct privacy_row shown;
+    int label; /* as in struct origin */
 };
 
 static bool read_status(struct intake *i, const struct intake_row *row, struct made *made,
@@ -274,11 +314,12 @@ static bool read_status(struct intake *i, const struct intake_row *row, struct m
     *ret_why = INTAKE_NO_STATUS;
     if (!*text)
         return false;
-    made->status =
-        intake_look_up(&i->statuses, i->reading->statuses, text, row->number, &i->unknown_statuses);
+    int ignored;
+    made->status = intake_look_up(&i->statuses, i->reading->statuses, text, row->number,
+                                  &i->unknown_statuses, &ignored);
     *ret_why = made->status < 0 ? INTAKE_UNKNOWN_STATUS : INTAKE_HIDDEN;
     if (made->status >= 0)
-        add_example(i, &report->members[MAP_STATUS], status_names[made->status]);
+        add_example(&report->members[MAP_STATUS], status_names[made->status]);
     if (made->status != STATUS_PICKUP && made->status != STATUS_DOWNLOAD)
         return false;
     made->document.state = made->status == STATUS_DOWNLOAD ? DOCUMENT_DOWNLOAD : DOCUMENT_PICKUP;
@@ -289,16 +330,17 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
                        enum intake_reason *ret_why)
 {
     const char *type = row->members[MAP_TYPE], *name = row->members[MAP_NAME];
-    int value = -1;
+    int value = -1, counted = -1;
     *ret_why = INTAKE_TOO_LONG;
     if (*type)
-        value = intake_look_up(&i->types, i->reading->types, type, row->number, &i->unknown_types);
+        value = intake_look_up(&i->types, i->reading->types, type, row->number, &i->unknown_types,
+                               &counted);
     i->report->types_not_known += *type && value < 0;
     made->type = value < 0 ? DOCUMENT_OTHER : (enum document_type)value;
     bool private = is_private(row->members[MAP_PRIVATE]);
     if (*row->members[MAP_PRIVATE])
-        add_example(i, &i->report->members[MAP_PRIVATE], private ? "number only" : "as usual");
-    if (!shorten_number(i, row->members[MAP_NUMBER]))
+        add_example(&i->report->members[MAP_PRIVATE], private ? "number only" : "as usual");
+    if (!take_number(i, row->members[MAP_NUMBER]))
         return false;
     made->shown = (struct privacy_row){
         .type = made->type,
@@ -309,6 +351,7 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     };
     if (!privacy_apply(&i->stage, &made->shown))
         return false;
+    made->label = *made->shown.label ? counted : -1;
     *ret_why = made->shown.withheld ? INTAKE_NAME_PRIVATE : INTAKE_NOTHING_TO_SHOW;
     return *made->shown.name || *made->shown.number;
 }
@@ -322,7 +365,7 @@ static void read_day(struct intake *i, const struct intake_row *row, struct docu
     if (date_text_parse(text, i->reading->dates, i->reading->utc_offset_s, &d->done)) {
         char date[CLOCK_TEXT_MAX];
         if (i->report->members[MAP_DONE].examples < INTAKE_EXAMPLES)
-            add_example(i, &i->report->members[MAP_DONE], clock_format_date(date, d->done));
+            add_example(&i->report->members[MAP_DONE], clock_format_date(date, d->done));
         return;
     }
     d->done = DAY_UNKNOWN;
@@ -344,38 +387,49 @@ static void find_place(struct intake *i, const struct intake_row *row, enum docu
         d->location = LOCATION_NONE;
 }
 
-static uint64_t key_of(const char id[PRIVACY_ID_SIZE])
-{
-    return hash_plain(id, strlen(id));
-}
-
 /* Into the list, unless a newer row with its id is there, or says that it is not ready. */
-static void add_document(struct intake *i, const struct intake_row *row, struct document *d)
+static void add_document(struct intake *i, const struct intake_row *row, struct document *d,
+                         int label)
 {
     char id[PRIVACY_ID_SIZE];
+    bool shared;
     struct snapshot_builder *b = i->builder;
-    identify(i, row, d->done, id);
-    uint32_t before = snapshot_builder_find_document(b, id);
-    uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
-    if (is_id(row->members[MAP_ID]) && i->unready.used &&
-        *tally_at(&i->unready, key_of(id), DAY_UNKNOWN) > d->done) {
+    uint32_t before = find_document(i, row, d->done, id, &shared);
+    const struct origin origin = { number_key(i, row), row->number, label };
+    struct origin *origins = (struct origin *)(void *)i->origins.data;
+    if (unready_day(i, row) > d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else if (before == DOCUMENT_NONE) {
-        buffer_append(&i->rows, &row->number, sizeof(row->number));
+        buffer_append(&i->origins, &origin, sizeof(origin));
+        i->report->ids_shared += shared;
         d->id = snapshot_builder_text(b, id);
         snapshot_builder_document(b, d);
-    } else if (!numbers[before]) { /* it was withdrawn */
-        numbers[before] = row->number;
+    } else if (!origins[before].row) { /* it was withdrawn */
+        origins[before] = origin;
         d->id = snapshot_builder_peek_document(b, before)->id;
         snapshot_builder_replace_document(b, before, d);
     } else if (snapshot_builder_peek_document(b, before)->done >= d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else {
-        leave_out(i, INTAKE_OLDER_COPY, numbers[before]);
-        numbers[before] = row->number;
+        leave_out(i, INTAKE_OLDER_COPY, origins[before].row);
+        origins[before] = origin;
         d->id = snapshot_builder_peek_document(b, before)->id;
         snapshot_builder_replace_document(b, before, d);
     }
+}
+
+/* Another source may have the document. */
+static void tell_others(struct intake *i, const struct intake_row *row, int32_t day)
+{
+    char id[PRIVACY_ID_SIZE];
+    struct intake_numbers ignored = { 0 };
+    identify(i, row, day, false, id);
+    struct withdrawal w = { .key = hash_plain(id, strlen(id)), .day = day };
+    if (intake_number_shorten(&ignored, row->members[MAP_NUMBER], i->reading->number_length,
+                              &i->number) == NUMBER_SHOWN &&
+        i->number.len)
+        w.number = hash_plain(i->number.data, i->number.len);
+    snapshot_builder_withdrawal(i->builder, &w);
 }
 
 /* A list may hold a document's history: finished, then handed out. A row that is not to be shown withdraws
@@ -384,19 +438,20 @@ static void withdraw(struct intake *i, const struct intake_row *row)
 {
     char id[PRIVACY_ID_SIZE];
     int32_t day;
+    bool shared;
     if (!is_id(row->members[MAP_ID]) ||
         !date_text_parse(row->members[MAP_DONE], i->reading->dates, i->reading->utc_offset_s, &day))
         return;
-    identify(i, row, day, id);
-    int32_t *last = tally_at(&i->unready, key_of(id), day);
-    *last = MAX(*last, day);
-    uint32_t before = snapshot_builder_find_document(i->builder, id);
-    uint32_t *numbers = (uint32_t *)(void *)i->rows.data;
-    if (before == DOCUMENT_NONE || !numbers[before] ||
+    note_unready(i, row, day);
+    uint32_t before = find_document(i, row, day, id, &shared);
+    if (i->reading->one_of_several)
+        tell_others(i, row, day);
+    struct origin *origins = (struct origin *)(void *)i->origins.data;
+    if (before == DOCUMENT_NONE || !origins[before].row ||
         snapshot_builder_peek_document(i->builder, before)->done >= day)
         return;
-    leave_out(i, INTAKE_OLDER_COPY, numbers[before]);
-    numbers[before] = 0;
+    leave_out(i, INTAKE_OLDER_COPY, origins[before].row);
+    origins[before].row = 0;
     snapshot_builder_drop_document(i->builder, before);
 }
 
@@ -443,21 +498,20 @@ static void add_examples(struct intake *i, const struct intake_row *row, const s
     if (i->report->rows > EXAMPLES_FROM)
         return;
     if (*row->members[MAP_ID])
-        add_example(i, &m[MAP_ID], "kept as a hash");
+        add_example(&m[MAP_ID], "kept as a hash");
     if (*row->members[MAP_NAME])
-        add_example(i, &m[MAP_NAME], *made->shown.name ? made->shown.name : "(not shown)");
+        add_example(&m[MAP_NAME], *made->shown.name ? made->shown.name : "(not shown)");
     if (*row->members[MAP_NUMBER])
-        add_example(i, &m[MAP_NUMBER], *made->shown.number ? made->shown.number : "(not shown)");
-    if (*row->members[MAP_TYPE])
-        add_example(i, &m[MAP_TYPE],
-                    *made->shown.label ? made->shown.label : document_type_slugs[made->shown.type]);
+        add_example(&m[MAP_NUMBER], *made->shown.number ? made->shown.number : "(not shown)");
+    if (*row->members[MAP_TYPE] && !*made->shown.label)
+        add_example(&m[MAP_TYPE], document_type_slugs[made->shown.type]);
     if (*made->shown.number) {
         const char *end = made->shown.number;
         tally_at(&i->ends, hash_plain(end, strlen(end)), 0);
         i->report->numbers_shown++;
     }
     if (made->document.location != LOCATION_NONE)
-        add_example(i, &i->report->place, i->reading->places[made->document.location].id);
+        add_example(&i->report->place, i->reading->places[made->document.location].id);
 }
 
 /* Whether something is in a member that cannot be read, whatever the row is about. */
@@ -515,9 +569,29 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
     d->type = (uint8_t)made.shown.type;
     d->name = snapshot_builder_text(i->builder, made.shown.name);
     d->number = snapshot_builder_text(i->builder, made.shown.number);
-    d->label = snapshot_builder_text(i->builder, made.shown.label);
-    add_document(i, row, d);
+    add_document(i, row, d, made.label);
     return true;
+}
+
+/* Documents are called by a word of the source's only where it may be told: in a column that is mapped wrongly,
+ * or in rows that have slipped, it is a name. Known when all rows have been counted. */
+static void write_labels(struct intake *i)
+{
+    uint32_t texts[INTAKE_WORDS + 1] = { 0 };
+    const struct origin *origins = (const struct origin *)(const void *)i->origins.data;
+    for (size_t n = 0; n < i->origins.len / sizeof(*origins); n++) {
+        int label = origins[n].label;
+        if (!origins[n].row || label < 0 || !intake_may_tell(&i->unknown_types, label))
+            continue;
+        const char *word = i->unknown_types.words[label].word;
+        if (!texts[label]) {
+            texts[label] = snapshot_builder_text(i->builder, word);
+            add_example(&i->report->members[MAP_TYPE], word);
+        }
+        struct document d = *snapshot_builder_peek_document(i->builder, (uint32_t)n);
+        d.label = texts[label];
+        snapshot_builder_replace_document(i->builder, (uint32_t)n, &d);
+    }
 }
 
 /* ---- all of it */
@@ -576,13 +650,9 @@ static bool check_rows(const struct intake_report *r, struct error *err)
 
 bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, struct error *err)
 {
-    if (!check_rows(i->report, err))
+    if (!intake_numbers_check(&i->numbers, err) || !check_rows(i->report, err))
         return false;
-    for (size_t j = 0; i->reading->one_of_several && j < i->unready.size; j++) {
-        const struct tally_slot *slot = &i->unready.slots[j];
-        if (slot->key && slot->value != DAY_UNKNOWN)
-            snapshot_builder_withdrawal(i->builder, &(struct withdrawal){ slot->key, slot->value });
-    }
+    write_labels(i);
     struct snapshot *head = snapshot_builder_head(i->builder);
     head->issued = issued;
     head->order = i->reading->order;

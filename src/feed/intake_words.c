@@ -46,6 +46,11 @@ static int compare_words(const void *a, const void *b)
     return strcmp(x->word, y->word);
 }
 
+bool intake_may_tell(const struct intake_tallied *words, int word)
+{
+    return intake_word_may_be_told(words->words[word].word, words->words[word].count, words->count);
+}
+
 static int compare_untold(const void *a, const void *b)
 {
     const struct intake_word *x = a, *y = b;
@@ -77,7 +82,7 @@ void intake_tell_words(const struct intake_tallied *words, intake_may_be_told *m
 }
 
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
-                   uint32_t row, struct intake_tallied *unknown)
+                   uint32_t row, struct intake_tallied *unknown, int *ret_counted)
 {
     size_t len = strlen(word), slot = 0;
     for (size_t j = 0; j < len; j++)
@@ -100,5 +105,6 @@ int intake_look_up(struct intake_memo *memo, const struct word_table *table, con
     }
     if (value < 0)
         count_found(unknown, counted);
+    *ret_counted = counted;
     return value;
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "feed/json_pointer.h"
+#include "feed/told.h"
 
 #define MARK         "\xEF\xBB\xBF"
 #define LISTED_DEPTH 3 /* how far pointers are listed for who has to mend one */
@@ -182,7 +183,24 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
 
 /* ---- what there is, for who has to mend the mapping */
 
-/* Calls `tell` for what is below `path`: for arrays, or for what is neither array nor object. */
+/* Appends "/key", escaped as RFC 6901 says. false where the key may be data: an object that is a table by
+ * people's names. */
+static bool add_step_text(struct buffer *path, struct json_slice key)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_SECRET(TOLD_LONGEST);
+    if (!buffer_append(&text, key.data, key.len) || !told_key(buffer_text(&text)))
+        return false;
+    buffer_append(path, "/", 1);
+    for (const char *p = text.data; *p; p++) {
+        bool escaped = *p == '~' || *p == '/';
+        buffer_addf(path, "%s", *p == '~' ? "~0" : escaped ? "~1" : "");
+        if (!escaped)
+            buffer_append(path, p, 1);
+    }
+    return true;
+}
+
+/* Names what is below `path`: arrays, or what is neither array nor object. */
 static void list_pointers(struct json_text *t, bool arrays, const char *path, int depth,
                           struct mapping *m)
 {
@@ -205,30 +223,51 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         CLEANUP_BUFFER struct buffer below = BUFFER_INIT(0);
         struct json_slice key;
-        json_slice(t, &held, &key);
+        bool whole = json_slice(t, &held, &key);
         json_colon(t);
-        buffer_addf(&below, "%s/", path);
-        for (size_t i = 0; i < key.len; i++) {
-            char k = key.data[i];
-            buffer_append(&below,
-                          k == '~'   ? "~0"
-                          : k == '/' ? "~1"
-                                     : &k,
-                          k == '~' || k == '/' ? 2 : 1);
-        }
-        list_pointers(t, arrays, buffer_text(&below), depth + 1, m);
+        buffer_append(&below, path, strlen(path));
+        if (whole && add_step_text(&below, key))
+            list_pointers(t, arrays, buffer_text(&below), depth + 1, m);
+        else
+            json_skip(t);
     }
 }
 
-static bool no_array(struct mapping *m, struct json_text whole, const char *why, struct error *err)
+static bool no_array(struct json_text whole, const char *why, struct error *err)
 {
-    buffer_clear(&m->names);
-    m->name_count = 0;
-    list_pointers(&whole, true, "", 0, m);
-    if (!m->name_count)
-        return error_set(err, "%s, and holds no array: its address is not that of a list", why);
-    return error_set(err, "%s; 'rows' says where the array of rows is, and there are: %s", why,
-                     buffer_text(&m->names));
+    struct mapping m = { .names = BUFFER_INIT(1024) };
+    list_pointers(&whole, true, "", 0, &m);
+    if (m.name_count)
+        error_set(err, "%s; 'rows' says where the array of rows is, and there are: %s", why,
+                  buffer_text(&m.names));
+    else
+        error_set(err, "%s, and holds no array: its address is not that of a list", why);
+    buffer_release(&m.names);
+    return false;
+}
+
+bool json_source_find_rows(const struct json_pointer *rows, struct json_text whole,
+                           struct buffer *held, struct json_text *ret, struct error *err)
+{
+    CLEANUP(json_pointer_free) struct json_pointer *all = json_pointer_new("", err);
+    const struct json_pointer *where = rows ? rows : all;
+    bool named = json_pointer_count(where);
+    *ret = whole;
+    if (!json_pointer_find(where, ret, held)) {
+        CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(where));
+        return no_array(whole, why, err);
+    }
+    char c = json_peek(ret);
+    if (c == '[' || (named && json_list(*ret)))
+        return true;
+    if (c == 'n' && named) { /* as programs in Go write an empty list */
+        *ret = (struct json_text){ .data = "[]", .len = 2 };
+        return true;
+    }
+    CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
+                                       named ? json_pointer_text(where) : "", named ? "'" : "",
+                                       c == '{' ? "an object" : "a single value");
+    return no_array(whole, why, err);
 }
 
 /* ---- a page */
@@ -265,8 +304,9 @@ static bool read_row(struct walk *w, struct json_text *t, uint32_t number, struc
     return mapping_take(m, number, false, err);
 }
 
-static bool read_rows(struct walk *w, struct json_text t, char list, struct error *err)
+static bool read_rows(struct walk *w, struct json_text t, struct error *err)
 {
+    char list = json_list(t);
     struct mapping *m = w->m;
     struct json_text first = { 0 };
     bool ok = true;
@@ -282,30 +322,15 @@ static bool read_rows(struct walk *w, struct json_text t, char list, struct erro
 
 bool json_source_read(struct mapping *m, const char *data, size_t len, struct error *err)
 {
-    CLEANUP(json_pointer_free) struct json_pointer *all = json_pointer_new("", err);
-    const struct json_pointer *rows = m->reading->rows ? m->reading->rows : all;
     struct json_text whole, t;
     if (!check(data, len, &whole, err))
         return false;
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(len + 1);
-    t = whole;
-    if (!json_pointer_find(rows, &t, &held)) {
-        CLEANUP_FREE char *why = xasprintf("it has no '%s'", json_pointer_text(rows));
-        return no_array(m, whole, why, err);
-    }
-    bool named = json_pointer_count(rows);
-    char c = json_peek(&t), list = named || c == '[' ? json_list(t) : '\0';
-    if (!list) {
-        CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
-                                           named ? json_pointer_text(rows) : "", named ? "'" : "",
-                                           c == '{'   ? "an object"
-                                           : c == 'n' ? "null"
-                                                      : "a single value");
-        return no_array(m, whole, why, err);
-    }
+    if (!json_source_find_rows(m->reading->rows, whole, &held, &t, err))
+        return false;
     struct walk w;
     walk_init(&w, m);
-    bool ok = read_rows(&w, t, list, err);
+    bool ok = read_rows(&w, t, err);
     walk_release(&w);
     return ok;
 }

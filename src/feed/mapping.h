@@ -4,6 +4,7 @@
 #pragma once
 
 #include "feed/intake.h"
+#include "feed/json.h"
 
 struct mapping {
     const struct reading *reading;
@@ -50,3 +51,10 @@ void mapping_add_name(struct mapping *m, const char *name);
 /* A member that the board needs and of which no part is anywhere is a wrong mapping. */
 bool mapping_needs_names(const struct mapping *m);
 bool mapping_check(struct mapping *m, struct error *err);
+
+/* ---- where the rows of JSON are */
+
+/* Moves to the array of rows (NULL: all of it) of a text that json_skip has checked; null is an empty one.
+ * What was in a string is in `held`. The sentence says where there are arrays. */
+bool json_source_find_rows(const struct json_pointer *rows, struct json_text whole,
+                           struct buffer *held, struct json_text *ret, struct error *err);

@@ -1,6 +1,7 @@
 #include "feed/paging.h"
 
 #include "base/text.h"
+#include "feed/mapping.h"
 
 uint64_t paging_first(const struct paging *p)
 {
@@ -32,13 +33,10 @@ static bool count_rows(const struct json_pointer *rows, struct json_text t, uint
                        struct error *err)
 {
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(FEED_MAX_BYTES);
-    char list = !rows || json_pointer_find(rows, &t, &held) ? json_peek(&t) : '\0';
-    if (rows && list == '{')
-        list = json_list(t);
-    if (list != '[' && !(rows && list == '{'))
-        return error_set(err, "it has no array of rows at '%s' ([source] rows)",
-                         rows ? json_pointer_text(rows) : "");
+    if (!json_source_find_rows(rows, t, &held, &t, err))
+        return false;
     *ret = 0;
+    char list = json_list(t);
     for (bool more = json_list_enter(&t, list); more; more = json_list_next(&t, list)) {
         json_skip(&t);
         ++*ret;

@@ -33,6 +33,12 @@ struct reading_place {
     size_t opening_count;
 };
 
+/* A thing to bring, of a type or BRING_ANY. */
+struct reading_bring {
+    int8_t type;
+    const char *text;
+};
+
 struct reading {
     enum source_format format;
     struct expression
@@ -50,6 +56,8 @@ struct reading {
     struct routes *routes; /* their places are indexes into `places` */
     const struct reading_place *places;
     size_t place_count;
+    const struct reading_bring *bring;
+    size_t bring_count;
     const struct privacy *privacy;
     enum snapshot_order order;
     bool one_of_several; /* the list says of which documents it knows that they are not ready */
@@ -89,8 +97,11 @@ struct intake_report {
     uint32_t numbers[INTAKE_REASONS][INTAKE_NUMBERS];
     uint32_t dates_not_understood; /* rows shown without their day */
     uint32_t first_bad_date;       /* the number of the first, from 1 */
-    uint32_t types_not_known;      /* rows shown as "other" */
-    uint32_t blotted, masked;      /* as in privacy.h */
+    uint32_t
+        ids_shared; /* rows with the id of another document, but a number of their own: shown */
+    uint32_t types_not_known;  /* rows shown as "other" */
+    uint32_t numbers_of_words; /* numbers that are words without a digit, and so are not shown */
+    uint32_t blotted, masked;  /* as in privacy.h */
     /* Words that no table knows, and areas that no rule of [route] knows, the commonest first once reading
      * is over. Those that may be told (feed/told.h); of the others, whose `word` is "", only where the
      * first of them stands. */

@@ -240,8 +240,11 @@ static void write_source(const struct suggest_table *t, const struct choice *cho
     int done = choice->of[MAP_DONE], number = choice->of[MAP_NUMBER];
     buffer_addf(out, "\n[source]\nurl = %s\nformat = %s\n", url,
                 t->format == SOURCE_CSV ? "csv" : "json");
-    if (t->rows_pointer.len)
+    if (t->rows_pointer.len && suggest_pointer_may_be_told(t->rows_pointer.data))
         buffer_addf(out, "rows = %s\n", t->rows_pointer.data);
+    else if (t->rows_pointer.len)
+        comment(out, "CHECK: where the rows are may not be told here, since somebody's name may be "
+                     "in it. Look at the source, and say it here: rows =");
     if (t->format == SOURCE_CSV)
         write_sheet(t, choice, out);
     else
@@ -461,6 +464,10 @@ static void write_places(const struct suggest_table *t, const struct choice *cho
                 "A third part is a word of the column that route names: *, *, Loket 2 = dinas");
     write_codes(t, choice, out);
     buffer_addf(out, "*, * = dinas\n");
+    buffer_addf(out, "\n[bring]\n");
+    comment(out,
+            "CHECK: what residents are to bring, for any type (*) or for one, such as ktp-el.");
+    buffer_addf(out, "* = Bukti pengambilan atau nomor registrasi\n");
 }
 
 /* ---- all of it */

@@ -68,14 +68,36 @@ bool suggest_is_clean(const char *text)
 }
 
 /* What is taken for a header may be a row of data, and a key of JSON somebody's name or number. */
+static bool step_may_be_told(const char *step, size_t len, bool last)
+{
+    CLEANUP_FREE char *text = xasprintf("%.*s", (int)len, step);
+    if (!last)
+        return told_key(text);
+    CLEANUP_FREE char *tokens = suggest_tokens(text);
+    int known = suggest_known_tokens(tokens);
+    return told_column(text) || (told_key(text) && known && 2 * known >= count_tokens(tokens));
+}
+
+bool suggest_pointer_may_be_told(const char *pointer)
+{
+    for (const char *p = pointer; *p;) {
+        size_t len = strcspn(++p, "/");
+        /* An index into an array is no name. */
+        if (strspn(p, "0123456789") < len && !step_may_be_told(p, len, false))
+            return false;
+        p += len;
+    }
+    return suggest_is_clean(pointer);
+}
+
 bool suggest_name_may_be_told(const char *name)
 {
     const char *last = *name == '/' ? strrchr(name, '/') : name;
-    CLEANUP_FREE char *tokens = suggest_tokens(last);
-    bool blank_above = memchr(name, ' ', (size_t)(last - name));
-    int known = suggest_known_tokens(tokens);
-    return !blank_above && suggest_is_clean(name) && count_digits(name) <= SUGGEST_DIGITS &&
-           text_length(name) <= LONGEST_NAME && known && 2 * known >= count_tokens(tokens);
+    CLEANUP_FREE char *above = xasprintf("%.*s", (int)(last - name), name);
+    last += *last == '/';
+    return suggest_is_clean(name) && count_digits(name) <= SUGGEST_DIGITS &&
+           text_length(name) <= LONGEST_NAME && suggest_pointer_may_be_told(above) &&
+           step_may_be_told(last, strlen(last), true);
 }
 
 bool suggest_name_is_plain(const char *name)

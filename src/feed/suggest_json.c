@@ -224,7 +224,7 @@ static void take_paging(struct suggest_table *t, const char *path, const char *k
     size_t i = 0;
     while (i < COUNT(paging_keys) && strcmp(paging_keys[i].key, buffer_text(&folded)) != 0)
         i++;
-    if (i == COUNT(paging_keys))
+    if (i == COUNT(paging_keys) || !suggest_pointer_may_be_told(path))
         return;
     bool is_number = *value && !value[strspn(value, "0123456789")];
     bool is_link = is_string && (strstr(value, "://") || *value == '/' || *value == '?');

@@ -78,6 +78,8 @@ int suggest_column(struct suggest_table *t, const char *name, const char *words)
 bool suggest_is_clean(const char *text);
 /* Whether the name of a column, or a pointer, is made of words that offices call columns by. */
 bool suggest_name_may_be_told(const char *name);
+/* Whether a pointer to what is around the rows may be told: none of its keys may be about somebody. */
+bool suggest_pointer_may_be_told(const char *pointer);
 /* Whether [map] can call a column so: nothing in it means something else there. */
 bool suggest_name_is_plain(const char *name);
 /* A cell of the row that is being read. */

@@ -264,7 +264,7 @@ static int content_score(const struct suggest_column *c, enum map_member member,
         return !name || best_days(c) < 7 ? NEVER : 0;
     case MAP_AREA:
     case MAP_VILLAGE:
-        if (share(c, c->bps_codes) > 1 || (share(c, c->digits_only) > 5 && share(c, c->codes) < 5))
+        if ((share(c, c->digits_only) > 5 && share(c, c->codes) < 5))
             return NEVER;
         return share(c, c->letters) > 5 ? 5 : 0;
     case MAP_PRIVATE:

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "policy/areas.h"
+#include "feed/suggest_parts.h"
 #include "policy/redact.h"
 
 #include <strings.h>
@@ -381,10 +382,9 @@ bool intake_word_may_be_told(const char *word, uint32_t rows_with_it, uint32_t d
     struct make make = make_of(word);
     if (make.known && !make.unknown)
         return true;
-    bool is_code = make.joined || (length <= 3 && !make.unknown);
-    if (is_code || length <= 2)
+    if (!make.unknown && (make.joined || length <= 3))
         return rows_with_it >= CODE_ROWS;
-    if (make.known >= make.unknown && make.known)
+    if (make.joined || (make.known >= make.unknown && make.known))
         return rows_with_it >= HALF_ROWS;
     return rows_with_it >= ANY_ROWS && rows_with_it >= distinct;
 }
@@ -416,4 +416,69 @@ bool intake_area_may_be_told(const char *area, uint32_t rows_with_it, uint32_t d
     return intake_word_may_be_told(area, rows_with_it, distinct) ||
            (text_length(area) <= TOLD_LONGEST && distinct <= TOLD_MOST_DISTINCT &&
             !redact_finds_number(area) && is_known_area(area, rows_with_it));
+}
+
+/* ---- names of columns */
+
+#define MOST_DIGITS 3 /* "alamat2"; what has more may be somebody's number */
+
+/* Beside those that suggestions go by, and the roots: what holds a list, and what else lists have. */
+static const char *const containers[] = {
+    "hasil",   "result", "results", "item",  "items",   "row",     "rows",
+    "list",    "daftar", "record",  "body",  "records", "payload", "response",
+    "content", "meta",   "page",    "total", "kandung", "message",
+};
+
+static bool is_column_token(const char *token, size_t len)
+{
+    CLEANUP_FREE char *tokens = xasprintf(" %.*s ", (int)len, token);
+    for (size_t i = 0; i < COUNT(containers); i++) {
+        if (strlen(containers[i]) == len && memcmp(containers[i], token, len) == 0)
+            return true;
+    }
+    return suggest_known_tokens(tokens) > 0 || (len <= LONGEST_TOKEN && is_known(token, len));
+}
+
+static bool has_letter_beyond_ascii(const char *name)
+{
+    while (*name && (unsigned char)*name < 0x80)
+        name++;
+    return *name != '\0';
+}
+
+static int count_digits(const char *name)
+{
+    int digits = 0;
+    for (; *name; name++)
+        digits += *name >= '0' && *name <= '9';
+    return digits;
+}
+
+bool told_column(const char *name)
+{
+    int known = 0, unknown = 0;
+    CLEANUP_FREE char *tokens = suggest_tokens(name);
+    for (const char *p = tokens + strspn(tokens, " "); *p; p += strspn(p, " ")) {
+        size_t len = strcspn(p, " ");
+        bool is = is_column_token(p, len);
+        known += is;
+        unknown += !is;
+        p += len;
+    }
+    return known && 3 * unknown <= known && count_digits(name) <= MOST_DIGITS &&
+           text_length(name) <= TOLD_LONGEST && !has_letter_beyond_ascii(name);
+}
+
+bool told_key(const char *key)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    if (told_column(key))
+        return true;
+    /* "SITI" and "Siti Aminah" are names; "siti" will hardly be a key. */
+    bool program = strchr(key, '_') || is_lower(*key) || *key == '@'; /* OData's */
+    return program && strlen(key) <= TOLD_LONGEST && count_digits(key) <= MOST_DIGITS &&
+           strcspn(key, letters) < strlen(key) &&
+           !key[strspn(key,
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$@:~/.-")] &&
+           !redact_finds_number(key);
 }

@@ -25,9 +25,10 @@ struct cache {
     enum cache_mode mode;
     char source[HASH_HEX_SIZE]; /* of the addresses, which may hold a secret */
     uint8_t id_key[HASH_KEY_SIZE];
-    int lock;            /* the folder's; -1: not ours, or the file system has none */
-    bool key_kept;       /* id_key is what key_file holds */
-    bool failing;        /* the last write failed, and the log says so */
+    int lock;      /* the folder's; -1: not ours, or the file system has none */
+    bool key_kept; /* id_key is what key_file holds */
+    bool failing;  /* the last write failed, and the log says so */
+    bool serials_failing;
     int64_t confirmed_s; /* as noted on disk */
     int64_t heard_s;     /* as last heard */
     int64_t noted_s;     /* when the note was last written, by the clock that does not jump */
@@ -44,9 +45,23 @@ static void load_id_key(struct cache *c)
         random_bytes(c->id_key, HASH_KEY_SIZE);
 }
 
+/* Whether somebody has made the folder anew since it was locked. */
+static bool is_other_folder(const struct cache *c)
+{
+    struct stat locked, now;
+    return c->lock >= 0 && (fstat(c->lock, &locked) < 0 || stat(c->dir, &now) < 0 ||
+                            locked.st_ino != now.st_ino || locked.st_dev != now.st_dev);
+}
+
 /* Makes what must be there before a list can be kept. */
 static bool prepare(struct cache *c, struct error *err)
 {
+    if (is_other_folder(c)) {
+        close(c->lock);
+        c->lock = -1;
+        c->key_kept = false;
+    }
+    c->key_kept = c->key_kept && access(c->key_file, F_OK) == 0;
     if (!file_make_folders(c->dir, 0700, err))
         return false;
     if (c->lock < 0 && !file_lock_folder(c->dir, &c->lock, err))
@@ -80,11 +95,38 @@ struct cache *cache_open(const char *dir, const char *source, enum cache_mode mo
     return c;
 }
 
+/* The fraction of a second by which this program knows a file's time as its own: a copy, whose time is that
+ * of copying, must not look as if its source had just confirmed it. */
+static long time_mark(const struct cache *c, int64_t time_s)
+{
+    return (long)(hash_keyed(c->id_key, &time_s, sizeof(time_s)) % 999999999) + 1;
+}
+
+static bool set_time(const struct cache *c, int64_t time_s, long mark)
+{
+    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
+                                       { .tv_sec = (time_t)time_s, .tv_nsec = mark } };
+    return utimensat(AT_FDCWD, c->list, times, 0) == 0;
+}
+
 /* Notes as the file's time when the source last said that it is right. */
 static bool note_time(const struct cache *c, int64_t time_s)
 {
-    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)time_s } };
-    return utimensat(AT_FDCWD, c->list, times, 0) == 0;
+    struct stat st;
+    long mark = time_mark(c, time_s);
+    if (!set_time(c, time_s, mark))
+        return false;
+    /* Some file systems have whole or hundredth seconds. */
+    bool kept = stat(c->list, &st) == 0 && st.st_mtim.tv_nsec == mark;
+    return kept || set_time(c, time_s, 0);
+}
+
+/* The time that was noted so; 0: none. */
+static int64_t noted_time(const struct cache *c, const struct stat *st)
+{
+    long fraction = st->st_mtim.tv_nsec;
+    bool own = !fraction || fraction == time_mark(c, st->st_mtim.tv_sec);
+    return own ? st->st_mtim.tv_sec : 0;
 }
 
 void cache_close(struct cache *c)
@@ -131,53 +173,43 @@ char *cache_note(const struct cache *c)
     return xstrdup(ok ? buffer_text(&text) : "");
 }
 
-/* ---- serials: a line a source, "HASH SERIAL" */
+/* ---- serials */
 
-#define MAX_SERIALS 65536
+#define MAX_SERIALS (SERIALS_MAX * 128)
 
-/* The line of `url` in the file's text, or NULL; `*ret_hash` is what it begins with. */
-static const char *find_serial(const struct buffer *text, const char *url, char *hash)
-{
-    hash_hex(url, strlen(url), hash);
-    return strstr(buffer_text(text), hash);
-}
-
-static bool read_serials(const struct cache *c, struct buffer *text)
-{
-    struct error err = { "" };
-    struct stat st;
-    if (!c->serials || stat(c->serials, &st) < 0 || file_read(c->serials, text, &err))
-        return true;
-    log_warning("which serials were accepted before is not known: %s", err.text);
-    return false;
-}
-
-uint64_t cache_highest_serial(const struct cache *c, const char *url)
+void cache_serials(const struct cache *c, struct serials *ret)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS);
-    char hash[HASH_HEX_SIZE];
-    const char *line = read_serials(c, &text) ? find_serial(&text, url, hash) : NULL;
-    return line ? strtoull(line + strlen(hash), NULL, 10) : 0;
+    struct error err = { "" };
+    struct stat st;
+    *ret = (struct serials){ 0 };
+    if (!c->serials || (stat(c->serials, &st) < 0 && errno == ENOENT))
+        return;
+    if (file_read(c->serials, &text, &err) && !serials_parse(buffer_text(&text), ret))
+        error_set(&err, "'%s' is damaged", c->serials);
+    if (*err.text)
+        log_warning(
+            "which serials were accepted before is not fully known, so an older signed feed "
+            "could be taken: %s",
+            err.text);
 }
 
-void cache_note_serial(struct cache *c, const char *url, uint64_t serial)
+bool cache_note_serials(struct cache *c, const struct serials *serials)
 {
-    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS), next = BUFFER_INIT(MAX_SERIALS);
-    char hash[HASH_HEX_SIZE];
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS);
     struct error err = { "" };
     if (!c->serials || c->mode == CACHE_READ_ONLY)
-        return;
-    read_serials(c, &text);
-    const char *line = find_serial(&text, url, hash), *all = buffer_text(&text);
-    buffer_addf(&next, "%s %" PRIu64 "\n", hash, serial);
-    size_t before = line ? (size_t)(line - all) : text.len;
-    const char *after = line ? line + strcspn(line, "\n") : all + text.len;
-    buffer_append(&next, all, before);
-    buffer_addf(&next, "%s", after + (*after == '\n'));
-    if (!prepare(c, &err) || !file_replace(c->serials, next.data, next.len, 0600, &err))
-        log_warning("which serial was accepted is not kept, so an older feed could be sent again "
+        return true;
+    serials_print(serials, &text);
+    bool ok = prepare(c, &err) && file_replace(c->serials, text.data, text.len, 0600, &err);
+    if (!ok && !c->serials_failing)
+        log_warning("which serial was accepted is not kept, so an older signed feed could be taken "
                     "after a restart: %s",
                     err.text);
+    else if (ok && c->serials_failing)
+        log_info("which serial was accepted is kept again");
+    c->serials_failing = !ok;
+    return ok;
 }
 
 /* ---- reading */
@@ -291,7 +323,7 @@ struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
                         aside ? "; it is set aside as list.json.bad" : "");
         return NULL;
     }
-    ret->checked_s = MAX(plausible(ret->checked_s), plausible(st.st_mtim.tv_sec));
+    ret->checked_s = MAX(plausible(ret->checked_s), plausible(noted_time(c, &st)));
     c->confirmed_s = ret->checked_s;
     store_what_is_left(c, &file, list, ret);
     return list;
@@ -352,7 +384,7 @@ bool cache_confirm(struct cache *c, int64_t now_s)
     struct stat st;
     if (!c->list || c->mode == CACHE_READ_ONLY)
         return true;
-    if (c->failing || stat(c->list, &st) < 0)
+    if (c->failing || is_other_folder(c) || stat(c->list, &st) < 0)
         return false;
     if (!plausible(now_s) || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S) {
         c->heard_s = plausible(now_s);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "fetch/serials.h"
 #include "model/snapshot.h"
 #include "net/transport.h"
 #include "policy/privacy.h"
@@ -65,8 +66,8 @@ char *cache_note(const struct cache *c);
  * kept of an answer is hashed under it too, so that nothing can be guessed from the hash alone. */
 const uint8_t *cache_id_key(const struct cache *c);
 
-/* The highest serial that `url` has ever signed, as noted; 0: none. Kept apart from the list, in
- * DIR/serials, since it must outlive a list that is damaged. A file that cannot be read is told, and
- * counts as none. */
-uint64_t cache_highest_serial(const struct cache *c, const char *url);
-void cache_note_serial(struct cache *c, const char *url, uint64_t serial);
+/* Which serials were accepted, as noted in DIR/serials: apart from the list, since it must outlive one that
+ * is damaged. What cannot be read is told. */
+void cache_serials(const struct cache *c, struct serials *ret);
+/* Replaces the note. false, and told once, where that fails: to be tried again. */
+bool cache_note_serials(struct cache *c, const struct serials *serials);

@@ -49,12 +49,34 @@ static bool is_allowed(const struct fetcher *f, const struct cache_entry *kept)
 static void resume(struct fetcher *f, const struct cache_entry *kept)
 {
     struct source_mark *mark = &f->sources[0].mark;
-    if (f->source_count != 1 || strcmp(kept->settings, f->settings) != 0)
+    if (f->source_count != 1 || !f->same_settings)
         return;
     memcpy(mark->etag, kept->etag, sizeof(mark->etag));
     memcpy(mark->last_modified, kept->last_modified, sizeof(mark->last_modified));
     memcpy(mark->body_hash, kept->body_hash, sizeof(mark->body_hash));
     memcpy(mark->signed_by, kept->signed_by, sizeof(mark->signed_by));
+}
+
+/* Which serials were accepted: from the folder, from before in this run, and from the kept list, if that is
+ * of one signed source. */
+static void recall_serials(struct fetcher *f, const struct fetcher_options *options,
+                           const struct snapshot *kept)
+{
+    bool some = false;
+    for (size_t i = 0; i < f->source_count; i++)
+        some |= f->options[i].key_count > 0;
+    f->serials_noted = true;
+    if (!some)
+        return;
+    cache_serials(f->cache, &f->serials);
+    struct serials noted = f->serials;
+    if (options->serials)
+        serials_merge(&f->serials, options->serials);
+    if (kept && f->source_count == 1)
+        serials_raise(&f->serials, f->options[0].urls[0], kept->serial);
+    f->serials_noted = memcmp(&noted, &f->serials, sizeof(noted)) == 0;
+    for (size_t i = 0; i < f->source_count; i++)
+        f->sources[i].highest = serials_get(&f->serials, f->options[i].urls[0]);
 }
 
 struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbox *mailbox,
@@ -66,6 +88,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
     f->poll_s = options->poll_s;
     f->order = options->order;
     f->source_count = options->source_count;
+    f->run_serials = options->serials;
     snprintf(f->settings, sizeof(f->settings), "%s", options->settings);
     CLEANUP_FREE char *whose = identity(options);
     f->cache =
@@ -74,8 +97,6 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
     for (size_t i = 0; i < f->source_count; i++) {
         f->options[i] = options->sources[i];
         source_init(&f->sources[i], &f->options[i], cache_id_key(f->cache), &f->flags);
-        if (f->options[i].key_count)
-            f->sources[i].highest = cache_highest_serial(f->cache, f->options[i].urls[0]);
     }
     struct cache_entry kept;
     struct snapshot *list = cache_load(f->cache, options->privacy, f->order, &kept);
@@ -86,6 +107,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
         list = NULL;
         kept = (struct cache_entry){ 0 };
     }
+    recall_serials(f, options, list);
     if (options->shown && list) {
         /* A store may have failed since. */
         if (!is_same(list, options->shown))
@@ -94,7 +116,10 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
         list = NULL;
     }
     f->last = options->shown ? options->shown : list;
+    f->same_settings = strcmp(kept.settings, f->settings) == 0;
     resume(f, &kept);
+    if (f->last && f->source_count == 1)
+        source_note_list(&f->sources[0], f->last);
     pthread_mutex_init(&f->note_lock, NULL);
     f->kept_note = cache_note(f->cache);
     *ret_kept = (struct delivery){
@@ -153,17 +178,24 @@ static uint32_t draw(void)
     return chance;
 }
 
+uint64_t fetcher_first(const struct fetcher *f, uint32_t chance)
+{
+    return schedule_first(f->last && f->same_settings, f->poll_s, chance);
+}
+
 static void *run(void *ctx)
 {
     struct fetcher *f = ctx;
     const struct transport *first = f->options[0].transport;
-    uint64_t pause_ms = schedule_first(f->last != NULL, f->poll_s, draw());
+    uint64_t pause_ms = fetcher_first(f, draw());
     while (!atomic_load(&f->flags.stopping)) {
         first->wait(first->ctx, pause_ms);
         if (atomic_load(&f->flags.stopping))
             break;
         pause_ms = fetcher_step(f, clock_wall_s(), clock_boot_s(), draw());
-        keep_note(f, false);
+        /* Who left this thread to itself has closed the folder. */
+        if (!atomic_load(&f->flags.stopping))
+            keep_note(f, false);
     }
     return NULL;
 }
@@ -209,6 +241,8 @@ bool fetcher_free(struct fetcher *f)
         }
     }
     keep_note(f, true);
+    if (f->run_serials)
+        serials_merge(f->run_serials, &f->serials);
     for (size_t i = 0; i < f->source_count; i++)
         source_release(&f->sources[i]);
     cache_close(f->cache);

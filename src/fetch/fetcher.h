@@ -28,6 +28,9 @@ struct fetcher_options {
      * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
      * source is to be asked next, if it is that list. */
     const struct snapshot *shown;
+    /* What the fetchers of this run have accepted, so that reading settings again forgets nothing where no
+     * folder keeps it; or NULL. Of the caller's thread: read by fetcher_new(), raised by fetcher_free(). */
+    struct serials *serials;
 };
 
 struct fetcher;
@@ -67,6 +70,9 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
 const struct source *fetcher_source(const struct fetcher *f, size_t index);
 uint32_t fetcher_copies(const struct fetcher *f);
 
+/* The pause before the first turn, in milliseconds: none where nothing is kept, or by other settings, since
+ * whoever changed them stands before the screen. `chance` is what the schedule wants. */
+uint64_t fetcher_first(const struct fetcher *f, uint32_t chance);
 /* One turn of the thread's loop at that time (both clocks of clock.h): pulls what is due, keeps, delivers,
  * logs. `chance` is what the schedule wants. Returns the pause until the next, in milliseconds. */
 uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_t chance);

@@ -15,6 +15,7 @@ struct fetcher {
     char *kept_note;
     char settings[CACHE_BODY_HASH_SIZE];
     size_t source_count;
+    bool same_settings; /* the kept list came by those of today */
 
     /* --- of the thread that pulls */
     struct source_options options[FETCHER_MAX_SOURCES];
@@ -22,10 +23,13 @@ struct fetcher {
     struct cache *cache;
     const struct snapshot *last; /* the last one delivered; the reader's */
     struct guard guard;
-    uint32_t copies; /* of the last list: rows that another source has, and newer */
+    struct serials serials; /* accepted ever */
+    bool serials_noted;     /* on disk */
+    uint32_t copies;        /* of the last list: rows that another source has, and newer */
 
     /* --- of the caller's thread */
     pthread_t thread;
+    struct serials *run_serials; /* of all fetchers; or NULL */
     bool started;
     /* --- any thread */
     struct source_flags flags;

@@ -1,5 +1,6 @@
 #include "fetch/merge.h"
 
+#include "base/hash.h"
 #include "feed/tally.h"
 
 struct merging {
@@ -114,16 +115,36 @@ static bool is_older_copy(const struct snapshot *const *lists, size_t count, siz
     return false;
 }
 
-/* The last day on which any of them says that a document is not ready. */
+/* What withdrawals are remembered by: the document's key, and its number where it has one. */
+enum { WITHOUT_NUMBER = 1, ANY_NUMBER };
+
+static void note_day(struct tally *t, uint64_t key, int32_t day)
+{
+    int32_t *last = tally_at(t, key, day);
+    *last = MAX(*last, day);
+}
+
+/* The last day on which any of the lists says that a document is not ready. */
 static void note_withdrawals(const struct snapshot *const *lists, size_t count, struct tally *ret)
 {
     for (size_t i = 0; i < count; i++) {
         for (uint32_t j = 0; j < lists[i]->withdrawal_count; j++) {
             const struct withdrawal *w = &lists[i]->withdrawals[j];
-            int32_t *day = tally_at(ret, w->key, w->day);
-            *day = MAX(*day, w->day);
+            note_day(ret, w->key + (w->number ? w->number : WITHOUT_NUMBER), w->day);
+            note_day(ret, w->key + ANY_NUMBER, w->day);
         }
     }
+}
+
+static bool is_withdrawn(struct tally *unready, const struct snapshot *s, const struct document *d)
+{
+    const char *number = snapshot_text(s, d->number);
+    if (!unready->used)
+        return false;
+    if (!*number)
+        return *tally_at(unready, d->key + ANY_NUMBER, DAY_UNKNOWN) > d->done;
+    return *tally_at(unready, d->key + WITHOUT_NUMBER, DAY_UNKNOWN) > d->done ||
+           *tally_at(unready, d->key + hash_plain(number, strlen(number)), DAY_UNKNOWN) > d->done;
 }
 
 struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
@@ -134,7 +155,6 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
     *ret_copies = 0;
     struct tally unready = { 0 };
     note_withdrawals(lists, count, &unready);
-    bool any = unready.used > 0;
     for (size_t i = 0; i < count; i++) {
         const struct snapshot *s = lists[i];
         CLEANUP_FREE uint16_t *places = xcalloc(s->location_count + 1, sizeof(*places));
@@ -144,8 +164,7 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
         merge_texts(&m, lists, i);
         for (uint32_t j = 0; j < s->document_count; j++) {
             struct document d = s->documents[j];
-            if (is_older_copy(lists, count, i, &d) ||
-                (any && *tally_at(&unready, d.key, DAY_UNKNOWN) > d.done)) {
+            if (is_older_copy(lists, count, i, &d) || is_withdrawn(&unready, s, &d)) {
                 ++*ret_copies;
                 continue;
             }

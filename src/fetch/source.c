@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "fetch/schedule.h"
 #include "net/http.h"
 #include "net/url.h"
 
@@ -53,11 +54,26 @@ void source_drop(struct source *s)
     s->next = NULL;
 }
 
+/* Serials are compared within what one publisher says of one region. */
+static uint64_t whose(const struct snapshot *list)
+{
+    CLEANUP_FREE char *text = xasprintf("%s\n%s", snapshot_text(list, list->publisher),
+                                        snapshot_text(list, list->region));
+    return hash_plain(text, strlen(text));
+}
+
+void source_note_list(struct source *s, const struct snapshot *list)
+{
+    s->serial = list->serial;
+    s->whose = whose(list);
+}
+
 void source_accept(struct source *s, bool keep)
 {
     s->mark = s->next_mark;
     if (s->options->key_count)
         s->highest = MAX(s->highest, s->next->serial);
+    source_note_list(s, s->next);
     if (keep) {
         if (s->list)
             snapshot_free(s->list);
@@ -119,11 +135,13 @@ static bool check_serial(const struct source *s, const struct snapshot *list, st
 {
     if (!s->options->key_count || list->serial >= s->highest)
         return true;
-    return error_set(err,
-                     "it is signed, but its serial %" PRIu64 " is older than %" PRIu64
-                     ", which was accepted before: an old feed is being sent again. Where the "
-                     "publisher has really begun anew, delete the file 'serials' in [cache] dir",
-                     list->serial, s->highest);
+    return error_set(
+        err,
+        "it is signed, but its serial %" PRIu64 " is older than %" PRIu64
+        ", which was accepted before: an old feed is being sent again. Where the "
+        "publisher has really begun anew, end siapambil and delete the files 'serials' "
+        "and 'list.json' in [cache] dir",
+        list->serial, s->highest);
 }
 
 static bool read_list(struct source *s, const struct pages *p, int64_t wall_s, struct error *err)
@@ -158,7 +176,8 @@ static enum source_outcome pull_once(struct source *s, size_t url, int64_t wall_
     enum source_outcome outcome = SOURCE_FAILED;
     bool ok = pages_get(&s->transport, &request, &o->paging, o->reading->rows, FEED_MAX_BYTES,
                         &pages, err);
-    s->retry_after_s = MAX(s->retry_after_s, pages.retry_after_s);
+    if (!ok)
+        s->patient_s[url] = MIN(pages.retry_after_s, SCHEDULE_RETRY_AFTER_MAX_S);
     s->bytes = pages.bytes;
     s->page_count = pages.count;
     s->next_mark = (struct source_mark){ .url = url };
@@ -206,35 +225,101 @@ static enum source_outcome pull_from(struct source *s, size_t url, int64_t wall_
 
 /* ---- all of them */
 
-enum source_outcome source_pull(struct source *s, int64_t wall_s, struct error *err)
+/* Whether this address is to be asked now. A server that asks for patience says nothing of its mirrors. */
+static bool is_willing(const struct source *s, size_t url, int64_t boot_s, struct error *why)
+{
+    int64_t left_s = s->patient_until_s[url] - boot_s;
+    if (s->options->url_count == 1 || left_s <= 0)
+        return true;
+    CLEANUP_FREE char *shown = http_shown_url(s->options->urls[url]);
+    return error_set(why, "%s: the server has asked to be left alone for a while", shown);
+}
+
+/* Whether what an address sends is older than what is shown: then it lags behind, and rows would vanish and
+ * come back with every change of addresses. */
+static bool lags(const struct source *s, size_t url, struct error *why)
+{
+    const struct snapshot *next = s->next;
+    if (s->options->url_count == 1 || next->serial >= s->serial || whose(next) != s->whose)
+        return false;
+    CLEANUP_FREE char *shown = http_shown_url(s->options->urls[url]);
+    error_set(why, "%s: its serial %" PRIu64 " is older than %" PRIu64 ", so it lags behind", shown,
+              next->serial, s->serial);
+    return true;
+}
+
+/* Asks one address. FAILED with a sentence also where it is not to be asked, or lags. */
+static enum source_outcome try(struct source *s, size_t url, int64_t wall_s, int64_t boot_s,
+                               bool *ret_lags, struct error *why)
+{
+    *ret_lags = false;
+    if (!is_willing(s, url, boot_s, why))
+        return SOURCE_FAILED;
+    s->patient_s[url] = 0;
+    enum source_outcome outcome = pull_from(s, url, wall_s, why);
+    s->patient_until_s[url] = s->patient_s[url] ? boot_s + s->patient_s[url] : 0;
+    *ret_lags = outcome == SOURCE_NEW && lags(s, url, why);
+    if (!*ret_lags)
+        return outcome;
+    source_drop(s);
+    return SOURCE_FAILED;
+}
+
+/* For how long none of the addresses wants to be asked. */
+static int patience(const struct source *s, int64_t boot_s)
+{
+    int64_t least_s = SCHEDULE_RETRY_AFTER_MAX_S;
+    for (size_t i = 0; i < s->options->url_count; i++)
+        least_s = MIN(least_s, MAX(s->patient_until_s[i] - boot_s, 0));
+    return (int)least_s;
+}
+
+static void tell_address(struct source *s, size_t url, const struct error *why)
+{
+    if (url == s->told_url)
+        return;
+    const char *name = s->options->name;
+    CLEANUP_FREE char *whose = *name ? xasprintf("[source %s] ", name) : xstrdup("");
+    if (url)
+        log_warning("%s%s; the list comes from mirror %zu of %zu", whose, why->text, url,
+                    s->options->url_count - 1);
+    else
+        log_info("%sthe list comes from the first address again", whose);
+    s->told_url = url;
+}
+
+enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s, struct error *err)
 {
     struct error last = { "" };
     size_t count = s->options->url_count;
-    s->retry_after_s = 0;
-    for (size_t url = 0; url < count; url++) {
+    bool lags, first_lags = false;
+    enum source_outcome outcome = SOURCE_FAILED;
+    for (size_t url = 0; url < count && outcome == SOURCE_FAILED; url++) {
         struct error why = { "" };
-        enum source_outcome outcome = pull_from(s, url, wall_s, &why);
-        if (atomic_load(&s->flags->stopping)) {
-            source_drop(s);
-            return SOURCE_CANCELLED;
-        }
-        if (outcome == SOURCE_UNCHANGED)
-            s->mark = s->next_mark; /* another address may have other validators for it */
-        if (outcome != SOURCE_FAILED) {
-            if (url && url != s->told_url)
-                log_warning("%s; the list comes from mirror %zu of %zu", err->text, url, count - 1);
-            else if (!url && s->told_url)
-                log_info("the list comes from the first address again");
-            s->told_url = url;
-            return outcome;
-        }
-        if (!url)
+        outcome = try(s, url, wall_s, boot_s, &lags, &why);
+        if (atomic_load(&s->flags->stopping))
+            break;
+        if (outcome != SOURCE_FAILED)
+            tell_address(s, url, err);
+        if (!url) {
             *err = why;
+            first_lags = lags;
+        }
         last = why;
     }
-    if (count > 1) {
+    /* No address has what is shown: perhaps the publisher has begun anew, which is for the guard. */
+    if (outcome == SOURCE_FAILED && first_lags && !atomic_load(&s->flags->stopping))
+        outcome = pull_from(s, 0, wall_s, err);
+    if (atomic_load(&s->flags->stopping)) {
+        source_drop(s);
+        return SOURCE_CANCELLED;
+    }
+    if (outcome == SOURCE_UNCHANGED)
+        s->mark = s->next_mark; /* another address may have other validators for it */
+    s->retry_after_s = patience(s, boot_s);
+    if (outcome == SOURCE_FAILED && count > 1) {
         struct error first = *err;
         error_set(err, "%.*s; and no mirror helps: %s", 220, first.text, last.text);
     }
-    return SOURCE_FAILED;
+    return outcome;
 }

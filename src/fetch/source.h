@@ -8,6 +8,7 @@
 #include "feed/reading.h"
 #include "feed/signature.h"
 #include "fetch/cache.h"
+#include "fetch/guard.h"
 #include "fetch/pages.h"
 
 #define SOURCE_MAX_URLS 8 /* the address and its mirrors */
@@ -29,6 +30,7 @@ enum source_outcome {
     SOURCE_FAILED,
     SOURCE_UNCHANGED, /* it has what was accepted from it last */
     SOURCE_NEW,
+    SOURCE_HELD, /* new, but not believed yet (guard.h) */
 };
 
 /* What an answer came with, as far as the next request needs it. */
@@ -55,8 +57,10 @@ struct source {
     struct snapshot *list; /* owned; where there are several sources, else NULL */
     bool answered;         /* since the start */
     int64_t checked_wall_s, checked_boot_s;
-    uint64_t highest; /* serial of what was signed and accepted, ever */
+    uint64_t serial, whose; /* of the list: a mirror that lags is known by it */
+    uint64_t highest;       /* serial of what was signed and accepted, ever */
     /* --- a pull that is not accepted yet: SOURCE_NEW */
+    struct guard guard;
     struct source_mark next_mark;
     struct snapshot *next;       /* owned */
     struct intake_report report; /* of the last answer that was read, whatever came of it */
@@ -65,7 +69,9 @@ struct source {
     struct intake_report told_report; /* what the log knows */
     size_t told_url;
     unsigned failures;
-    int retry_after_s;
+    int64_t patient_until_s[SOURCE_MAX_URLS]; /* by the clock that does not jump */
+    int patient_s[SOURCE_MAX_URLS];           /* what the last answer asked for */
+    int retry_after_s;                        /* for how long no address wants to be asked */
     struct error last_failure;
     int64_t failure_logged_s;
     uint64_t wait_ms; /* until it is due */
@@ -78,10 +84,15 @@ void source_release(struct source *s);
 char *source_shown_url(const struct source *s);
 
 /* Asks the address, then each mirror, until one has given a list that can be read, is signed where that is
- * wanted, and is no older than one that was signed and accepted. A signature that does not fit its feed is
+ * wanted, and is no older than one that was signed and accepted. An address that asks for patience is left
+ * alone until then, while there is another. Where there are mirrors, a list with an older serial than the one
+ * before lags behind, and the next address is asked; only the first may say so when no other knows better. A signature that does not fit its feed is
  * asked for again, once, after a pause: both may be on their way to the server.
  * NEW leaves the list in `next` until source_accept() or source_drop(). FAILED sets the sentence. */
-enum source_outcome source_pull(struct source *s, int64_t wall_s, struct error *err);
+enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s,
+                                struct error *err);
+/* The list that is shown as this source's, from before the start. */
+void source_note_list(struct source *s, const struct snapshot *list);
 /* `next` becomes `list`, or (not `keep`) is the caller's from now on. */
 void source_accept(struct source *s, bool keep);
 void source_drop(struct source *s);

@@ -64,6 +64,10 @@ static void tell_intake(const char *whose, const struct intake_report *report)
                     whose, report->dates_not_understood,
                     report->dates_not_understood == 1 ? "row is" : "rows are",
                     report->first_bad_date);
+    if (report->ids_shared)
+        log_warning("%s%u rows have the id of another document and a number of their own, and are "
+                    "shown: [map] id does not name one document",
+                    whose, report->ids_shared);
     if (report->blotted)
         log_warning("%s%u texts held a number of 16 digits, which is blotted out", whose,
                     report->blotted);

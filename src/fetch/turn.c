@@ -6,18 +6,45 @@
 #include "fetch/schedule.h"
 #include "fetch/tell.h"
 
+/* Whether a source's new list may take the place of its last one; unsigned ones only are judged. Each by
+ * itself: beside a long list, one that empties would hardly be seen. */
+static bool is_believed(struct fetcher *f, struct source *s, struct error *err)
+{
+    const struct snapshot *current = f->source_count > 1 ? s->list : f->last;
+    if (s->options->key_count)
+        return true;
+    enum guard_verdict verdict = guard_judge(&s->guard, current, s->next, err);
+    if (*err->text) {
+        CLEANUP_FREE char *shown = source_shown_url(s);
+        error_context(err, "%s", shown);
+    }
+    if (verdict == GUARD_HOLD)
+        return false;
+    if (*err->text)
+        log_warning("%s, and the source says so again: taken", err->text);
+    return true;
+}
+
 /* Asks what is due. false when the fetcher is being freed. */
-static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, enum source_outcome *outcomes,
-                struct error *errors)
+static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, int64_t boot_s,
+                enum source_outcome *outcomes, struct error *errors)
 {
     for (size_t i = 0; i < f->source_count; i++) {
         if (!due[i])
             continue;
-        outcomes[i] = source_pull(&f->sources[i], wall_s, &errors[i]);
+        outcomes[i] = source_pull(&f->sources[i], wall_s, boot_s, &errors[i]);
         if (outcomes[i] == SOURCE_CANCELLED)
             return false;
-        if (outcomes[i] == SOURCE_NEW)
-            tell_report(&f->sources[i]);
+        if (outcomes[i] == SOURCE_UNCHANGED)
+            guard_reset(&f->sources[i].guard);
+        if (outcomes[i] != SOURCE_NEW)
+            continue;
+        tell_report(&f->sources[i]);
+        errors[i].text[0] = '\0'; /* of an address that failed before a mirror did not */
+        if (!is_believed(f, &f->sources[i], &errors[i])) {
+            source_drop(&f->sources[i]);
+            outcomes[i] = SOURCE_HELD;
+        }
     }
     return true;
 }
@@ -51,6 +78,13 @@ static void drop(struct fetcher *f)
         source_drop(&f->sources[i]);
 }
 
+/* Until the disk has them. */
+static void note_serials(struct fetcher *f)
+{
+    if (!f->serials_noted)
+        f->serials_noted = cache_note_serials(f->cache, &f->serials);
+}
+
 static void accept(struct fetcher *f)
 {
     for (size_t i = 0; i < f->source_count; i++) {
@@ -59,9 +93,21 @@ static void accept(struct fetcher *f)
             continue;
         uint64_t before = s->highest;
         source_accept(s, f->source_count > 1);
-        if (s->highest > before)
-            cache_note_serial(f->cache, s->options->urls[0], s->highest);
+        if (s->highest == before)
+            continue;
+        serials_raise(&f->serials, s->options->urls[0], s->highest);
+        f->serials_noted = false;
     }
+    note_serials(f);
+}
+
+/* Whether this will be the first list of several sources, which only what was kept can be held against. */
+static bool is_first(const struct fetcher *f)
+{
+    bool first = false;
+    for (size_t i = 0; i < f->source_count; i++)
+        first |= f->source_count > 1 && !f->sources[i].list;
+    return first;
 }
 
 enum turn {
@@ -73,7 +119,6 @@ enum turn {
 /* What the sources' new lists come to. `*ret` is the caller's on TURN_NEW. */
 static enum turn settle(struct fetcher *f, int64_t wall_s, struct snapshot **ret, struct error *err)
 {
-    bool several = f->source_count > 1;
     uint32_t left_out = 0;
     size_t bytes = 0;
     struct snapshot *next = gather(f);
@@ -81,19 +126,14 @@ static enum turn settle(struct fetcher *f, int64_t wall_s, struct snapshot **ret
         accept(f);
         return TURN_OLD;
     }
-    enum guard_verdict verdict =
-        is_signed(f) ? GUARD_ACCEPT : guard_judge(&f->guard, f->last, next, err);
-    CLEANUP_FREE char *shown = source_shown_url(&f->sources[0]);
-    if (*err->text && !several)
-        error_context(err, "%s", shown);
-    if (verdict == GUARD_HOLD) {
-        if (several)
-            snapshot_free(next);
+    bool judged = is_first(f) && !is_signed(f);
+    if (judged && guard_judge(&f->guard, f->last, next, err) == GUARD_HOLD) {
+        snapshot_free(next);
         drop(f);
         return TURN_HELD;
     }
     if (*err->text)
-        log_warning("%s, and the source says so again: taken", err->text);
+        log_warning("%s, and the sources say so again: taken", err->text);
     for (size_t i = 0; i < f->source_count; i++) {
         left_out += intake_not_understood(&f->sources[i].report);
         bytes += f->sources[i].bytes;
@@ -152,9 +192,9 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
     struct error errors[FETCHER_MAX_SOURCES] = { { "" } };
     struct snapshot *next = NULL;
     memset(due, true, sizeof(due));
-    bool ok = ask(f, due, wall_s, outcomes, errors);
+    bool ok = ask(f, due, wall_s, clock_boot_s(), outcomes, errors);
     for (size_t i = 0; ok && i < f->source_count; i++) {
-        if (outcomes[i] != SOURCE_FAILED)
+        if (outcomes[i] != SOURCE_FAILED && outcomes[i] != SOURCE_HELD)
             continue;
         *err = errors[i];
         if (*f->options[i].name)
@@ -207,6 +247,8 @@ static void schedule(struct fetcher *f, const bool *due, const enum source_outco
             tell_failure(s, &errors[i], boot_s);
             s->wait_ms = schedule_retry(f->poll_s, s->failures, s->retry_after_s, chance);
         } else if (due[i]) {
+            if (outcomes[i] == SOURCE_HELD)
+                log_warning("%s: held until the source says so again", errors[i].text);
             tell_answer(s);
             s->wait_ms = schedule_next(f->poll_s, chance);
         }
@@ -232,13 +274,13 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
     struct snapshot *next = NULL;
     for (size_t i = 0; i < f->source_count; i++)
         due[i] = f->sources[i].wait_ms == 0;
-    if (!ask(f, due, wall_s, outcomes, errors)) {
+    if (!ask(f, due, wall_s, boot_s, outcomes, errors)) {
         drop(f);
         return 0;
     }
     enum turn turn = has_news(f) ? settle(f, wall_s, &next, &err) : TURN_OLD;
     if (turn == TURN_HELD) {
-        log_warning("%s: held until the source says so again", err.text);
+        log_warning("%s: held until the sources say so again", err.text);
     } else {
         bool complete = note_times(f, due, outcomes, wall_s, boot_s);
         for (size_t i = 0; i < f->source_count; i++)
@@ -251,8 +293,11 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
         } else if (answers && complete) {
             guard_reset(&f->guard);
             /* The disk may be mended, or somebody may have tidied up: the next power cut still finds it. */
-            if (!cache_confirm(f->cache, from->checked_wall_s) && f->last)
+            if (!cache_confirm(f->cache, from->checked_wall_s) && f->last) {
                 keep(f, f->last, from->checked_wall_s);
+                f->serials_noted = !f->serials.count;
+            }
+            note_serials(f);
             deliver(f, NULL, from);
         }
     }

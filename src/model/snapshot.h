@@ -52,9 +52,10 @@ enum snapshot_order {
 };
 
 /* On that day the document with that key (as in struct document) was not ready, or no more: older rows about
- * it do not count. */
+ * it do not count. What has another number is another document. */
 struct withdrawal {
     uint64_t key;
+    uint64_t number; /* hash_plain of the number as it would be shown; 0: there is none */
     int32_t day;
 };
 

@@ -16,6 +16,9 @@
 /* Of a name that is spelled out ("B U D I") so many letters are shown in a row. */
 #define MOST_SPELLED 3
 
+/* A word with more is no name, but a telephone's number or another's. */
+#define MOST_DIGITS 3
+
 /* ---- characters */
 
 enum mask_class {
@@ -120,7 +123,7 @@ static bool is_unspaced(uint32_t c)
 /* A word with what parts it from the next. "S•••••O" is two words, the second joined to the first. */
 struct word {
     const char *start, *first_end, *letters_end, *end; /* first letter, then letters, then masks */
-    int letters, masks;
+    int letters, masks, digits;
     bool joined;      /* to the masks of the one before */
     bool unspaced;    /* of a script that parts no words */
     bool spelled_out; /* one letter too many of a word that is spelled out */
@@ -166,6 +169,7 @@ static struct word read_word(const char *p)
         if (class == LETTER || (class == MARK && !w.letters)) {
             w.letters++;
             w.unspaced |= is_unspaced(c);
+            w.digits += utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ND;
         }
         w.letters_end = next;
         if (w.letters == 1 && class != APOSTROPHE)
@@ -225,12 +229,13 @@ static void find_titles(struct word *words, size_t count, const char *name, enum
     }
     free(view);
     /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single word, which
-     * would stand there whole; nor are those behind it. And a name of nothing but titles is a name. */
+     * would stand there whole; nor are those behind it, nor the letter that was counted for its name. And a name
+     * of nothing but titles is a name. */
     bool before_name = true, ended = false;
     for (size_t i = 0; i < count; i++) {
         before_name &= words[i].title == TITLE_UNSURE || words[i].title == TITLE_SURE;
         ended |= before_name && names == 1 && words[i].title == TITLE_UNSURE;
-        if (!names || (before_name && ended))
+        if (!names || (before_name && ended) || (ended && is_initial(&words[i])))
             words[i].title = TITLE_NONE;
     }
 }
@@ -288,7 +293,7 @@ static void add_partial(struct buffer *out, const struct word *w, bool first)
 {
     if (w->spelled_out) {
         add_dots(out, 1);
-    } else if ((first && !w->unspaced) || arrives_masked(w)) {
+    } else if ((first && !w->unspaced && w->digits <= MOST_DIGITS) || arrives_masked(w)) {
         add(out, w->start, w->letters_end);
         add_masks(out, w->letters_end, w->end);
     } else {

@@ -16,6 +16,7 @@
  * "M.RIZKY.PRATAMA" has three, "SITI-AMINAH" two. The first word is the first, however short: of
  * "I GUSTI AYU" and "M. RIZKY" the first letters of the others, their lengths, and the number are
  * enough to find oneself by, where a second word would make most of a name. A mononym is whole. So
- * is no word of a script that puts no blanks between words, since it may be all of a name. What may
+ * is no word of a script that puts no blanks between words, since it may be all of a name, and no word of four
+ * digits, since it is somebody's telephone. What may
  * be a title or a name is taken for a name where a single word follows: "H. S••••••". */
 void mask_name(const char *name, enum privacy_names rule, struct buffer *out);

@@ -346,8 +346,10 @@ static struct picture *make_message(const struct board *b, const struct board_ti
                             b->options.office, buffer_text(&line));
     case SCENE_WITHDRAWN: {
         struct moment when = data_time(b, time);
-        words_add_moment(words, &line, when.has_time ? WORD_WITHDRAWN_TEXT : WORD_WITHDRAWN_DATE,
-                         clock_civil(when.unix_s, offset));
+        if (when.unix_s)
+            words_add_moment(words, &line,
+                             when.has_time ? WORD_WITHDRAWN_TEXT : WORD_WITHDRAWN_DATE,
+                             clock_civil(when.unix_s, offset));
         return part_message(&b->style, room.w, room.h, words_get(words, WORD_WITHDRAWN_TITLE),
                             buffer_text(&line), ask);
     }

@@ -8,17 +8,18 @@ int part_footer_rule_height(const struct style *style)
 struct picture *part_freshness(const struct style *style, enum freshness freshness,
                                struct moment when, uint32_t arrived)
 {
-    /* Without and with the time of day. */
-    static const enum word sentences[][2] = {
-        [FRESH] = { WORD_UPDATED_DATE, WORD_UPDATED },
-        [CUT_OFF] = { WORD_OLD_DATE, WORD_OLD },
-        [EXPIRED] = { WORD_EXPIRED, WORD_EXPIRED },
+    /* Without and with the time of day; without any. */
+    static const enum word sentences[][3] = {
+        [FRESH] = { WORD_UPDATED_DATE, WORD_UPDATED, WORD_UPDATED_UNKNOWN },
+        [CUT_OFF] = { WORD_OLD_DATE, WORD_OLD, WORD_OLD_UNKNOWN },
+        [EXPIRED] = { WORD_EXPIRED, WORD_EXPIRED, WORD_EXPIRED },
     };
+    int form = !when.unix_s ? 2 : when.has_time;
     bool old = freshness != FRESH;
     const struct palette *colours = style->palette;
     int h = style->layout.footer.h - part_footer_rule_height(style);
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
-    words_add_moment(style->words, &text, sentences[freshness][when.has_time],
+    words_add_moment(style->words, &text, sentences[freshness][form],
                      clock_civil(when.unix_s, style->utc_offset_s));
 
     if (arrived && !old) {

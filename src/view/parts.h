@@ -88,7 +88,8 @@ enum freshness {
     EXPIRED, /* it says so, but the list is past its own expiry */
 };
 
-/* When something was, as far as one knows: without a clock to be trusted only the day is told. */
+/* When something was, as far as one knows: without a clock to be trusted only the day is told,
+ * and 0 is not known at all. */
 struct moment {
     int64_t unix_s;
     bool has_time;

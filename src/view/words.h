@@ -45,6 +45,8 @@
     X(ARRIVED_MANY, "arrived_many")                                                                \
     X(OLD, "old")                                                                                  \
     X(OLD_DATE, "old_date")                                                                        \
+    X(UPDATED_UNKNOWN, "updated_unknown")                                                          \
+    X(OLD_UNKNOWN, "old_unknown")                                                                  \
     X(EXPIRED, "expired")                                                                          \
     X(EMPTY_TITLE, "empty_title")                                                                  \
     X(EMPTY_TEXT, "empty_text")                                                                    \

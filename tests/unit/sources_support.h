@@ -60,6 +60,8 @@ struct office {
     size_t count;
     struct signature_key keys[2];
     const char *settings;
+    const struct snapshot *shown;
+    struct serials serials; /* of this run */
     struct mailbox *mailbox;
     struct fetcher *fetcher;
     struct snapshot *list;
@@ -88,7 +90,9 @@ static inline void office_open(struct office *o)
                                                         .privacy = &o->privacy,
                                                         .settings = o->settings ? o->settings : "s",
                                                         .cache_dir = o->folder,
-                                                        .poll_s = 60 },
+                                                        .poll_s = 60,
+                                                        .shown = o->shown,
+                                                        .serials = &o->serials },
                              o->mailbox, &kept);
     o->list = kept.snapshot;
     if (!o->now_s)

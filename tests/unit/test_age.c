@@ -107,9 +107,39 @@ static void once_the_clock_is_right_the_age_follows(void **state)
     assert_int_equal(age_judge(&facts).age_s, 50);
 }
 
+static void tells_old_from_withdrawn(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t age_s, expires;
+        bool trusted;
+        enum age_state state;
+    } ages[] = {
+        { 899, INT64_MAX, true, AGE_FRESH },
+        { 900, INT64_MAX, true, AGE_OLD },
+        { 3599, INT64_MAX, false, AGE_OLD },
+        { 3600, INT64_MAX, false, AGE_WITHDRAWN },
+        /* A feed that is only sent again, however fresh the answers are. */
+        { 5, NOW + 1, true, AGE_FRESH },
+        { 5, NOW, true, AGE_EXPIRED },
+        { 5, NOW - 3600, true, AGE_WITHDRAWN },
+        /* Not by a clock that is wrong. */
+        { 5, NOW - 3600, false, AGE_FRESH },
+    };
+    for (size_t i = 0; i < COUNT(ages); i++) {
+        struct board_time time = { .now_s = NOW,
+                                   .clock_trusted = ages[i].trusted,
+                                   .age_s = ages[i].age_s };
+        enum age_state now = age_state(&time, ages[i].expires, OLD_AFTER, 3600);
+        if (now != ages[i].state)
+            fail_msg("case %zu: %d", i, (int)now);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_old_from_withdrawn),
         cmocka_unit_test(every_case_has_its_age),
         cmocka_unit_test(once_the_clock_is_right_the_age_follows),
     };

@@ -54,6 +54,9 @@ static const struct {
       "b.ini:14: [route] ktpp, * = kec: 'ktpp' is no type of document" },
     { "a rule without a comma", CSV MAP PLACES "[route]\nktp-el = mpp\n",
       "b.ini:13: [route] ktp-el = mpp: 'ktp-el' has no comma" },
+    { "things to bring for a type that there is not",
+      CSV MAP PLACES RULE "[bring]\npaspor = Foto\n",
+      "b.ini:15: [bring] paspor = Foto: no type is called so" },
     { "hours that cannot be",
       CSV MAP RULE "[location mpp]\nname = MPP\nhours = mon-thu 08:00-25:00\n",
       "b.ini:12: [location mpp] hours = mon-thu 08:00-25:00: " },
@@ -102,7 +105,8 @@ static void a_list_becomes_what_the_tables_say(void **state)
                  "[area]\n32.73.02 = Coblong\n"
                  "[location mpp]\nname = MPP Kota\nkind = mpp\ncounter = Loket 3\naddress = Jl. A\n"
                  "hours = mon-thu 08:00-15:00\n[location kec]\nname = Kantor Coblong\n"
-                 "[route]\nCetak Ulang, 327302, Loket 4 = kec\n*, * = mpp\n",
+                 "[route]\nCetak Ulang, 327302, Loket 4 = kec\n*, * = mpp\n"
+                 "[bring]\n* = Bukti | Surat kuasa\ncetak_ulang = KTP lama\nakta-cerai = Putusan\n",
              &err);
     if (!s)
         fail_msg("%s", err.text);
@@ -132,6 +136,18 @@ static void a_list_becomes_what_the_tables_say(void **state)
         }
     }
     assert_int_equal(sources_reading(s, 0)->utc_offset_s, 8 * 3600);
+    static const struct {
+        int type;
+        const char *text;
+    } bring[] = { { BRING_ANY, "Bukti" },
+                  { BRING_ANY, "Surat kuasa" },
+                  { DOCUMENT_KTP_EL, "KTP lama" },
+                  { DOCUMENT_AKTA_SIPIL, "Putusan" } }; /* as the general label has it */
+    assert_int_equal(list->bring_count, COUNT(bring));
+    for (size_t i = 0; i < COUNT(bring); i++) {
+        assert_int_equal(list->bring[i].type, bring[i].type);
+        assert_string_equal(snapshot_text(list, list->bring[i].text), bring[i].text);
+    }
 }
 
 static void addresses_keys_and_pages_are_those_of_each_source(void **state)

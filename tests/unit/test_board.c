@@ -227,6 +227,25 @@ static void tells_the_publishers_date_where_its_own_time_cannot_be_right(void **
     assert_string_equal(text_of(b, &time, BAND_LIST, "line"), "Data per Sen 23 Nov.");
 }
 
+/* A sheet, pulled before the clock was right. */
+static void tells_no_date_where_nobody_knows_one(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 3);
+    list->issued = 0;
+    CLEANUP(board_free) struct board *b = new_board();
+    struct board_time time = { .now_s = 100, .checked_s = 100 };
+    board_set_list(b, list, &time);
+    assert_string_equal(text_of(b, &time, BAND_FRESHNESS, "freshness"),
+                        "Waktu data belum diketahui");
+    time.age_s = 900;
+    assert_string_equal(text_of(b, &time, BAND_FRESHNESS, "freshness"),
+                        "Waktu data belum diketahui · sambungan terputus");
+    time.age_s = 259200;
+    assert_int_equal(board_frame(b, &time)->scene, SCENE_WITHDRAWN);
+    assert_null(strstr(text_of(b, &time, BAND_LIST, "line"), "Data per"));
+}
+
 static void forgets_a_list_at_once_when_its_successor_is_withdrawn(void **state)
 {
     (void)state;
@@ -519,6 +538,7 @@ int main(void)
         cmocka_unit_test(brings_a_withdrawn_list_back_without_another_one),
         cmocka_unit_test(marks_nothing_as_new_while_the_clock_cannot_be_right),
         cmocka_unit_test(tells_the_publishers_date_where_its_own_time_cannot_be_right),
+        cmocka_unit_test(tells_no_date_where_nobody_knows_one),
         cmocka_unit_test(forgets_a_list_at_once_when_its_successor_is_withdrawn),
         cmocka_unit_test(shows_the_number_where_there_is_no_name),
         cmocka_unit_test(a_type_without_a_word_is_called_as_its_source_does),

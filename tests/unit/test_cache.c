@@ -325,6 +325,54 @@ static void a_time_from_a_clock_that_ran_ahead_is_replaced(void **state)
     assert_int_equal(entry.checked_s, NOW);
 }
 
+static void a_copy_is_as_old_as_the_list_in_it(void **state)
+{
+    struct fixture *f = *state;
+    struct cache_entry entry;
+    store(f, URL);
+    struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = cache_load(c, &rules, ORDER_NAME, &entry);
+    assert_true(cache_confirm(c, NOW + 6000));
+    cache_close(c);
+    assert_true(loads(f, URL, &entry));
+    assert_int_equal(entry.checked_s, NOW + 6000);
+    /* Copied days later, as cp does it. */
+    const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
+                                       { .tv_sec = NOW + 300000, .tv_nsec = 123456789 } };
+    assert_int_equal(utimensat(AT_FDCWD, f->list, times, 0), 0);
+    assert_true(loads(f, URL, &entry));
+    assert_int_equal(entry.checked_s, NOW);
+}
+
+static void a_folder_that_is_made_anew_is_locked_and_has_the_key(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    const struct cache_entry entry = { .checked_s = NOW };
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    uint8_t key[HASH_KEY_SIZE];
+    memcpy(key, cache_id_key(c), sizeof(key));
+    cache_store(c, list, &entry);
+    /* As a copy that was put in its place: the list is there, but not the lock. */
+    unlink(f->key);
+    CLEANUP_FREE char *aside = xasprintf("%s-aside", f->folder);
+    CLEANUP_FREE char *aside_list = xasprintf("%s/list.json", aside);
+    assert_int_equal(rename(f->folder, aside), 0);
+    assert_int_equal(mkdir(f->folder, 0700), 0);
+    assert_int_equal(rename(aside_list, f->list), 0);
+    assert_int_equal(rmdir(aside), 0);
+    assert_false(cache_confirm(c, NOW + 60));
+    cache_store(c, list, &entry);
+    assert_true(cache_confirm(c, NOW + 120));
+    CLEANUP(cache_close) struct cache *other = cache_open(f->folder, URL, CACHE_KEEP);
+    assert_false(cache_confirm(other, NOW));
+    assert_memory_equal(cache_id_key(other), key, sizeof(key));
+    /* And a key alone that somebody took away. */
+    unlink(f->key);
+    cache_store(c, list, &entry);
+    assert_int_equal(access(f->key, F_OK), 0);
+}
+
 static void the_key_for_ids_stays(void **state)
 {
     struct fixture *f = *state;
@@ -421,6 +469,8 @@ int main(void)
         TEST(a_confirmation_by_a_wrong_clock_is_not_noted),
         TEST(what_cannot_be_confirmed_is_to_be_stored_again),
         TEST(a_time_from_a_clock_that_ran_ahead_is_replaced),
+        TEST(a_copy_is_as_old_as_the_list_in_it),
+        TEST(a_folder_that_is_made_anew_is_locked_and_has_the_key),
         TEST(the_key_for_ids_stays),
         TEST(who_only_looks_leaves_everything_as_it_is),
         TEST(of_two_boards_with_one_folder_the_first_keeps_its_list),

@@ -112,7 +112,7 @@ static const struct {
       "b.ini:1: [kertas]: unknown section; allowed: [screen], [theme], [list], [hours], [panel], "
       "[notices], [privacy], [source], [map], [location ID], [cache], [log], [status], [type], "
       "[area], "
-      "[route]" },
+      "[route], [bring]" },
     { "a table with a slip", "[statuss]\nSELESAI = pickup\n",
       "b.ini:1: [statuss]: unknown section; did you mean [status]?" },
     { "for one source what is the same for all", "[source a]\npoll = 5s\n",

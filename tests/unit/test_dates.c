@@ -106,6 +106,7 @@ static void iso(void **state)
         { "a minute that is none", "2026-11-20T08:61:00", NULL },
         { "an offset that is none", "2026-11-20T08:15:00+7:0", NULL },
         { "an offset of three digits", "2026-11-20T08:15:00+070", NULL },
+        { "an offset of three digits that would fit", "2026-11-20T08:15:00+007", NULL },
         { "half a time", "2026-11-20T08", NULL },
         { "a T and nothing", "2026-11-20T", NULL },
         { "a day out of range by its offset", "2099-12-31T23:00:00Z", NULL },

@@ -67,8 +67,10 @@ static void a_row_becomes_a_document_or_says_why_not(void **state)
         { "a download needs no place", ";BUDI SANTOSO;1;KIA;SIAP_DOWNLOAD;;Cidadap;",
           "B. S./1/kia/-/download/-", SHOWN },
         { "no rule says where it waits", ";BUDI;1;KIA;SELESAI;;Cidadap;", "", INTAKE_NO_ROUTE },
-        { "a type that no table knows, with a short label", ";BUDI;1;Surat Ahli Waris;SELESAI;;;",
-          "BUDI/1/other:Surat Ahli Waris/-/pickup/mpp", SHOWN },
+        { "a type that no table knows, with a short label", ";BUDI;1;Legalisir Berkas;SELESAI;;;",
+          "BUDI/1/other:Legalisir Berkas/-/pickup/mpp", SHOWN },
+        { "a type that may be somebody's name", ";BUDI;1;SITI AMINAH;SELESAI;;;",
+          "BUDI/1/other/-/pickup/mpp", SHOWN },
         { "a type that no table knows, with a long label",
           ";BUDI;1;Surat Keterangan Ahli Waris Seseorang;SELESAI;;;", "BUDI/1/other/-/pickup/mpp",
           SHOWN },
@@ -102,6 +104,12 @@ static void a_row_becomes_a_document_or_says_why_not(void **state)
           "BUDI/ÄÜÉÈÀÇ/kk/-/pickup/mpp", SHOWN },
         { "a NIK for a number, spaced", ";BUDI;3273 0101 0101 0001;KK;SELESAI;;;",
           "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "words for a number", ";BUDI;SITI AMINAH;KK;SELESAI;;;", "BUDI//kk/-/pickup/mpp", SHOWN },
+        { "words with a digit", ";BUDI;No 7;KK;SELESAI;;;", "BUDI/No 7/kk/-/pickup/mpp", SHOWN },
+        { "letters for a number", ";BUDI;QWERTY;KK;SELESAI;;;", "BUDI/QWERTY/kk/-/pickup/mpp",
+          SHOWN },
+        { "words for a number, and a name that may not be shown",
+          ";BUDI;SITI AMINAH;Akta Cerai;SELESAI;;;", "", INTAKE_NAME_PRIVATE },
         { "a number that a program took for a fraction", ";BUDI;4821.0;KK;SELESAI;;;",
           "BUDI/4821/kk/-/pickup/mpp", SHOWN },
         { "a number with a fraction of its own", ";BUDI;48.05;KK;SELESAI;;;",
@@ -227,14 +235,37 @@ static void of_one_id_the_later_day_wins(void **state)
         const char *what, *rows, *list;
         uint32_t number; /* of the row that is left out */
     } cases[] = {
-        { "the later one second", "1;A;1;KK;SELESAI;1/11/2026;;\n1;B;2;KK;SELESAI;2/11/2026;;\n",
+        { "the later one second", "1;A;1;KK;SELESAI;1/11/2026;;\n1;B;1;KK;SELESAI;2/11/2026;;\n",
+          "B/1/kk/2026-11-02/pickup/mpp", 2 },
+        { "without a number", "1;A;;KK;SELESAI;1/11/2026;;\n1;B;2;KK;SELESAI;2/11/2026;;\n",
           "B/2/kk/2026-11-02/pickup/mpp", 2 },
-        { "the later one first", "1;A;1;KK;SELESAI;2/11/2026;;\n1;B;2;KK;SELESAI;1/11/2026;;\n",
+        { "another's number, which is no copy",
+          "1;A;1;KK;SELESAI;1/11/2026;;\n1;B;2;KK;SELESAI;2/11/2026;;\n",
+          "A/1/kk/2026-11-01/pickup/mpp; B/2/kk/2026-11-02/pickup/mpp", 0 },
+        { "another's number, and a copy of it",
+          "1;A;1;KK;SELESAI;1/11/2026;;\n1;B;2;KK;SELESAI;2/11/2026;;\n"
+          "1;B;2;KK;SELESAI;3/11/2026;;\n",
+          "A/1/kk/2026-11-01/pickup/mpp; B/2/kk/2026-11-03/pickup/mpp", 3 },
+        { "another's number is not finished any more",
+          "1;A;1;KK;SELESAI;1/11/2026;;\n1;B;2;KK;SELESAI;1/11/2026;;\n"
+          "1;B;2;KK;DIPROSES;2/11/2026;;\n",
+          "A/1/kk/2026-11-01/pickup/mpp", 3 },
+        { "another's number is not finished any more, which comes first",
+          "1;B;2;KK;DIPROSES;2/11/2026;;\n1;A;1;KK;SELESAI;1/11/2026;;\n"
+          "1;B;2;KK;SELESAI;1/11/2026;;\n",
+          "A/1/kk/2026-11-01/pickup/mpp", 4 },
+        { "it is not finished any more, without a number",
+          "1;A;1;KK;SELESAI;1/11/2026;;\n1;A;;KK;DIPROSES;2/11/2026;;\n", "", 2 },
+        { "it is not finished any more, and the other has no number",
+          "1;A;;KK;SELESAI;1/11/2026;;\n1;A;1;KK;DIPROSES;2/11/2026;;\n", "", 2 },
+        { "it is not finished any more, which comes first, and the other has no number",
+          "1;A;1;KK;DIPROSES;2/11/2026;;\n1;A;;KK;SELESAI;1/11/2026;;\n", "", 3 },
+        { "the later one first", "1;A;1;KK;SELESAI;2/11/2026;;\n1;B;1;KK;SELESAI;1/11/2026;;\n",
           "A/1/kk/2026-11-02/pickup/mpp", 3 },
-        { "the same day", "1;A;1;KK;SELESAI;2/11/2026;;\n1;B;2;KK;SELESAI;2/11/2026;;\n",
+        { "the same day", "1;A;1;KK;SELESAI;2/11/2026;;\n1;B;1;KK;SELESAI;2/11/2026;;\n",
           "A/1/kk/2026-11-02/pickup/mpp", 3 },
-        { "a day and none", "1;A;1;KK;SELESAI;;;\n1;B;2;KTP;SIAP_DOWNLOAD;2/11/2026;Coblong;\n",
-          "B/2/ktp-el/2026-11-02/download/kec-coblong", 2 },
+        { "a day and none", "1;A;1;KK;SELESAI;;;\n1;B;1;KTP;SIAP_DOWNLOAD;2/11/2026;Coblong;\n",
+          "B/1/ktp-el/2026-11-02/download/kec-coblong", 2 },
         { "a copy that is not finished any more",
           "1;A;1;KK;SELESAI;1/11/2026;;\n1;A;1;KK;DIPROSES;2/11/2026;;\n", "", 2 },
         { "a copy that is not finished any more, which comes first",
@@ -328,6 +359,73 @@ static void areas_that_no_rule_matches_are_told_or_where_they_stand(void **state
     assert_int_equal(w->untold[1].first_row, 4);
     assert_int_equal(t.report.no_area, 1);
     snapshot_free(t.list);
+    office_close(&o);
+}
+
+static void a_column_of_names_is_no_column_of_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        int names, remarks, numbers;
+        bool refused;
+    } cases[] = {
+        { 5, 0, 0, true },  { 5, 0, 4, true },   { 5, 0, 5, false },
+        { 4, 0, 0, false }, { 0, 50, 1, false }, { 3, 50, 1, false },
+    };
+    struct office o;
+    office_open(&o, SOURCE_CSV, map, NULL);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP_BUFFER struct buffer rows = BUFFER_INIT(0);
+        for (int j = 0; j < cases[i].names; j++)
+            buffer_addf(&rows, ";A;SITI %c;KK;SELESAI;;;\n", 'A' + j);
+        for (int j = 0; j < cases[i].remarks; j++)
+            buffer_addf(&rows, ";A;belum ada;KK;SELESAI;;;\n");
+        for (int j = 0; j < cases[i].numbers; j++)
+            buffer_addf(&rows, ";A;R-%d;KK;SELESAI;;;\n", j);
+        struct taken t = take(&o, rows.data);
+        assert_int_equal(t.report.numbers_of_words, cases[i].names + cases[i].remarks);
+        if (cases[i].refused != !t.list)
+            fail_msg("case %zu: %s", i, t.err.text);
+        if (cases[i].refused && !strstr(t.err.text, "so [map] number is not its column"))
+            fail_msg("%s", t.err.text);
+        snapshot_free(t.list);
+    }
+    office_close(&o);
+}
+
+static void a_type_that_is_common_is_a_label(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type;
+        int rows;
+        bool shown;
+    } cases[] = {
+        { "Surat Ahli Waris", 19, false }, { "Surat Ahli Waris", 20, true },
+        { "KK an. SITI", 4, false },       { "PAKET LEBARAN", 19, false },
+        { "PAKET LEBARAN", 20, true },
+    };
+    struct office o;
+    office_open(&o, SOURCE_CSV, map, NULL);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP_BUFFER struct buffer rows = BUFFER_INIT(0);
+        for (int j = 0; j < cases[i].rows; j++)
+            buffer_addf(&rows, "%d;A;%d;%s;SELESAI;%d/11/2026;;\n", j / 2, j / 2, cases[i].type,
+                        1 + j % 2);
+        struct taken t = take_all(&o, rows.data);
+        const struct intake_member *m = &t.report.members[MAP_TYPE];
+        for (uint32_t j = 0; j < t.list->document_count; j++) {
+            const char *label = snapshot_text(t.list, t.list->documents[j].label);
+            if (strcmp(label, cases[i].shown ? cases[i].type : "") != 0)
+                fail_msg("%s in %d rows is called '%s'", cases[i].type, cases[i].rows, label);
+        }
+        assert_int_equal(m->examples, cases[i].shown);
+        /* What is not shown is not kept, either. */
+        assert_int_equal(
+            memmem(t.list->text, t.list->text_size, cases[i].type, strlen(cases[i].type)) != NULL,
+            cases[i].shown);
+        snapshot_free(t.list);
+    }
     office_close(&o);
 }
 
@@ -498,6 +596,8 @@ int main(void)
         cmocka_unit_test(only_its_own_id_withdraws_a_row),
         cmocka_unit_test(words_are_counted_the_commonest_first),
         cmocka_unit_test(areas_that_no_rule_matches_are_told_or_where_they_stand),
+        cmocka_unit_test(a_column_of_names_is_no_column_of_numbers),
+        cmocka_unit_test(a_type_that_is_common_is_a_label),
         cmocka_unit_test(a_column_of_names_is_never_told),
         cmocka_unit_test(examples_are_what_the_board_may_show),
         cmocka_unit_test(most_rows_may_be_unfinished_or_wait_elsewhere),

@@ -70,6 +70,7 @@ static void finds_rows_as_apis_have_them(void **state)
           "\"pemohon\":{\"nama\":\"BUDI\"}},\"y\":{\"layanan\":\"KTP\",\"status\":\"SELESAI\","
           "\"nomor\":8}}}",
           "/8/ktp-el; BUDI/7/kk" },
+        { "no rows as Go writes it", "/data", "{\"data\":null}", "" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer list = BUFFER_INIT(0);
@@ -187,17 +188,22 @@ static void refuses_with_a_sentence(void **state)
           "it has no '/data', and holds no array" },
         { "a text where an array is expected", "/data", "{\"data\":\"BUDI\"}",
           "its '/data' is a single value" },
-        { "null where an array is expected", "/data", "{\"data\":null}",
-          "its '/data' is null, not an array" },
         { "objects and more where an array is expected", "/data", "{\"data\":{\"a\":{},\"b\":1}}",
           "its '/data' is an object, not an array" },
         { "no rows by their ids", "/data", "{\"data\":{}}",
           "its '/data' is an object, not an array" },
+        { "null", NULL, "null", "it is a single value, not an array, and holds no array" },
         { "no status", NULL,
           "[{\"stat\":\"SELESAI\",\"pemohon\":{\"nama\":\"BUDI\"},\"nomor\":1,"
           "\"layanan\":\"KK\",\"3273010101010001\":1,\"budi 1234\":2}]",
           "it has no '/status' in any of its 1 rows ([map] status); there are: /stat, "
           "/pemohon/nama, /nomor, /layanan" },
+        { "people for keys of a row", NULL,
+          "[{\"BUDI SANTOSO\":{\"stat\":1},\"BUDI\":2,\"Ibu BUDI\":3,\"Tgl Selesai\":4,"
+          "\"KD_LYN\":5,\"createdAt\":6}]",
+          "there are: /Tgl Selesai, /KD_LYN, /createdAt" },
+        { "nothing but people for keys", "/items", "{\"data\":{\"BUDI SANTOSO\":[1],\"BUDI\":[2]}}",
+          "it has no '/items', and holds no array" },
         { "no name", NULL, "[{\"status\":\"SELESAI\",\"nama\":\"BUDI\",\"nomor\":1,\"layanan\":2}]",
           "it has no '/pemohon/nama' in any of its 1 rows ([map] name)" },
         { "statuses that no table knows", NULL,

@@ -9,6 +9,7 @@ struct row {
     const char *id, *name;
     int32_t done;
     const char *place; /* "": none */
+    const char *number;
 };
 
 struct list {
@@ -19,7 +20,7 @@ struct list {
     struct row rows[4];
     const char *notice;
     const char *bring;
-    const char *withdrawn; /* an id */
+    const char *withdrawn, *withdrawn_number; /* an id; NULL: it has none */
     int32_t withdrawn_on;
 };
 
@@ -45,6 +46,7 @@ static struct snapshot *build(const struct list *l)
         struct document d = { .id = snapshot_builder_text(b, r->id),
                               .name = snapshot_builder_text(b, r->name),
                               .done = r->done,
+                              .number = snapshot_builder_text(b, r->number ? r->number : ""),
                               .location = snapshot_builder_find_location(b, r->place) };
         snapshot_builder_document(b, &d);
     }
@@ -57,7 +59,10 @@ static struct snapshot *build(const struct list *l)
         snapshot_builder_bring(b, &bring);
     }
     if (l->withdrawn) {
-        struct withdrawal w = { hash_plain(l->withdrawn, strlen(l->withdrawn)), l->withdrawn_on };
+        struct withdrawal w = { .key = hash_plain(l->withdrawn, strlen(l->withdrawn)),
+                                .day = l->withdrawn_on };
+        if (l->withdrawn_number)
+            w.number = hash_plain(l->withdrawn_number, strlen(l->withdrawn_number));
         snapshot_builder_withdrawal(b, &w);
     }
     struct snapshot *s = snapshot_builder_finish(b);
@@ -142,20 +147,27 @@ static void what_was_handed_out_by_another_source_is_no_more(void **state)
     static const struct {
         const char *name;
         int32_t done, withdrawn_on;
-        const char *expected;
+        const char *expected, *number, *other_number;
     } cases[] = {
-        { "later", 10, 11, "OTHER@mpp" },
-        { "on the same day, which of the two is later is not known", 10, 10, "OTHER@mpp ROW@mpp" },
-        { "before it was made anew", 11, 10, "OTHER@mpp ROW@mpp" },
-        { "a row without a day", DAY_UNKNOWN, 10, "OTHER@mpp" },
+        { "later", 10, 11, "OTHER@mpp", NULL, NULL },
+        { "on the same day, which of the two is later is not known", 10, 10, "OTHER@mpp ROW@mpp",
+          NULL, NULL },
+        { "before it was made anew", 11, 10, "OTHER@mpp ROW@mpp", NULL, NULL },
+        { "a row without a day", DAY_UNKNOWN, 10, "OTHER@mpp", NULL, NULL },
+        { "by its number", 10, 11, "OTHER@mpp", "4821", "4821" },
+        { "the number is known here only", 10, 11, "OTHER@mpp", "4821", NULL },
+        { "the number is known there only", 10, 11, "OTHER@mpp", NULL, "4821" },
+        { "another of the same owner", 10, 11, "OTHER@mpp ROW@mpp", "4821", "4822" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         for (int second = 0; second < 2; second++) {
             uint32_t copies;
             const struct list a = { .places = { "mpp" },
-                                    .rows = { { "1", "ROW", cases[i].done, "mpp" },
+                                    .rows = { { "1", "ROW", cases[i].done, "mpp", cases[i].number },
                                               { "2", "OTHER", 10, "mpp" } } };
-            const struct list b = { .withdrawn = "1", .withdrawn_on = cases[i].withdrawn_on };
+            const struct list b = { .withdrawn = "1",
+                                    .withdrawn_number = cases[i].other_number,
+                                    .withdrawn_on = cases[i].withdrawn_on };
             CLEANUP(snapshot_free)
             struct snapshot *s = second ? merge(&b, &a, &copies) : merge(&a, &b, &copies);
             CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);

@@ -96,7 +96,7 @@ static void pages_are_one_list_or_none(void **state)
           { .kind = PAGING_PAGE, .parameter = "page", .first = 1 },
           { PAGE(API "?page=1", BODY("{\"rows\":[]}")) },
           "/api?page=1 ",
-          "it has no array of rows at '/data' ([source] rows)" },
+          "it has no '/data'; 'rows' says where the array of rows is, and there are: /rows" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct web web = { .waited_ms = 0 };

@@ -131,6 +131,7 @@ static void an_older_signed_feed_is_refused(void **state)
     office_close(o);
     CLEANUP_FREE char *list = xasprintf("%s/list.json", o->folder);
     assert_int_equal(unlink(list), 0);
+    o->serials = (struct serials){ 0 };
     office_open(o);
     assert_non_null(strstr(office_sentence(o), "its serial 5 is older than 9"));
 }
@@ -163,6 +164,171 @@ static void a_kept_list_that_no_key_vouches_for_is_not_shown(void **state)
     assert_null(o->list);
 }
 
+/* ---- which serial was accepted last */
+
+/* An office that has accepted serial 9, and is then sent 5. */
+static struct office *rolled_back(struct signer *s, char *texts[4])
+{
+    struct office *o = signed_office(1, s);
+    texts[0] = feed(9, 4), texts[1] = feed(5, 3);
+    texts[2] = sign(s, texts[0]), texts[3] = sign(s, texts[1]);
+    office_add(o, FEED, BODY(texts[0]));
+    office_add(o, FEED, BODY(texts[1]));
+    office_add(o, SIG, BODY(texts[2]));
+    office_add(o, SIG, BODY(texts[3]));
+    return o;
+}
+
+static void free_texts(char *texts[4])
+{
+    for (int i = 0; i < 4; i++)
+        free(texts[i]);
+}
+
+static void begin_again(struct office *o)
+{
+    office_close(o);
+    o->serials = (struct serials){ 0 };
+    office_open(o);
+}
+
+static void a_damaged_note_of_the_serial_lets_no_older_feed_in(void **state)
+{
+    (void)state;
+    struct signer s;
+    char *texts[4];
+    CLEANUP(office_free) struct office *o = rolled_back(&s, texts);
+    CLEANUP_FREE char *path = xasprintf("%s/serials", o->folder);
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    struct error err = { "" };
+    static const char *const damaged[] = { "", "x", "0 0 0\n" };
+    for (size_t i = 0; i < COUNT(damaged); i++) {
+        assert_true(file_replace(path, damaged[i], strlen(damaged[i]), 0600, &err));
+        begin_again(o); /* the kept list knows, too */
+        assert_non_null(strstr(office_sentence(o), "its serial 5 is older than 9"));
+    }
+    free_texts(texts);
+}
+
+static void a_serial_that_no_disk_keeps_is_known_after_settings_are_read_again(void **state)
+{
+    (void)state;
+    struct signer s;
+    char *texts[4];
+    CLEANUP(office_free) struct office *o = rolled_back(&s, texts);
+    CLEANUP_FREE char *path = xasprintf("%s/serials", o->folder);
+    CLEANUP_FREE char *list = xasprintf("%s/list.json", o->folder);
+    /* Folders in the place of the files: nothing can be written. */
+    mkdir(path, 0700);
+    mkdir(list, 0700);
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    struct snapshot *shown = o->list;
+    o->list = NULL;
+    o->shown = shown;
+    o->settings = "others";
+    office_close(o);
+    office_open(o);
+    assert_non_null(strstr(office_sentence(o), "its serial 5 is older than 9"));
+    office_close(o);
+    snapshot_free(shown);
+    o->shown = NULL;
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rmdir(list), 0);
+    office_open(o);
+    free_texts(texts);
+}
+
+static void a_serial_is_noted_once_the_disk_can_be_written_again(void **state)
+{
+    (void)state;
+    struct signer s;
+    CLEANUP(office_free) struct office *o = signed_office(1, &s);
+    CLEANUP_FREE char *body = feed(9, 4), *signature = sign(&s, body);
+    CLEANUP_FREE char *path = xasprintf("%s/serials", o->folder);
+    CLEANUP_FREE char *list = xasprintf("%s/list.json", o->folder);
+    office_add(o, FEED, BODY(body));
+    office_add(o, SIG, BODY(signature));
+    mkdir(path, 0700);
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(office_pull(o), CONFIRMED);
+    assert_int_equal(access(path, F_OK), 0);
+    /* Somebody tidied up. */
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unlink(list), 0);
+    assert_int_equal(office_pull(o), CONFIRMED);
+    struct serials noted;
+    CLEANUP(cache_close) struct cache *c = cache_open(o->folder, FEED, CACHE_READ_ONLY);
+    cache_serials(c, &noted);
+    assert_int_equal(serials_get(&noted, FEED), 9);
+}
+
+static void each_flipped_bit_of_the_note_is_noticed(void **state)
+{
+    (void)state;
+    struct serials s = { 0 }, read;
+    serials_raise(&s, "https://a.go.id", 20261123094000);
+    serials_raise(&s, "https://b.go.id", 7);
+    serials_raise(&s, "https://b.go.id", 6);
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    serials_print(&s, &text);
+    assert_true(serials_parse(buffer_text(&text), &read));
+    assert_int_equal(serials_get(&read, "https://a.go.id"), 20261123094000);
+    assert_int_equal(serials_get(&read, "https://b.go.id"), 7);
+    assert_int_equal(serials_get(&read, "https://c.go.id"), 0);
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        for (int bit = 0; bit < 7; bit++) {
+            text.data[i] ^= (char)(1 << bit);
+            if (serials_parse(text.data, &read))
+                fail_msg("byte %zu, bit %d: %s", i, bit, text.data);
+            text.data[i] ^= (char)(1 << bit);
+        }
+    }
+}
+
+static void the_note_keeps_to_its_room(void **state)
+{
+    (void)state;
+    struct serials s = { 0 };
+    for (uint64_t i = 1; i <= SERIALS_MAX + 1; i++) {
+        CLEANUP_FREE char *url = xasprintf("https://%d.go.id", (int)i);
+        serials_raise(&s, url, i);
+    }
+    assert_int_equal(serials_get(&s, "https://1.go.id"), 0);
+    assert_int_equal(serials_get(&s, "https://2.go.id"), 2);
+    assert_int_equal(serials_get(&s, "https://65.go.id"), 65);
+}
+
+/* ---- freeze */
+
+static void a_signed_feed_that_is_only_confirmed_expires_all_the_same(void **state)
+{
+    (void)state;
+    struct signer s;
+    CLEANUP(office_free) struct office *o = signed_office(1, &s);
+    CLEANUP_FREE char *plain = feed(5, 3);
+    CLEANUP_FREE char *body = xasprintf("{\"expires\":\"2026-11-24T09:40:00+07:00\",%s", plain + 1);
+    CLEANUP_FREE char *signature = sign(&s, body);
+    office_add(o, FEED, (struct answer){ .body = body, .etag = "\"5\"" });
+    office_add(o, FEED, (struct answer){ .not_modified = true });
+    office_add(o, SIG, BODY(signature));
+    office_open(o);
+    assert_int_equal(office_pull(o), NEW_LIST);
+    for (int day = 0; day < 9; day++) {
+        o->now_s += 86400;
+        assert_int_equal(office_pull(o), CONFIRMED);
+        assert_int_equal(o->last.checked_wall_s, o->now_s);
+    }
+    /* However fresh the answers are: the boards count from here (test_board.c). */
+    assert_int_equal(o->list->expires, 1795401600 + 86400);
+    /* Kept, too. */
+    begin_again(o);
+    assert_int_equal(o->list->expires, 1795401600 + 86400);
+}
+
 int main(void)
 {
     hash_init();
@@ -173,6 +339,12 @@ int main(void)
         cmocka_unit_test(each_refusal_has_its_sentence),
         cmocka_unit_test(feed_and_signature_in_mid_update_are_pulled_again),
         cmocka_unit_test(an_older_signed_feed_is_refused),
+        cmocka_unit_test(a_damaged_note_of_the_serial_lets_no_older_feed_in),
+        cmocka_unit_test(a_serial_that_no_disk_keeps_is_known_after_settings_are_read_again),
+        cmocka_unit_test(a_serial_is_noted_once_the_disk_can_be_written_again),
+        cmocka_unit_test(each_flipped_bit_of_the_note_is_noticed),
+        cmocka_unit_test(the_note_keeps_to_its_room),
+        cmocka_unit_test(a_signed_feed_that_is_only_confirmed_expires_all_the_same),
         cmocka_unit_test(a_kept_list_that_no_key_vouches_for_is_not_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,8 @@ static void tells(void **state)
         /* codes */
         { "ST_2", 1, 5, false },
         { "ST_2", 2, 5, true },
+        { "BUDI_SANTOSO", 2, 5, false },
+        { "BUDI_SANTOSO", 5, 5, true },
         { "OK", 2, 5, true },
         { "1", 2, 5, true },
         { "1", 1, 5, false },
@@ -55,6 +57,7 @@ static void tells(void **state)
         { "SELESAI 2026", 50, 1, false },
         { "081-234-567", 50, 1, false },
         { "3,27E+15", 50, 1, false },
+        { "3E+15", 50, 1, false },
         { "SELESAI SELESAI SELESAI SELESAI SELESAI S", 50, 1, false },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -101,11 +104,56 @@ static void tells_areas(void **state)
     }
 }
 
+static void names_of_columns_are_no_rows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool column, key;
+    } cases[] = {
+        { "Nama", true, true },
+        { "Nama Lengkap Pemohon", true, true },
+        { "Tgl. Selesai", true, true },
+        { "No. KTP", true, true },
+        { "NIK", true, true },
+        { "Alamat 2", true, true },
+        { "Status Pengiriman", true, true },
+        { "data", true, true },
+        { "createdAt", true, true },
+        { "prod_ajuan_no_reg", true, true },
+        { "kdWil", false, true },
+        { "KD_LYN", false, true },
+        { "d/e", false, true },
+        { "stat", true, true },
+        { "@odata.nextLink", false, true },
+        { "BUDI", false, false },
+        { "Siti Aminah", false, false },
+        { "SitiAminah", false, false },
+        { "Ibu Siti", false, false },
+        { "Ibu RT Siti", false, false },
+        { "No. BUDI", false, false },
+        { "siti aminah", false, false },
+        { "KEC. COBLONG", false, false },
+        { "nama 1234", false, false },
+        { "k_3273", false, false },
+        { "7e+15", false, false },
+        { "___", false, false },
+        { "", false, false },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        if (told_column(cases[i].name) != cases[i].column)
+            fail_msg("the column '%s'", cases[i].name);
+        if (told_key(cases[i].name) != cases[i].key)
+            fail_msg("the key '%s'", cases[i].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells),
         cmocka_unit_test(tells_areas),
+        cmocka_unit_test(names_of_columns_are_no_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

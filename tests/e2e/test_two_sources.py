@@ -1,0 +1,92 @@
+"""Several sources of one list in a real window, and what becomes of it when one of them is down."""
+
+import re
+import signal
+import time
+
+from conftest import Nginx, make_feed, wait_until
+
+LIST = (250, 240, 1372, 988)
+FOOTER = (0, 988, 1920, 1080)
+
+
+def office_minute(unix_s):
+    return time.strftime("%H.%M", time.gmtime(unix_s + 7 * 3600))
+
+
+def settings(first, second, **more):
+    return {"source.poll": "5s", "list.old_after": "12s", "source loket.url": first.url,
+            "source mpp.url": second.url, **more}
+
+
+def test_one_that_is_down_keeps_its_rows_and_ages_the_list(board, tmp_path):
+    first, second = Nginx(tmp_path / "first").start(), Nginx(tmp_path / "second").start()
+    try:
+        first.publish(make_feed(["AGUS SALIM", "KARTINI"]))
+        second.publish(make_feed(["TAN MALAKA"]))
+        b = board(settings(first, second))
+        b.wait_read("MALAKA", LIST)
+        assert "KARTINI" in b.read(LIST)
+        wait_until("a confirmation", lambda: 304 in second.statuses())
+        second.stop()
+        heard = office_minute(second.log.stat().st_mtime)
+        b.wait_log("the list is marked as old")
+        b.wait_read("sambungan terputus", FOOTER)
+        assert re.search("KARTINI(.|\n)*MALAKA", b.read(LIST))
+        # What the other one says is shown all the same, and does not make the whole fresh.
+        first.publish(make_feed(["AGUS SALIM", "DEWI SARTIKA"], serial=2))
+        b.wait_read("SARTIKA", LIST)
+        assert "MALAKA" in b.read(LIST) and "sambungan terputus" in b.read(FOOTER)
+        wait_until("the next minute", lambda: office_minute(time.time()) != heard, 65)
+        assert re.search(heard.replace(".", r"\.?") + r"\W+sambungan terputus", b.read(FOOTER))
+        second.start()
+        b.wait_log("the list is fresh again", seconds=60)
+        b.wait_read("Diperbarui", FOOTER)
+        assert b.log().count("marked as old") == 1
+    finally:
+        first.stop()
+        second.stop()
+
+
+def test_a_source_that_is_added_keeps_the_list_until_it_has_answered(board, nginx, tmp_path):
+    nginx.publish(make_feed(["AGUS SALIM", "KARTINI"]))
+    nginx.start()
+    second = Nginx(tmp_path / "second")
+    state = {"cache.dir": str(tmp_path / "state")}
+    alone = {"source.url": nginx.url, "source.poll": "5s", **state}
+    try:
+        b = board(alone)
+        b.wait_read("KARTINI", LIST)
+        b.write_config({**settings(nginx, second), **state, "list.old_after": "15min"})
+        b.signal(signal.SIGHUP)
+        b.wait_log("settings read again")
+        b.wait_log("[source mpp]")
+        assert "KARTINI" in b.read(LIST)
+        second.publish(make_feed(["TAN MALAKA"]))
+        second.start()
+        b.wait_read("MALAKA", LIST, seconds=60)
+        assert "KARTINI" in b.read(LIST)
+        # And taken away again, while it does not answer.
+        second.stop()
+        b.write_config(alone)
+        b.signal(signal.SIGHUP)
+        wait_until("the rows of one", lambda: "MALAKA" not in b.read(LIST), 60)
+        assert "KARTINI" in b.read(LIST)
+    finally:
+        second.stop()
+
+
+def test_another_mapping_is_in_force_at_once(board, nginx, tmp_path):
+    settings = {"source.url": nginx.url, "source.poll": "1h", "list.old_after": "2h",
+                "cache.dir": str(tmp_path / "state")}
+    nginx.publish(make_feed(["AGUS SALIM", "KARTINI"]))
+    nginx.start()
+    b = board(settings)
+    b.wait_read("KARTINI", LIST)
+    b.write_config({**settings, "screen.title": "LAIN"})
+    b.signal(signal.SIGHUP)
+    b.wait_log("settings read again")
+    assert nginx.statuses() == [200], "a title is nothing to the source"
+    b.write_config({**settings, "screen.time_zone": "Asia/Jayapura"})
+    b.signal(signal.SIGHUP)
+    wait_until("a pull at once", lambda: nginx.statuses() == [200, 200], 20)
