@@ -259,10 +259,10 @@ bool json_source_find_rows(const struct json_pointer *rows, struct json_text who
     }
     char c = json_peek(ret);
     if (c == '[' || (named && json_list(*ret)))
-        return true;
+        return !json_source_failed(whole, *ret, err);
     if (c == 'n' && named) { /* as programs in Go write an empty list */
         *ret = (struct json_text){ .data = "[]", .len = 2 };
-        return true;
+        return !json_source_failed(whole, *ret, err);
     }
     CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
                                        named ? json_pointer_text(where) : "", named ? "'" : "",
