@@ -578,10 +578,13 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
 static void write_labels(struct intake *i)
 {
     uint32_t texts[INTAKE_WORDS + 1] = { 0 };
+    bool told[INTAKE_WORDS + 1];
+    for (uint32_t n = 0; n < i->unknown_types.count; n++)
+        told[n] = intake_may_tell(&i->unknown_types, (int)n);
     const struct origin *origins = (const struct origin *)(const void *)i->origins.data;
     for (size_t n = 0; n < i->origins.len / sizeof(*origins); n++) {
         int label = origins[n].label;
-        if (!origins[n].row || label < 0 || !intake_may_tell(&i->unknown_types, label))
+        if (!origins[n].row || label < 0 || !told[label])
             continue;
         const char *word = i->unknown_types.words[label].word;
         if (!texts[label]) {
