@@ -456,6 +456,24 @@ static void withdraw(struct intake *i, const struct intake_row *row)
 }
 
 /* The words of areas and routes are the office's own, but a wrong mapping may put names there. */
+static void count_area(struct intake *i, struct intake_tallied *words, const char *area,
+                       uint32_t row)
+{
+    int found = intake_count_word(words, area, row);
+    if (found < 0 || words->words[found].count > 1)
+        return;
+    /* What the configuration names itself is nobody's secret. */
+    struct area own, named;
+    bool known = i->reading->areas && areas_have_name(i->reading->areas, area);
+    area_read(area, &named);
+    for (size_t j = 0; j < i->reading->place_count && !known && !named.code[0]; j++) {
+        const char *name = i->reading->places[j].name;
+        area_read(name ? name : "", &own);
+        known = *named.name && strcmp(own.name, named.name) == 0;
+    }
+    words->words[found].own = known;
+}
+
 static void count_places(struct intake *i, const struct intake_row *row)
 {
     if (i->report->rows > EXAMPLES_FROM)
@@ -463,7 +481,7 @@ static void count_places(struct intake *i, const struct intake_row *row)
     for (int j = 0; j < (int)COUNT(i->places); j++) {
         const char *text = row->members[MAP_AREA + j];
         if (*text)
-            intake_count_word(&i->places[j], text, row->number);
+            count_area(i, &i->places[j], text, row->number);
     }
 }
 
@@ -472,7 +490,7 @@ static void count_unrouted(struct intake *i, const struct intake_row *row)
 {
     const char *area = row->members[MAP_AREA], *village = row->members[MAP_VILLAGE];
     if (*area || *village)
-        intake_count_word(&i->unknown_areas, *area ? area : village, row->number);
+        count_area(i, &i->unknown_areas, *area ? area : village, row->number);
     else
         i->report->no_area++;
 }
@@ -578,7 +596,7 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
 static void write_labels(struct intake *i)
 {
     uint32_t texts[INTAKE_WORDS + 1] = { 0 };
-    bool told[INTAKE_WORDS + 1];
+    bool told[INTAKE_WORDS + 1] = { false };
     for (uint32_t n = 0; n < i->unknown_types.count; n++)
         told[n] = intake_may_tell(&i->unknown_types, (int)n);
     const struct origin *origins = (const struct origin *)(const void *)i->origins.data;

@@ -33,9 +33,11 @@ static void count_found(struct intake_tallied *words, int found)
         words->rows_not_counted++;
 }
 
-void intake_count_word(struct intake_tallied *words, const char *word, uint32_t row)
+int intake_count_word(struct intake_tallied *words, const char *word, uint32_t row)
 {
-    count_found(words, find_word(words, word, row));
+    int found = find_word(words, word, row);
+    count_found(words, found);
+    return found;
 }
 
 static int compare_words(const void *a, const void *b)
@@ -67,7 +69,7 @@ void intake_tell_words(const struct intake_tallied *words, intake_may_be_told *m
     *ret = (struct intake_words){ .rows_not_told = words->rows_not_counted };
     for (uint32_t j = 0; j < words->count; j++) {
         const struct intake_word *w = &words->words[j];
-        if (ret->count < INTAKE_WORDS && may_be_told(w->word, w->count, words->count)) {
+        if (ret->count < INTAKE_WORDS && (w->own || may_be_told(w->word, w->count, words->count))) {
             ret->words[ret->count++] = *w;
         } else {
             untold[untold_count].count = w->count;

@@ -24,7 +24,8 @@ struct intake_tallied {
  * words; -1 there when it is none of them. */
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
                    uint32_t row, struct intake_tallied *unknown, int *ret_counted);
-void intake_count_word(struct intake_tallied *words, const char *word, uint32_t row);
+/* Which of the words it is; -1: none. */
+int intake_count_word(struct intake_tallied *words, const char *word, uint32_t row);
 /* Whether the word may be told, of all that have been counted. */
 bool intake_may_tell(const struct intake_tallied *words, int word);
 /* Those that `may_be_told`, and where the others stand, the commonest first. */

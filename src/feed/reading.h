@@ -53,6 +53,7 @@ struct reading {
     int header_row; /* from 1; 0: found out */
     /* The office's tables, shared by its sources and borrowed. */
     const struct word_table *statuses, *types;
+    const struct areas *areas;
     struct routes *routes; /* their places are indexes into `places` */
     const struct reading_place *places;
     size_t place_count;
@@ -109,6 +110,7 @@ struct intake_report {
         struct intake_word {
             char word[64];
             uint32_t count, first_row; /* from 1 */
+            bool own;                  /* the configuration has it, so that it may be told */
         } words[INTAKE_WORDS], untold[INTAKE_NUMBERS];
         uint32_t count, untold_count;
         uint32_t

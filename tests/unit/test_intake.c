@@ -342,17 +342,22 @@ static void areas_that_no_rule_matches_are_told_or_where_they_stand(void **state
     (void)state;
     struct office o;
     office_open(&o, SOURCE_CSV, map, NULL);
-    struct taken t = take_all(&o, ";A;1;KK;SELESAI;;Coblong;\n;A;2;KIA;SELESAI;;Cicendo;\n"
-                                  ";A;3;KIA;SELESAI;;Andir;\n;A;4;KIA;SELESAI;;Cicendo;\n"
-                                  ";A;5;KIA;SELESAI;;KEC. COBLONG;\n;A;6;KIA;SELESAI;;;\n"
-                                  ";A;7;KIA;SIAP_DOWNLOAD;;Andir;\n;A;8;KIA;DIPROSES;;Andir;\n");
+    struct taken t =
+        take_all(&o, ";A;1;KK;SELESAI;;Coblong;\n;A;2;KIA;SELESAI;;Cicendo;\n"
+                     ";A;3;KIA;SELESAI;;Andir;\n;A;4;KIA;SELESAI;;Cicendo;\n"
+                     ";A;5;KIA;SELESAI;;KEC. COBLONG;\n;A;6;KIA;SELESAI;;;\n"
+                     ";A;7;KIA;SIAP_DOWNLOAD;;Andir;\n;A;8;KIA;DIPROSES;;Andir;\n"
+                     ";A;9;KIA;SELESAI;;coblong;\n;A;10;KIA;SELESAI;;mpp kota bandung;\n"
+                     ";A;11;KIA;SELESAI;;32.73.02 BUDI;\n");
     const struct intake_words *w = &t.report.areas;
-    assert_int_equal(t.report.reasons[INTAKE_NO_ROUTE], 5);
+    assert_int_equal(t.report.reasons[INTAKE_NO_ROUTE], 8);
     assert_int_equal(t.report.place.filled, 1);
-    assert_int_equal(w->count, 1);
+    assert_int_equal(w->count, 3);
     assert_string_equal(w->words[0].word, "KEC. COBLONG");
-    assert_int_equal(w->rows_not_told, 3);
-    assert_int_equal(w->untold_count, 2);
+    assert_string_equal(w->words[1].word, "coblong");          /* of [area] */
+    assert_string_equal(w->words[2].word, "mpp kota bandung"); /* of [location ID] */
+    assert_int_equal(w->rows_not_told, 4);
+    assert_int_equal(w->untold_count, 3);
     assert_int_equal(w->untold[0].count, 2);
     assert_int_equal(w->untold[0].first_row, 3);
     assert_int_equal(w->untold[1].count, 1);
