@@ -159,7 +159,8 @@ bool app_open_source(struct app *app, struct error *err)
     CLEANUP_FREE char *settings = fingerprint(c);
     free(app->source);
     app->source = addresses(c);
-    bool same = app->list && strcmp(app->list_source, app->source) == 0;
+    /* Perhaps one was added, or they are in another order. */
+    bool same = app->list && text_has_words(app->source, app->list_source);
     struct delivery kept;
     app->pulling =
         pulling_new(&(struct pulling_options){ .config = c,

@@ -44,9 +44,13 @@ static void add_count(struct buffer *out, const char *title, uint32_t count)
 /* " (row 7)", " (rows 4, 7, 10, …)" */
 static void add_numbers(struct buffer *out, const uint32_t *numbers, uint32_t count)
 {
-    buffer_addf(out, " (%s ", rows_of(count));
-    for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++)
-        buffer_addf(out, "%s%" PRIu32, i ? ", " : "", numbers[i]);
+    uint32_t told = MIN(count, (uint32_t)INTAKE_NUMBERS);
+    bool one = count <= INTAKE_NUMBERS && numbers[0] == numbers[told - 1];
+    buffer_addf(out, one ? " (row " : " (rows ");
+    for (uint32_t i = 0; i < told; i++) {
+        if (!i || numbers[i] != numbers[i - 1]) /* several rows may be one of the sheet */
+            buffer_addf(out, "%s%" PRIu32, i ? ", " : "", numbers[i]);
+    }
     buffer_addf(out, "%s)", count > INTAKE_NUMBERS ? ", …" : "");
 }
 

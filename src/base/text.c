@@ -211,3 +211,25 @@ int text_distance(const char *a, const char *b)
     }
     return row[n];
 }
+
+static bool has_word(const char *all, const char *word, size_t len)
+{
+    for (const char *at = all; *(at += strspn(at, " "));) {
+        size_t own = strcspn(at, " ");
+        if (own == len && memcmp(at, word, len) == 0)
+            return true;
+        at += own;
+    }
+    return false;
+}
+
+bool text_has_words(const char *all, const char *some)
+{
+    for (const char *at = some; *(at += strspn(at, " "));) {
+        size_t len = strcspn(at, " ");
+        if (!has_word(all, at, len))
+            return false;
+        at += len;
+    }
+    return true;
+}

@@ -34,3 +34,6 @@ size_t text_length(const char *text);
 
 /* How many single-character edits turn `a` into `b` (Levenshtein), for "did you mean". */
 int text_distance(const char *a, const char *b);
+
+/* Whether each of the words in `some` is in `all`, too; a blank parts them. */
+bool text_has_words(const char *all, const char *some);

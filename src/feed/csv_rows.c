@@ -5,6 +5,7 @@
 #include "base/wipe.h"
 
 #define PIECE 65536u /* bytes that libcsv gets at once, at most */
+#define BLOCK 4096u  /* by which its buffer grows, at least */
 
 struct rows {
     struct csv_parser parser;
@@ -67,6 +68,8 @@ static bool read_line(struct rows *r, const char *p, const char *end, uint32_t l
     r->ended = false;
     while (p < end && !r->stop) {
         size_t piece = MIN((size_t)(end - p), (size_t)PIECE);
+        /* It grows by blocks: of a cell of megabytes each would be copied a thousand times. */
+        csv_set_blk_size(&r->parser, MAX((size_t)BLOCK, csv_get_buffer_size(&r->parser)));
         csv_parse(&r->parser, p, piece, on_cell, on_row, r);
         p += piece;
         if (r->parser.quoted && r->parser.entry_pos > CSV_MAX_QUOTED_BYTES) {
@@ -113,7 +116,6 @@ bool csv_rows_read(const char *text, size_t len, char separator, const struct cs
     csv_set_delim(&r.parser, (unsigned char)separator);
     csv_set_realloc_func(&r.parser, wipe_realloc);
     csv_set_free_func(&r.parser, wipe_free);
-    csv_set_blk_size(&r.parser, 4096);
     bool ok = read_lines(&r, text, len, err);
     csv_free(&r.parser);
     return ok;

@@ -10,30 +10,34 @@ struct sheet {
     int *first_part; /* of each column, the first part that reads it, or -1 */
     int *next_part;  /* of each part, the next one that reads the same column, or -1 */
     uint32_t row;
-    bool swallowed; /* a cell holds rows: a quote is missing in it */
+    uint32_t swallowed; /* rows that cells of this one hold */
     bool ok;
     struct error *err;
 };
 
 /* ---- cells */
 
-/* Whether a cell of several lines looks like rows that a forgotten quote has swallowed: a cell in it begins
- * with a quote, as the one does that has ended it, or a whole line in it has the separators of a row. */
-static bool holds_rows(const struct sheet *s, const char *text, size_t len)
+/* How many rows a forgotten quote has put into the cell of several lines, behind its own: a cell in it begins
+ * with a quote, as the one does that has ended it; or lines in it have the separators of a row. Of commas it
+ * takes more to tell, since an address has them, too. */
+static uint32_t rows_within(const struct sheet *s, uint32_t column, const char *text, size_t len)
 {
-    uint32_t separators = 0;
-    bool whole = false; /* the line begins in this cell */
+    uint32_t separators = 0, lines = 0, like_rows = 0, behind = s->header.columns - 1 - column;
+    bool comma = s->header.separator == ',', quoted = false;
     for (size_t i = 0; i < len; i++) {
-        bool line = text[i] == '\n' || text[i] == '\r', separator = text[i] == s->header.separator;
-        if ((separator || line) && i + 1 < len && text[i + 1] == '"')
-            return true;
-        /* With fewer columns an address reads like a row. */
-        if (line && whole && s->header.columns > 4 && separators + 1 == s->header.columns)
-            return true;
-        whole |= line;
-        separators = line ? 0 : separators + separator;
+        bool line = text[i] == '\n' || (text[i] == '\r' && (i + 1 == len || text[i + 1] != '\n'));
+        bool separator = text[i] == s->header.separator;
+        quoted |= (separator || line) && i + 1 < len && text[i + 1] == '"';
+        separators += separator;
+        if (!line)
+            continue;
+        if (lines++ ? separators + 1 == s->header.columns && separators
+                    : !comma && separators == behind && separators)
+            like_rows++;
+        separators = 0;
     }
-    return false;
+    uint32_t wanted = comma && s->header.columns <= 4 ? 2 : 1;
+    return quoted || like_rows >= wanted ? MAX(lines, 1u) : 0;
 }
 
 /* Without what keeps a spreadsheet from making a number of it: ="3273", '3273. */
@@ -52,10 +56,10 @@ static void strip_guard(const char **text, size_t *len)
 static void on_cell(void *ctx, uint32_t column, const char *text, size_t len)
 {
     struct sheet *s = ctx;
-    if (memchr(text, '\n', len) || memchr(text, '\r', len))
-        s->swallowed |= holds_rows(s, text, len);
     if (column >= s->header.columns)
         return;
+    if (memchr(text, '\n', len) || memchr(text, '\r', len))
+        s->swallowed += rows_within(s, column, text, len);
     strip_guard(&text, &len);
     for (int part = s->first_part[column]; part >= 0; part = s->next_part[part])
         mapping_set(s->m, (size_t)part, text, len);
@@ -65,11 +69,11 @@ static bool on_row(void *ctx, uint32_t row, uint32_t columns)
 {
     struct sheet *s = ctx;
     if (row > s->header.last_row) {
-        s->m->not_text |= s->swallowed;
+        s->m->swallowed = s->swallowed;
         bool blank = !columns || !mapping_has_text(s->m);
         s->ok = mapping_take(s->m, row, blank, s->err);
     }
-    s->swallowed = false;
+    s->swallowed = 0;
     mapping_start(s->m);
     return s->ok;
 }

@@ -15,6 +15,7 @@
 const char *const intake_reason_texts[INTAKE_REASONS] = {
     [INTAKE_TOO_LONG] = "too long, or with a text that is",
     [INTAKE_NOT_TEXT] = "with a control character, or something that is no text",
+    [INTAKE_SWALLOWED] = "made one cell by a quote that is missing",
     [INTAKE_BLANK] = "nothing in it",
     [INTAKE_NO_STATUS] = "without a status",
     [INTAKE_UNKNOWN_STATUS] = "with a status that [status] does not know",
@@ -567,7 +568,13 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
         leave_out(i, INTAKE_BLANK, row->number);
         return true;
     }
-    if (i->report->rows == FEED_MAX_DOCUMENTS)
+    if (row->swallowed) {
+        for (uint32_t j = 0; j <= row->swallowed; j++)
+            leave_out(i, INTAKE_SWALLOWED, row->number);
+        i->report->rows += 1 + row->swallowed;
+        return true;
+    }
+    if (i->report->rows >= FEED_MAX_DOCUMENTS)
         return error_set(err, "it has more than %u rows, the most allowed", FEED_MAX_DOCUMENTS);
     i->report->rows++;
     for (int j = 0; j < MAP_MEMBERS; j++)
@@ -642,7 +649,8 @@ void intake_close(struct intake *i)
 
 static bool check_rows(const struct intake_report *r, struct error *err)
 {
-    static const enum intake_reason broken[] = { INTAKE_TOO_LONG, INTAKE_NOT_TEXT, INTAKE_NO_STATUS,
+    static const enum intake_reason broken[] = { INTAKE_TOO_LONG,        INTAKE_NOT_TEXT,
+                                                 INTAKE_SWALLOWED,       INTAKE_NO_STATUS,
                                                  INTAKE_NOTHING_TO_SHOW, INTAKE_NAME_PRIVATE };
     uint32_t count = 0;
     enum intake_reason commonest = broken[0];

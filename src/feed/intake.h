@@ -14,6 +14,7 @@ struct intake_row {
     uint32_t number;                  /* for people, from 1 */
     const char *members[MAP_MEMBERS]; /* valid UTF-8, never NULL; "" where the row has none */
     bool blank, not_text, too_long;   /* what the reader of the row found */
+    uint32_t swallowed;               /* rows that a cell of it holds, since a quote is missing */
 };
 /* Takes the row, or counts why not. false with a sentence only when there are more than
  * FEED_MAX_DOCUMENTS. */

@@ -7,7 +7,8 @@
 #include "feed/told.h"
 
 #define MARK         "\xEF\xBB\xBF"
-#define LISTED_DEPTH 3 /* how far pointers are listed for who has to mend one */
+#define LISTED_DEPTH 3    /* how far pointers are listed for who has to mend one */
+#define MOST_KEYS    1000 /* that are looked at for it: an object of more is a table by something */
 
 /* ---- the pointers of all members as a tree of steps, so that a row is walked once */
 
@@ -219,9 +220,16 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
         json_skip(t);
         return;
     }
+    const struct json_text object = *t;
     for (bool more = json_enter(t, '{'); more; more = json_next(t, '}')) {
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         CLEANUP_BUFFER struct buffer below = BUFFER_INIT(0);
+        if (m->name_count == MAPPING_NAMES || m->keys_listed++ == MOST_KEYS) {
+            m->keys_listed = MOST_KEYS;
+            *t = object;
+            json_skip(t);
+            return;
+        }
         struct json_slice key;
         bool whole = json_slice(t, &held, &key);
         json_colon(t);

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "policy/redact.h"
 
-#define MAX_NAMES       20
 #define MAX_NAME        40 /* characters */
 #define MAX_NAME_DIGITS 3  /* "Alamat 2" is a name; what holds more may be somebody's number */
 
@@ -67,6 +66,7 @@ void mapping_start(struct mapping *m)
     m->pool.len = 0;
     buffer_append(&m->pool, "", 1); /* offset 0 */
     m->not_text = m->too_long = false;
+    m->swallowed = 0;
 }
 
 static bool is_blank(char c)
@@ -112,7 +112,7 @@ bool mapping_has_text(const struct mapping *m)
         if (m->texts[i])
             return true;
     }
-    return m->too_long || m->not_text;
+    return m->too_long || m->not_text || m->swallowed;
 }
 
 static const char *lookup(void *ctx, size_t part)
@@ -124,7 +124,11 @@ static const char *lookup(void *ctx, size_t part)
 bool mapping_take(struct mapping *m, uint32_t number, bool blank, struct error *err)
 {
     struct intake_row row = {
-        .number = number, .blank = blank, .not_text = m->not_text, .too_long = m->too_long
+        .number = number,
+        .blank = blank,
+        .not_text = m->not_text,
+        .too_long = m->too_long,
+        .swallowed = m->swallowed,
     };
     for (int i = 0; i < MAP_MEMBERS; i++) {
         m->current = (enum map_member)i;
@@ -159,7 +163,8 @@ static bool may_tell(const char *name)
 void mapping_add_name(struct mapping *m, const char *name)
 {
     CLEANUP_BUFFER struct buffer clean = BUFFER_INIT(256);
-    if (m->name_count == MAX_NAMES || !may_tell(name) || !text_clean(name, &clean) || !clean.len)
+    if (m->name_count == MAPPING_NAMES || !may_tell(name) || !text_clean(name, &clean) ||
+        !clean.len)
         return;
     buffer_addf(&m->names, "%s%s", m->name_count ? ", " : "", clean.data);
     m->name_count++;

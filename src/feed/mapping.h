@@ -6,6 +6,8 @@
 #include "feed/intake.h"
 #include "feed/json.h"
 
+#define MAPPING_NAMES 20 /* told at most */
+
 struct mapping {
     const struct reading *reading;
     struct intake_report *report;
@@ -17,12 +19,13 @@ struct mapping {
     bool *found; /* whether it is in some row, or among the columns of a sheet */
     /* The names that there are, for who has to mend a mapping; "" while nobody has to. */
     struct buffer names;
-    int name_count;
+    int name_count, keys_listed;
 
     /* --- the row that is being read */
     uint32_t *texts; /* of each part, where its text begins in `pool`; 0: it has none */
     struct buffer pool;
     bool not_text, too_long;
+    uint32_t swallowed; /* other rows in it */
 
     /* --- private */
     uint16_t *of[MAP_MEMBERS]; /* what number each part of a member's expression has */
@@ -46,7 +49,7 @@ bool mapping_take(struct mapping *m, uint32_t number, bool blank, struct error *
 
 /* ---- after the last row */
 
-/* Adds to `names`: at most 20, none that may hold data: digits, more than 40 characters. */
+/* Adds to `names`: at most MAPPING_NAMES, none that may hold data: digits, more than 40 characters. */
 void mapping_add_name(struct mapping *m, const char *name);
 /* A member that the board needs and of which no part is anywhere is a wrong mapping. */
 bool mapping_needs_names(const struct mapping *m);

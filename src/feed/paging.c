@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "feed/mapping.h"
+#include "policy/redact.h"
 
 uint64_t paging_first(const struct paging *p)
 {
@@ -81,6 +82,18 @@ static bool is_short(const struct paging *p, const struct paging_state *s, uint6
     return !rows || (p->kind == PAGING_OFFSET && rows < s->rows_of_first);
 }
 
+/* It will stand in the log, without its query: a name that a wrong pointer leads to must not. */
+static bool check_link(const struct paging *p, const char *link, struct error *err)
+{
+    CLEANUP_FREE char *path = xasprintf("%.*s", (int)strcspn(link, "?"), link);
+    bool is_address = strpbrk(link, "/?.");
+    for (const char *c = link; *c; c++)
+        is_address &= (unsigned char)*c > ' ' && *c != 0x7F;
+    return (is_address && !redact_finds_number(path)) ||
+           error_set(err, "it has no address at '%s' ([source] next_link)",
+                     json_pointer_text(p->next_link));
+}
+
 static bool find_end(const struct paging *p, struct json_text t, uint64_t rows,
                      struct paging_state *s, struct buffer *link, struct error *err)
 {
@@ -107,7 +120,7 @@ static bool find_end(const struct paging *p, struct json_text t, uint64_t rows,
         if (!find_text(p->next_link, t, link))
             buffer_clear(link); /* many servers leave it out on the last page */
         s->over = !link->len;
-        return true;
+        return s->over || check_link(p, link->data, err);
     }
     return true;
 }

@@ -72,6 +72,7 @@ void reading_release(struct reading *r); /* what it owns */
 enum intake_reason {
     INTAKE_TOO_LONG,  /* it, or a text in it, is longer than the limit */
     INTAKE_NOT_TEXT,  /* a control character, or a value that is no text, number or truth */
+    INTAKE_SWALLOWED, /* a quote that is missing has made one cell of several rows: all of them */
     INTAKE_BLANK,     /* nothing stands in it (a sheet's empty line); not counted as left out */
     INTAKE_NO_STATUS, /* the status is empty */
     INTAKE_UNKNOWN_STATUS,  /* it is in no [status] table */

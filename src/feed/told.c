@@ -457,6 +457,9 @@ static int count_digits(const char *name)
 bool told_column(const char *name)
 {
     int known = 0, unknown = 0;
+    if (count_digits(name) > MOST_DIGITS || text_length(name) > TOLD_LONGEST ||
+        has_letter_beyond_ascii(name))
+        return false;
     CLEANUP_FREE char *tokens = suggest_tokens(name);
     for (const char *p = tokens + strspn(tokens, " "); *p; p += strspn(p, " ")) {
         size_t len = strcspn(p, " ");
@@ -465,20 +468,17 @@ bool told_column(const char *name)
         unknown += !is;
         p += len;
     }
-    return known && 3 * unknown <= known && count_digits(name) <= MOST_DIGITS &&
-           text_length(name) <= TOLD_LONGEST && !has_letter_beyond_ascii(name);
+    return known && 3 * unknown <= known;
 }
 
 bool told_key(const char *key)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    if (told_column(key))
-        return true;
+    static const char others[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                 "0123456789_$@:~/.-";
+    if (strlen(key) > TOLD_LONGEST || count_digits(key) > MOST_DIGITS || redact_finds_number(key))
+        return false;
     /* "SITI" and "Siti Aminah" are names; "siti" will hardly be a key. */
     bool program = strchr(key, '_') || is_lower(*key) || *key == '@'; /* OData's */
-    return program && strlen(key) <= TOLD_LONGEST && count_digits(key) <= MOST_DIGITS &&
-           strcspn(key, letters) < strlen(key) &&
-           !key[strspn(key,
-                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$@:~/.-")] &&
-           !redact_finds_number(key);
+    return (program && key[strcspn(key, letters)] && !key[strspn(key, others)]) || told_column(key);
 }

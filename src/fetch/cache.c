@@ -14,16 +14,17 @@
 #include "base/text.h"
 #include "feed/feed.h"
 
-#define MAGIC           "siapambil-cache/1"
-#define MAX_FILE        (FEED_MAX_BYTES + 65536)
-#define CONFIRM_EVERY_S 600
-#define NOTE_EVERY_S    120
-#define MAX_NOTE        (1u << 20)
+#define MAGIC              "siapambil-cache/1"
+#define MAX_FILE           (FEED_MAX_BYTES + 65536)
+#define CONFIRM_EVERY_S    600
+#define NOTE_EVERY_S       120
+#define MAX_NOTE           (1u << 20)
+#define CACHE_SOURCES_SIZE 2048 /* of their hashes */
 
 struct cache {
     char *dir, *list, *bad, *key_file, *note, *serials; /* paths; NULL: nothing is kept */
     enum cache_mode mode;
-    char source[HASH_HEX_SIZE]; /* of the addresses, which may hold a secret */
+    char *source; /* a hash of each address, which may hold a secret, parted by blanks */
     uint8_t id_key[HASH_KEY_SIZE];
     int lock;      /* the folder's; -1: not ours, or the file system has none */
     bool key_kept; /* id_key is what key_file holds */
@@ -72,13 +73,27 @@ static bool prepare(struct cache *c, struct error *err)
     return true;
 }
 
+/* The caller frees it. */
+static char *hash_words(const char *words)
+{
+    struct buffer ret = BUFFER_INIT(0);
+    for (const char *at = words; *(at += strspn(at, " "));) {
+        char hash[HASH_HEX_SIZE];
+        size_t len = strcspn(at, " ");
+        hash_hex(at, len, hash);
+        buffer_addf(&ret, "%s%s", ret.len ? " " : "", hash);
+        at += len;
+    }
+    return ret.data ? ret.data : xstrdup("");
+}
+
 struct cache *cache_open(const char *dir, const char *source, enum cache_mode mode)
 {
     struct cache *c = xcalloc(1, sizeof(*c));
     struct error err = { "" };
     c->mode = mode;
     c->lock = -1;
-    hash_hex(source, strlen(source), c->source);
+    c->source = hash_words(source);
     if (*dir) {
         c->dir = xstrdup(dir);
         c->list = xasprintf("%s/list.json", dir);
@@ -138,6 +153,7 @@ void cache_close(struct cache *c)
         close(c->lock);
     free(c->dir);
     free(c->list);
+    free(c->source);
     free(c->bad);
     free(c->key_file);
     free(c->note);
@@ -177,14 +193,14 @@ char *cache_note(const struct cache *c)
 
 #define MAX_SERIALS (SERIALS_MAX * 128)
 
-void cache_serials(const struct cache *c, struct serials *ret)
+bool cache_serials(const struct cache *c, struct serials *ret)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(MAX_SERIALS);
     struct error err = { "" };
     struct stat st;
     *ret = (struct serials){ 0 };
     if (!c->serials || (stat(c->serials, &st) < 0 && errno == ENOENT))
-        return;
+        return true;
     if (file_read(c->serials, &text, &err) && !serials_parse(buffer_text(&text), ret))
         error_set(&err, "'%s' is damaged", c->serials);
     if (*err.text)
@@ -192,6 +208,7 @@ void cache_serials(const struct cache *c, struct serials *ret)
             "which serials were accepted before is not fully known, so an older signed feed "
             "could be taken: %s",
             err.text);
+    return !*err.text;
 }
 
 bool cache_note_serials(struct cache *c, const struct serials *serials)
@@ -252,7 +269,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
         return false;
     cJSON *meta = cJSON_ParseWithLengthOpts(rest, (size_t)(end - rest), &feed, false);
     struct cache_entry entry = { 0 };
-    char source[HASH_HEX_SIZE];
+    char source[CACHE_SOURCES_SIZE];
     copy_text(meta, "source", source, sizeof(source));
     copy_text(meta, "etag", entry.etag, sizeof(entry.etag));
     copy_text(meta, "last_modified", entry.last_modified, sizeof(entry.last_modified));
@@ -265,7 +282,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
     cJSON_Delete(meta);
     if (!complete)
         return error_set(err, "its second line is damaged");
-    *ret_other_source = strcmp(source, c->source) != 0;
+    *ret_other_source = !*source || !text_has_words(c->source, source);
     if (*ret_other_source)
         return error_set(err, "it is of another source");
     struct feed_report report;

@@ -35,7 +35,8 @@ enum cache_mode {
 };
 
 /* `dir` "" keeps nothing; a folder that is missing is made. `source` is where the list comes from,
- * an address or several: another one's list is not taken. Logs once what prevents keeping; never fails. Of several boards with one folder, one keeps
+ * an address or several: another one's list is not taken, but that of some of them is, since one may have
+ * been added. Logs once what prevents keeping; never fails. Of several boards with one folder, one keeps
  * its list there; the others read what they find, say so, and take over when it has ended. */
 struct cache *cache_open(const char *dir, const char *source, enum cache_mode mode);
 void cache_close(struct cache *c);
@@ -67,7 +68,7 @@ char *cache_note(const struct cache *c);
 const uint8_t *cache_id_key(const struct cache *c);
 
 /* Which serials were accepted, as noted in DIR/serials: apart from the list, since it must outlive one that
- * is damaged. What cannot be read is told. */
-void cache_serials(const struct cache *c, struct serials *ret);
+ * is damaged. What cannot be read is told: false. */
+bool cache_serials(const struct cache *c, struct serials *ret);
 /* Replaces the note. false, and told once, where that fails: to be tried again. */
 bool cache_note_serials(struct cache *c, const struct serials *serials);

@@ -68,13 +68,13 @@ static void recall_serials(struct fetcher *f, const struct fetcher_options *opti
     f->serials_noted = true;
     if (!some)
         return;
-    cache_serials(f->cache, &f->serials);
+    bool whole = cache_serials(f->cache, &f->serials);
     struct serials noted = f->serials;
     if (options->serials)
         serials_merge(&f->serials, options->serials);
     if (kept && f->source_count == 1)
         serials_raise(&f->serials, f->options[0].urls[0], kept->serial);
-    f->serials_noted = memcmp(&noted, &f->serials, sizeof(noted)) == 0;
+    f->serials_noted = whole && memcmp(&noted, &f->serials, sizeof(noted)) == 0;
     for (size_t i = 0; i < f->source_count; i++)
         f->sources[i].highest = serials_get(&f->serials, f->options[i].urls[0]);
 }

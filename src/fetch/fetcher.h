@@ -24,7 +24,7 @@ struct fetcher_options {
     bool read_only;        /* for fetcher_pull_once(): the folder stays as it is */
     int poll_s;
     enum snapshot_order order; /* of what is delivered; `shown` is in it already */
-    /* The list of these sources that the reader has from a fetcher before this one, or NULL: settings were
+    /* The list of these sources, or of some of them, that the reader has from a fetcher before this one, or NULL: settings were
      * read again. It goes on from there: what is kept on disk is not delivered, and gives only what the
      * source is to be asked next, if it is that list. */
     const struct snapshot *shown;

@@ -1,6 +1,7 @@
 #include "fetch/merge.h"
 
 #include "base/hash.h"
+#include "feed/feed.h"
 #include "feed/tally.h"
 
 struct merging {
@@ -86,7 +87,8 @@ static void merge_texts(struct merging *m, const struct snapshot *const *before,
 {
     for (uint32_t i = 0; i < m->list->notice_count; i++) {
         struct notice n = m->list->notices[i];
-        if (had_notice(before, count, m->list, &n))
+        if (had_notice(before, count, m->list, &n) ||
+            snapshot_builder_head(m->builder)->notice_count == FEED_MAX_NOTICES)
             continue;
         n.text = copy_text(m, n.text);
         snapshot_builder_notice(m->builder, &n);
@@ -147,8 +149,21 @@ static bool is_withdrawn(struct tally *unready, const struct snapshot *s, const 
            *tally_at(unready, d->key + hash_plain(number, strlen(number)), DAY_UNKNOWN) > d->done;
 }
 
+/* Of one feed, since that is as what the list is kept and read again. */
+static bool is_within_limits(struct snapshot_builder *builder, struct error *err)
+{
+    uint32_t documents = snapshot_builder_document_count(builder);
+    uint32_t places = snapshot_builder_head(builder)->location_count;
+    if (documents > FEED_MAX_DOCUMENTS)
+        return error_set(err, "the sources have %u rows together; allowed: %u", documents,
+                         FEED_MAX_DOCUMENTS);
+    return places <= FEED_MAX_LOCATIONS ||
+           error_set(err, "the sources have %u places together; allowed: %u", places,
+                     FEED_MAX_LOCATIONS);
+}
+
 struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
-                             enum snapshot_order order, uint32_t *ret_copies)
+                             enum snapshot_order order, uint32_t *ret_copies, struct error *err)
 {
     CLEANUP(snapshot_builder_free) struct snapshot_builder *builder = snapshot_builder_new();
     snapshot_builder_head(builder)->order = order;
@@ -178,5 +193,5 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
         }
     }
     tally_release(&unready);
-    return snapshot_builder_finish(builder);
+    return is_within_limits(builder, err) ? snapshot_builder_finish(builder) : NULL;
 }

@@ -35,8 +35,11 @@ static void tell_reason(const char *whose, const struct intake_report *report,
 {
     CLEANUP_BUFFER struct buffer numbers = BUFFER_INIT(0);
     uint32_t count = report->reasons[reason];
-    for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++)
-        buffer_addf(&numbers, "%s%u", i ? ", " : "", report->numbers[reason][i]);
+    for (uint32_t i = 0; i < MIN(count, (uint32_t)INTAKE_NUMBERS); i++) {
+        const uint32_t *number = &report->numbers[reason][i];
+        if (!i || *number != number[-1]) /* several rows may be one of the sheet */
+            buffer_addf(&numbers, "%s%u", i ? ", " : "", *number);
+    }
     log_warning("%s%u %s left out: %s (%s%s)", whose, count, count == 1 ? "row" : "rows",
                 intake_reason_texts[reason], buffer_text(&numbers),
                 count > INTAKE_NUMBERS ? ", …" : "");

@@ -57,9 +57,10 @@ static bool is_signed(const struct fetcher *f)
     return all;
 }
 
-/* The list of all sources, where one has a new one; NULL while one has never answered. The caller owns it,
- * but for the list of an only source, which is `next` of that. */
-static struct snapshot *gather(struct fetcher *f)
+/* The list of all sources, where one has a new one; NULL while one has never answered, or with a
+ * sentence where they are too much together. The caller owns it, but for the list of an only source, which is
+ * `next` of that. */
+static struct snapshot *gather(struct fetcher *f, struct error *err)
 {
     const struct snapshot *lists[FETCHER_MAX_SOURCES];
     if (f->source_count == 1)
@@ -69,7 +70,7 @@ static struct snapshot *gather(struct fetcher *f)
         if (!lists[i])
             return NULL;
     }
-    return merge_lists(lists, f->source_count, f->order, &f->copies);
+    return merge_lists(lists, f->source_count, f->order, &f->copies, err);
 }
 
 static void drop(struct fetcher *f)
@@ -121,7 +122,11 @@ static enum turn settle(struct fetcher *f, int64_t wall_s, struct snapshot **ret
 {
     uint32_t left_out = 0;
     size_t bytes = 0;
-    struct snapshot *next = gather(f);
+    struct snapshot *next = gather(f, err);
+    if (!next && *err->text) {
+        drop(f);
+        return TURN_HELD;
+    }
     if (!next) { /* what has come waits for the others */
         accept(f);
         return TURN_OLD;
@@ -192,13 +197,16 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
     struct error errors[FETCHER_MAX_SOURCES] = { { "" } };
     struct snapshot *next = NULL;
     memset(due, true, sizeof(due));
-    bool ok = ask(f, due, wall_s, clock_boot_s(), outcomes, errors);
-    for (size_t i = 0; ok && i < f->source_count; i++) {
+    bool answered = ask(f, due, wall_s, clock_boot_s(), outcomes, errors), ok = answered;
+    for (size_t i = 0; answered && i < f->source_count; i++) {
         if (outcomes[i] != SOURCE_FAILED && outcomes[i] != SOURCE_HELD)
             continue;
-        *err = errors[i];
         if (*f->options[i].name)
-            error_context(err, "[source %s]", f->options[i].name);
+            error_context(&errors[i], "[source %s]", f->options[i].name);
+        if (ok)
+            *err = errors[i];
+        else
+            log_error("%s", errors[i].text); /* each of them is to be mended */
         ok = false;
     }
     if (!ok || (has_news(f) && settle(f, wall_s, &next, err) == TURN_HELD)) {
@@ -280,7 +288,7 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
     }
     enum turn turn = has_news(f) ? settle(f, wall_s, &next, &err) : TURN_OLD;
     if (turn == TURN_HELD) {
-        log_warning("%s: held until the sources say so again", err.text);
+        log_warning("%s: the list stays as it is", err.text);
     } else {
         bool complete = note_times(f, due, outcomes, wall_s, boot_s);
         for (size_t i = 0; i < f->source_count; i++)

@@ -167,6 +167,11 @@ static void fold_name(const char *text, char ret[AREA_NAME_SIZE])
     ret[len] = '\0';
 }
 
+static uint64_t hash_of(const char *name)
+{
+    return hash_plain(name, strlen(name));
+}
+
 void area_read(const char *text, struct area *ret)
 {
     struct area area = { 0 };
@@ -180,19 +185,15 @@ void area_read(const char *text, struct area *ret)
     if (find_code(text, &code, &len, area.code))
         memset(name + (code - text), ' ', len);
     fold_name(skip_kind(name + strspn(name, BETWEEN), &area.kind), area.name);
+    area.hash = hash_of(area.name);
     *ret = area;
 }
 
 /* ---- the table */
 
-static size_t slot_of(const struct areas *a, const char *name)
-{
-    return hash_plain(name, strlen(name)) & (a->size - 1);
-}
-
 static void link_place(struct areas *a, size_t index)
 {
-    size_t slot = slot_of(a, a->places[index].name);
+    size_t slot = hash_of(a->places[index].name) & (a->size - 1);
     a->places[index].next = a->heads[slot];
     a->heads[slot] = (int)index;
 }
@@ -258,7 +259,7 @@ static int first_named(const struct areas *a, const struct area *area)
 {
     if (!a->count || !area->name[0])
         return -1;
-    return next_named(a, a->heads[slot_of(a, area->name)], area);
+    return next_named(a, a->heads[area->hash & (a->size - 1)], area);
 }
 
 static bool lies_in(const char *rule, const char *code)
@@ -297,6 +298,10 @@ bool areas_cover(const struct areas *a, const struct area *rule, const struct ar
 {
     if (rule->code[0])
         return area_lies_in(a, rule->code, area);
+    /* Of a name that is in no table nothing is known but the name: the case of most rules and rows. */
+    bool same = rule->name[0] && strcmp(rule->name, area->name) == 0;
+    if (!same && !area->code[0] && first_named(a, area) < 0)
+        return false;
     int named = first_named(a, rule);
     for (int i = named; i >= 0; i = next_named(a, a->places[i].next, rule)) {
         if (area_lies_in(a, a->places[i].code, area))
@@ -305,7 +310,7 @@ bool areas_cover(const struct areas *a, const struct area *rule, const struct ar
     /* The table says which codes have the name: another code is another place. */
     if (named >= 0 && area->code[0])
         return false;
-    return rule->name[0] && strcmp(rule->name, area->name) == 0 && kinds_agree(a, rule, area);
+    return same && kinds_agree(a, rule, area);
 }
 
 bool areas_match(const struct areas *a, const char *rule, const char *area)

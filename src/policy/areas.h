@@ -44,6 +44,7 @@ struct area {
     enum area_kind kind;
     char code[AREA_CODE_SIZE]; /* "" when none stands in it */
     char name[AREA_NAME_SIZE]; /* made for comparing; "" when there is none */
+    uint64_t hash;             /* of the name */
 };
 void area_read(const char *text, struct area *ret);
 bool areas_cover(const struct areas *a, const struct area *rule, const struct area *area);

@@ -235,7 +235,8 @@ static void find_titles(struct word *words, size_t count, const char *name, enum
     for (size_t i = 0; i < count; i++) {
         before_name &= words[i].title == TITLE_UNSURE || words[i].title == TITLE_SURE;
         ended |= before_name && names == 1 && words[i].title == TITLE_UNSURE;
-        if (!names || (before_name && ended) || (ended && is_initial(&words[i])))
+        bool counted = rule == PRIVACY_INITIALS && is_initial(&words[i]);
+        if (!names || (ended && (before_name || counted)))
             words[i].title = TITLE_NONE;
     }
 }

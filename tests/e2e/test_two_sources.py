@@ -11,7 +11,7 @@ FOOTER = (0, 988, 1920, 1080)
 
 
 def office_minute(unix_s):
-    return time.strftime("%H.%M", time.gmtime(unix_s + 7 * 3600))
+    return time.strftime(r"%H\.?%M", time.gmtime(unix_s + 7 * 3600))
 
 
 def settings(first, second, **more):
@@ -29,7 +29,8 @@ def test_one_that_is_down_keeps_its_rows_and_ages_the_list(board, tmp_path):
         assert "KARTINI" in b.read(LIST)
         wait_until("a confirmation", lambda: 304 in second.statuses())
         second.stop()
-        heard = office_minute(second.log.stat().st_mtime)
+        # The server writes its log a moment after the board has looked at the clock.
+        heard = "|".join({office_minute(second.log.stat().st_mtime - s) for s in (0, 0.5)})
         b.wait_log("the list is marked as old")
         b.wait_read("sambungan terputus", FOOTER)
         assert re.search("KARTINI(.|\n)*MALAKA", b.read(LIST))
@@ -37,8 +38,7 @@ def test_one_that_is_down_keeps_its_rows_and_ages_the_list(board, tmp_path):
         first.publish(make_feed(["AGUS SALIM", "DEWI SARTIKA"], serial=2))
         b.wait_read("SARTIKA", LIST)
         assert "MALAKA" in b.read(LIST) and "sambungan terputus" in b.read(FOOTER)
-        wait_until("the next minute", lambda: office_minute(time.time()) != heard, 65)
-        assert re.search(heard.replace(".", r"\.?") + r"\W+sambungan terputus", b.read(FOOTER))
+        b.wait_read(f"({heard})" + r"\W+sambungan terputus", FOOTER)
         second.start()
         b.wait_log("the list is fresh again", seconds=60)
         b.wait_read("Diperbarui", FOOTER)
@@ -62,6 +62,11 @@ def test_a_source_that_is_added_keeps_the_list_until_it_has_answered(board, ngin
         b.wait_log("settings read again")
         b.wait_log("[source mpp]")
         assert "KARTINI" in b.read(LIST)
+        # Not even a power cut loses it.
+        b.process.kill()
+        b = board({**settings(nginx, second), **state, "list.old_after": "15min"})
+        b.wait_log("the kept list: 2 documents")
+        b.wait_read("KARTINI", LIST)
         second.publish(make_feed(["TAN MALAKA"]))
         second.start()
         b.wait_read("MALAKA", LIST, seconds=60)

@@ -205,6 +205,12 @@ static void the_list_of_another_source_is_left_alone(void **state)
     store(f, URL);
     assert_false(loads(f, "https://example.go.id/other.json", &entry));
     assert_true(loads(f, URL, &entry));
+    /* One that was added has not answered yet, and may never do. */
+    assert_true(loads(f, "https://example.go.id/other.json " URL, &entry));
+    store(f, URL " https://example.go.id/other.json");
+    assert_true(loads(f, "https://example.go.id/other.json " URL, &entry));
+    /* One that was taken away: its rows are no longer wanted. */
+    assert_false(loads(f, URL, &entry));
 }
 
 static void a_file_of_another_version_is_set_aside(void **state)

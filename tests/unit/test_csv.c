@@ -329,17 +329,54 @@ static void a_stray_quote_is_noticed(void **state)
     /* The next quote ends it, one row later. */
     struct taken t = take_with(&o, "\"BUDI", 5);
     assert_non_null(t.list);
-    assert_int_equal(t.report.reasons[INTAKE_NOT_TEXT], 1);
-    assert_int_equal(t.report.numbers[INTAKE_NOT_TEXT][0], 2);
+    assert_int_equal(t.report.reasons[INTAKE_SWALLOWED], 2);
+    assert_int_equal(t.report.numbers[INTAKE_SWALLOWED][0], 2);
+    assert_int_equal(t.report.rows, 5);
     assert_int_equal(t.list->document_count, 3);
     snapshot_free(t.list);
-    t = take(&o,
-             "Id,Nama,Layanan,Status,Alamat,Petugas\n1,\"BUDI,KK,SELESAI,,\n2,SITI,KK,SELESAI,,\n"
-             "3,TONO\",KK,SELESAI,,\n4,ANI,KK,SELESAI,,\n5,ADI,KK,SELESAI,,\n");
-    assert_non_null(t.list);
-    assert_int_equal(t.report.reasons[INTAKE_NOT_TEXT], 1);
-    assert_int_equal(t.list->document_count, 2);
-    snapshot_free(t.list);
+    static const struct {
+        const char *what, *text;
+        uint32_t swallowed, shown;
+    } cases[] = {
+        { "six columns",
+          "Id,Nama,Layanan,Status,Alamat,Petugas\n1,\"BUDI,KK,SELESAI,,\n"
+          "2,SITI,KK,SELESAI,,\n3,TONO\",KK,SELESAI,,\n",
+          3, 0 },
+        { "three columns by semicolons",
+          "Nama;Layanan;Status\n\"BUDI;KK;SELESAI\nSITI;KK;SELESAI\nTONO \"T\";KK;SELESAI\n", 3,
+          0 },
+        { "two rows by semicolons",
+          "Nama;Layanan;Status\n\"BUDI;KK;SELESAI\nTONO \"T\";KK;SELESAI\n", 2, 0 },
+        { "the last column",
+          "Layanan;Nama;Status\nKK;BUDI;\"SELESAI\nKK;SITI;SELESAI\n"
+          "KK;TONO;\"SELESAI\"\n",
+          3, 0 },
+        { "three columns by commas",
+          "Nama,Layanan,Status\n\"BUDI,KK,SELESAI\nSITI,KK,SELESAI\nTINI,KK,SELESAI\n"
+          "TONO \"T\",KK,SELESAI\n",
+          4, 0 },
+        { "an address of two lines",
+          "Nama,Layanan,Status,Alamat\nBUDI,KK,SELESAI,\"Jl. A, No. 5, RT 1\nBlok B, RW 2, "
+          "C\nX\"\n",
+          0, 1 },
+        { "an address of two lines by semicolons",
+          "Nama;Layanan;Status;Alamat\nBUDI;KK;SELESAI;\"Jl. A; No. 5\nBlok B\nX\"\n", 0, 1 },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CLEANUP_BUFFER struct buffer all = BUFFER_INIT(0);
+        const char *row = strchr(cases[i].text, ';') ? "KK;KK;SELESAI\n" : "KK,KK,SELESAI\n";
+        bool six = strstr(cases[i].text, "Petugas");
+        buffer_addf(&all, "%s", cases[i].text);
+        for (int j = 0; j < 9; j++)
+            buffer_addf(&all, "%s", six ? "4,ANI,KK,SELESAI,,\n" : row);
+        t = take(&o, all.data);
+        if (!t.list || t.report.reasons[INTAKE_SWALLOWED] != cases[i].swallowed ||
+            t.report.shown < cases[i].shown)
+            fail_msg("%s: %s %u", cases[i].what, t.err.text, t.report.reasons[INTAKE_SWALLOWED]);
+        if (cases[i].swallowed && strstr(snapshot_text(t.list, t.list->documents[0].name), "BUDI"))
+            fail_msg("%s is shown", cases[i].what);
+        snapshot_free(t.list);
+    }
 
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     buffer_addf(&text, "Nama,Layanan,Status\nBUDI,KK,SELESAI\n\"SITI,KK,SELESAI\n");

@@ -48,6 +48,8 @@ static const struct shape {
     { "a telephone in wide digits", "\uFF10\uFF18\uFF11\uFF12 BUDI", "\uFF10" D3 " B" D3,
       "\uFF10. B." },
     { "nothing but what may be titles", "Prof,(ALM.H[.", "Prof,(A" D2 ".H[.", "P. A. H." },
+    { "degrees of one who may be called K.H.", "K.H. BAI, S.H., M.H", "K.H. B" D2 ", S.H., M.H",
+      "K.H. B., S.H., M.H" },
     { "the late one", "BUDI (ALM) SANTOSO", "BUDI (ALM) S" D6, "B. (ALM) S." },
     { "brackets", "BUDI (ANTO) ALI", "BUDI (A" D3 ") A" D2, "B. A. A." },
     { "spelled out", "B U D I A L I", "B U D " D " " D " " D " " D, "B. U. D." },

@@ -74,7 +74,8 @@ static struct snapshot *merge(const struct list *a, const struct list *b, uint32
 {
     CLEANUP(snapshot_free) struct snapshot *x = build(a), *y = build(b);
     const struct snapshot *lists[] = { x, y };
-    return merge_lists(lists, 2, ORDER_NAME, copies);
+    struct error err = { "" };
+    return merge_lists(lists, 2, ORDER_NAME, copies, &err);
 }
 
 /* "ANI@mpp BUDI@kec", in the order of the list. */
@@ -206,6 +207,44 @@ static void the_head_is_the_first_that_has_one_and_the_earliest_time(void **stat
     assert_string_equal(snapshot_text(s, s->publisher), "Dinas");
 }
 
+static struct snapshot *build_many(int from, int count)
+{
+    struct snapshot_builder *b = snapshot_builder_new();
+    snapshot_builder_head(b)->expires = INT64_MAX;
+    for (int i = 0; i < count; i++) {
+        char id[16];
+        snprintf(id, sizeof(id), "r%d", from + i);
+        struct document d = { .id = snapshot_builder_text(b, id), .location = LOCATION_NONE };
+        snapshot_builder_document(b, &d);
+    }
+    for (int i = 0; i < 200; i++) {
+        char text[24];
+        snprintf(text, sizeof(text), "Catatan %d", from + i);
+        struct notice n = { .text = snapshot_builder_text(b, text) };
+        snapshot_builder_notice(b, &n);
+    }
+    struct snapshot *s = snapshot_builder_finish(b);
+    snapshot_builder_free(b);
+    return s;
+}
+
+/* What is kept is read again as one feed. */
+static void together_they_keep_to_the_limits_of_one_feed(void **state)
+{
+    (void)state;
+    uint32_t copies;
+    struct error err = { "" };
+    CLEANUP(snapshot_free) struct snapshot *a = build_many(0, 100000);
+    CLEANUP(snapshot_free) struct snapshot *b = build_many(100000, 100000);
+    CLEANUP(snapshot_free) struct snapshot *c = build_many(200000, 1);
+    const struct snapshot *lists[] = { a, b, c };
+    CLEANUP(snapshot_free) struct snapshot *most = merge_lists(lists, 2, ORDER_NAME, &copies, &err);
+    assert_int_equal(most->document_count, 200000);
+    assert_int_equal(most->notice_count, 256);
+    assert_null(merge_lists(lists, 3, ORDER_NAME, &copies, &err));
+    assert_string_equal(err.text, "the sources have 200001 rows together; allowed: 200000");
+}
+
 int main(void)
 {
     hash_init();
@@ -214,6 +253,7 @@ int main(void)
         cmocka_unit_test(the_same_id_twice_is_taken_once),
         cmocka_unit_test(what_was_handed_out_by_another_source_is_no_more),
         cmocka_unit_test(what_two_sources_say_alike_is_said_once),
+        cmocka_unit_test(together_they_keep_to_the_limits_of_one_feed),
         cmocka_unit_test(the_head_is_the_first_that_has_one_and_the_earliest_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -264,6 +264,13 @@ static void a_serial_is_noted_once_the_disk_can_be_written_again(void **state)
     CLEANUP(cache_close) struct cache *c = cache_open(o->folder, FEED, CACHE_READ_ONLY);
     cache_serials(c, &noted);
     assert_int_equal(serials_get(&noted, FEED), 9);
+    /* Or a disk had gone bad. */
+    struct error err = { "" };
+    assert_true(file_replace(path, "damaged", 7, 0600, &err));
+    begin_again(o);
+    assert_int_equal(office_pull(o), CONFIRMED);
+    assert_true(cache_serials(c, &noted));
+    assert_int_equal(serials_get(&noted, FEED), 9);
 }
 
 static void each_flipped_bit_of_the_note_is_noticed(void **state)

@@ -202,6 +202,16 @@ static void measures_distance(void **state)
     assert_true(text_distance(longer, "x") > 10);
 }
 
+static void finds_words_among_others(void **state)
+{
+    (void)state;
+    assert_true(text_has_words("a b", "b a"));
+    assert_true(text_has_words(" a  b ", ""));
+    assert_false(text_has_words("a b", "a b c"));
+    assert_false(text_has_words("ab b", "a"));
+    assert_false(text_has_words("", "a"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +223,7 @@ int main(void)
         cmocka_unit_test(walks_characters),
         cmocka_unit_test(knows_what_goes_from_right_to_left),
         cmocka_unit_test(measures_distance),
+        cmocka_unit_test(finds_words_among_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
