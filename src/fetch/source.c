@@ -310,6 +310,8 @@ enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s
     /* No address has what is shown: perhaps the publisher has begun anew, which is for the guard. */
     if (outcome == SOURCE_FAILED && first_lags && !atomic_load(&s->flags->stopping))
         outcome = pull_from(s, 0, wall_s, err);
+    if (first_lags && outcome == SOURCE_NEW && s->next_mark.url == 0)
+        tell_address(s, 0, err);
     if (atomic_load(&s->flags->stopping)) {
         source_drop(s);
         return SOURCE_CANCELLED;
