@@ -457,24 +457,6 @@ static void withdraw(struct intake *i, const struct intake_row *row)
 }
 
 /* The words of areas and routes are the office's own, but a wrong mapping may put names there. */
-static void count_area(struct intake *i, struct intake_tallied *words, const char *area,
-                       uint32_t row)
-{
-    int found = intake_count_word(words, area, row);
-    if (found < 0 || words->words[found].count > 1)
-        return;
-    /* What the configuration names itself is nobody's secret. */
-    struct area own, named;
-    bool known = i->reading->areas && areas_have_name(i->reading->areas, area);
-    area_read(area, &named);
-    for (size_t j = 0; j < i->reading->place_count && !known && !named.code[0]; j++) {
-        const char *name = i->reading->places[j].name;
-        area_read(name ? name : "", &own);
-        known = *named.name && strcmp(own.name, named.name) == 0;
-    }
-    words->words[found].own = known;
-}
-
 static void count_places(struct intake *i, const struct intake_row *row)
 {
     if (i->report->rows > EXAMPLES_FROM)
@@ -482,7 +464,7 @@ static void count_places(struct intake *i, const struct intake_row *row)
     for (int j = 0; j < (int)COUNT(i->places); j++) {
         const char *text = row->members[MAP_AREA + j];
         if (*text)
-            count_area(i, &i->places[j], text, row->number);
+            intake_count_area(i->reading, &i->places[j], text, row->number);
     }
 }
 
@@ -491,7 +473,7 @@ static void count_unrouted(struct intake *i, const struct intake_row *row)
 {
     const char *area = row->members[MAP_AREA], *village = row->members[MAP_VILLAGE];
     if (*area || *village)
-        count_area(i, &i->unknown_areas, *area ? area : village, row->number);
+        intake_count_area(i->reading, &i->unknown_areas, *area ? area : village, row->number);
     else
         i->report->no_area++;
 }

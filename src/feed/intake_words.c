@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "feed/told.h"
+#include "policy/areas.h"
 
 static_assert(INTAKE_WORDS >= TOLD_MOST_DISTINCT, "all that may be told are counted");
 
@@ -38,6 +39,28 @@ int intake_count_word(struct intake_tallied *words, const char *word, uint32_t r
     int found = find_word(words, word, row);
     count_found(words, found);
     return found;
+}
+
+static bool is_own_name(const struct reading *r, const char *area)
+{
+    struct area named, own;
+    if (r->areas && areas_have_name(r->areas, area))
+        return true;
+    area_read(area, &named);
+    for (size_t i = 0; i < r->place_count && *named.name && !named.code[0]; i++) {
+        area_read(r->places[i].name ? r->places[i].name : "", &own);
+        if (strcmp(own.name, named.name) == 0)
+            return true;
+    }
+    return false;
+}
+
+void intake_count_area(const struct reading *r, struct intake_tallied *words, const char *area,
+                       uint32_t row)
+{
+    int found = intake_count_word(words, area, row);
+    if (found >= 0 && words->words[found].count == 1)
+        words->words[found].own = is_own_name(r, area);
 }
 
 static int compare_words(const void *a, const void *b)

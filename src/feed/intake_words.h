@@ -26,6 +26,9 @@ int intake_look_up(struct intake_memo *memo, const struct word_table *table, con
                    uint32_t row, struct intake_tallied *unknown, int *ret_counted);
 /* Which of the words it is; -1: none. */
 int intake_count_word(struct intake_tallied *words, const char *word, uint32_t row);
+/* The same of a kecamatan or kelurahan; what the configuration names itself may be told. */
+void intake_count_area(const struct reading *r, struct intake_tallied *words, const char *area,
+                       uint32_t row);
 /* Whether the word may be told, of all that have been counted. */
 bool intake_may_tell(const struct intake_tallied *words, int word);
 /* Those that `may_be_told`, and where the others stand, the commonest first. */
