@@ -32,6 +32,7 @@ struct sources {
     size_t bring_count;
     struct one_source sources[CONFIG_MAX_SOURCES];
     size_t count;
+    bool several;
 };
 
 void sources_free(struct sources *s)
@@ -276,6 +277,7 @@ static bool make_reading(const struct sources *s, struct one_source *one,
         .header_row = c->source.header_row,
         .statuses = s->statuses,
         .types = s->types,
+        .areas = s->areas,
         .routes = s->routes,
         .places = s->places,
         .place_count = s->place_count,
@@ -283,6 +285,7 @@ static bool make_reading(const struct sources *s, struct one_source *one,
         .bring_count = s->bring_count,
         .privacy = privacy,
         .order = orders[c->list.order],
+        .one_of_several = s->several,
     };
     /* What [source] and [map] say for other sources is nothing to a native feed. */
     return r->format == SOURCE_NATIVE ||
@@ -396,6 +399,7 @@ struct sources *sources_new(const struct config *c, const struct privacy *privac
                             struct error *err)
 {
     CLEANUP(sources_free) struct sources *s = xcalloc(1, sizeof(*s));
+    s->several = config_source_count(c) > 1;
     make_words(s, c);
     if (!make_areas(s, c, err) || !make_places(s, c, err) || !make_routes(s, c, err) ||
         !make_bring(s, c, err))

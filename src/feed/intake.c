@@ -7,22 +7,23 @@
 #include "feed/intake_number.h"
 #include "feed/intake_words.h"
 #include "feed/tally.h"
+#include "feed/told.h"
 #include "policy/redact.h"
 
 #include <stdio.h>
 
 const char *const intake_reason_texts[INTAKE_REASONS] = {
-    [INTAKE_TOO_LONG] = "they, or a text in them, are too long",
-    [INTAKE_NOT_TEXT] = "a control character is in them, or something that is no text",
-    [INTAKE_SWALLOWED] = "a quote that is missing has made one cell of them",
-    [INTAKE_BLANK] = "nothing stands in them",
-    [INTAKE_NO_STATUS] = "they have no status",
-    [INTAKE_UNKNOWN_STATUS] = "their status is in no [status] table",
-    [INTAKE_HIDDEN] = "their status is a hidden one",
-    [INTAKE_NOTHING_TO_SHOW] = "they have neither a name nor a number",
-    [INTAKE_NAME_PRIVATE] = "their name may not be shown, and they have no number",
-    [INTAKE_NO_ROUTE] = "no rule of [route] says where they wait",
-    [INTAKE_OLDER_COPY] = "a newer row has the same id",
+    [INTAKE_TOO_LONG] = "too long, or with a text that is",
+    [INTAKE_NOT_TEXT] = "with a control character, or something that is no text",
+    [INTAKE_SWALLOWED] = "made one cell by a quote that is missing",
+    [INTAKE_BLANK] = "nothing in it",
+    [INTAKE_NO_STATUS] = "without a status",
+    [INTAKE_UNKNOWN_STATUS] = "with a status that [status] does not know",
+    [INTAKE_HIDDEN] = "hidden by their status",
+    [INTAKE_NOTHING_TO_SHOW] = "with neither a name nor a number",
+    [INTAKE_NAME_PRIVATE] = "with a name that may not be shown, and no number",
+    [INTAKE_NO_ROUTE] = "matched by no rule of [route]",
+    [INTAKE_OLDER_COPY] = "an older copy: another row has the same id",
 };
 
 #define EXAMPLES_FROM 1000u /* rows among which examples are looked for */
@@ -40,9 +41,10 @@ struct intake {
     struct privacy_stage stage;
     struct snapshot_builder *builder;
     struct intake_memo statuses, types;
-    struct intake_tallied unknown_statuses, unknown_types;
+    struct intake_tallied unknown_statuses, unknown_types, unknown_areas;
     struct intake_tallied
         places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
+    struct tally ends;                    /* of numbers, as they are shown in the first rows */
     struct tally alike;                   /* how many rows have nothing to be told apart by */
     struct tally unready;  /* of ids: the last day on which a row says that it is not ready */
     struct buffer origins; /* struct origin of each document in the builder */
@@ -118,6 +120,7 @@ void intake_free(struct intake *i)
         return;
     privacy_stage_release(&i->stage);
     snapshot_builder_free(i->builder);
+    tally_release(&i->ends);
     tally_release(&i->alike);
     tally_release(&i->unready);
     buffer_release(&i->origins);
@@ -313,8 +316,8 @@ static bool read_status(struct intake *i, const struct intake_row *row, struct m
     if (!*text)
         return false;
     int ignored;
-    made->status =
-        intake_look_up(&i->statuses, i->reading->statuses, text, &i->unknown_statuses, &ignored);
+    made->status = intake_look_up(&i->statuses, i->reading->statuses, text, row->number,
+                                  &i->unknown_statuses, &ignored);
     *ret_why = made->status < 0 ? INTAKE_UNKNOWN_STATUS : INTAKE_HIDDEN;
     if (made->status >= 0)
         add_example(&report->members[MAP_STATUS], status_names[made->status]);
@@ -331,7 +334,8 @@ static bool read_texts(struct intake *i, const struct intake_row *row, struct ma
     int value = -1, counted = -1;
     *ret_why = INTAKE_TOO_LONG;
     if (*type)
-        value = intake_look_up(&i->types, i->reading->types, type, &i->unknown_types, &counted);
+        value = intake_look_up(&i->types, i->reading->types, type, row->number, &i->unknown_types,
+                               &counted);
     i->report->types_not_known += *type && value < 0;
     made->type = value < 0 ? DOCUMENT_OTHER : (enum document_type)value;
     bool private = is_private(row->members[MAP_PRIVATE]);
@@ -415,6 +419,20 @@ static void add_document(struct intake *i, const struct intake_row *row, struct 
     }
 }
 
+/* Another source may have the document. */
+static void tell_others(struct intake *i, const struct intake_row *row, int32_t day)
+{
+    char id[PRIVACY_ID_SIZE];
+    struct intake_numbers ignored = { 0 };
+    identify(i, row, day, false, id);
+    struct withdrawal w = { .key = hash_plain(id, strlen(id)), .day = day };
+    if (intake_number_shorten(&ignored, row->members[MAP_NUMBER], i->reading->number_length,
+                              &i->number) == NUMBER_SHOWN &&
+        i->number.len)
+        w.number = hash_plain(i->number.data, i->number.len);
+    snapshot_builder_withdrawal(i->builder, &w);
+}
+
 /* A list may hold a document's history: finished, then handed out. A row that is not to be shown withdraws
  * the older ones with its id, wherever they stand. */
 static void withdraw(struct intake *i, const struct intake_row *row)
@@ -427,6 +445,8 @@ static void withdraw(struct intake *i, const struct intake_row *row)
         return;
     note_unready(i, row, day);
     uint32_t before = find_document(i, row, day, id, &shared);
+    if (i->reading->one_of_several)
+        tell_others(i, row, day);
     struct origin *origins = (struct origin *)(void *)i->origins.data;
     if (before == DOCUMENT_NONE || !origins[before].row ||
         snapshot_builder_peek_document(i->builder, before)->done >= day)
@@ -444,8 +464,18 @@ static void count_places(struct intake *i, const struct intake_row *row)
     for (int j = 0; j < (int)COUNT(i->places); j++) {
         const char *text = row->members[MAP_AREA + j];
         if (*text)
-            intake_count_word(&i->places[j], text);
+            intake_count_area(i->reading, &i->places[j], text, row->number);
     }
+}
+
+/* What [route] lacks, for the person who writes it. */
+static void count_unrouted(struct intake *i, const struct intake_row *row)
+{
+    const char *area = row->members[MAP_AREA], *village = row->members[MAP_VILLAGE];
+    if (*area || *village)
+        intake_count_area(i->reading, &i->unknown_areas, *area ? area : village, row->number);
+    else
+        i->report->no_area++;
 }
 
 static void tell_places(struct intake *i)
@@ -453,7 +483,8 @@ static void tell_places(struct intake *i)
     for (int j = 0; j < (int)COUNT(i->places); j++) {
         struct intake_member *m = &i->report->members[MAP_AREA + j];
         struct intake_words told;
-        intake_tell_words(&i->places[j], &told);
+        intake_tell_words(&i->places[j], intake_area_may_be_told, &told);
+        m->different = i->places[j].count;
         m->examples = 0;
         for (uint32_t k = 0; k < told.count && m->examples < INTAKE_EXAMPLES; k++) {
             static_assert(sizeof(told.words[k].word) <= sizeof(m->became[0]), "a word fits");
@@ -468,13 +499,18 @@ static void add_examples(struct intake *i, const struct intake_row *row, const s
     if (i->report->rows > EXAMPLES_FROM)
         return;
     if (*row->members[MAP_ID])
-        add_example(&m[MAP_ID], "a hash");
+        add_example(&m[MAP_ID], "kept as a hash");
     if (*row->members[MAP_NAME])
         add_example(&m[MAP_NAME], *made->shown.name ? made->shown.name : "(not shown)");
     if (*row->members[MAP_NUMBER])
         add_example(&m[MAP_NUMBER], *made->shown.number ? made->shown.number : "(not shown)");
     if (*row->members[MAP_TYPE] && !*made->shown.label)
         add_example(&m[MAP_TYPE], document_type_slugs[made->shown.type]);
+    if (*made->shown.number) {
+        const char *end = made->shown.number;
+        tally_at(&i->ends, hash_plain(end, strlen(end)), 0);
+        i->report->numbers_shown++;
+    }
     if (made->document.location != LOCATION_NONE)
         add_example(&i->report->place, i->reading->places[made->document.location].id);
 }
@@ -500,8 +536,12 @@ static bool make_row(struct intake *i, const struct intake_row *row, struct made
     if (!read_texts(i, row, made, ret_why))
         return false;
     find_place(i, row, made->type, &made->document);
+    i->report->place.filled += made->document.location != LOCATION_NONE;
     *ret_why = INTAKE_NO_ROUTE;
-    return made->document.state == DOCUMENT_DOWNLOAD || made->document.location != LOCATION_NONE;
+    if (made->document.state == DOCUMENT_DOWNLOAD || made->document.location != LOCATION_NONE)
+        return true;
+    count_unrouted(i, row);
+    return false;
 }
 
 bool intake_row(struct intake *i, const struct intake_row *row, struct error *err)
@@ -545,10 +585,13 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
 static void write_labels(struct intake *i)
 {
     uint32_t texts[INTAKE_WORDS + 1] = { 0 };
+    bool told[INTAKE_WORDS + 1] = { false };
+    for (uint32_t n = 0; n < i->unknown_types.count; n++)
+        told[n] = intake_may_tell(&i->unknown_types, (int)n);
     const struct origin *origins = (const struct origin *)(const void *)i->origins.data;
     for (size_t n = 0; n < i->origins.len / sizeof(*origins); n++) {
         int label = origins[n].label;
-        if (!origins[n].row || label < 0 || !intake_may_tell(&i->unknown_types, label))
+        if (!origins[n].row || label < 0 || !told[label])
             continue;
         const char *word = i->unknown_types.words[label].word;
         if (!texts[label]) {
@@ -579,8 +622,10 @@ void intake_close(struct intake *i)
     i->report->blotted += i->stage.blotted;
     i->report->masked += i->stage.masked;
     i->stage.blotted = i->stage.masked = 0;
-    intake_tell_words(&i->unknown_statuses, &i->report->statuses);
-    intake_tell_words(&i->unknown_types, &i->report->types);
+    intake_tell_words(&i->unknown_statuses, intake_word_may_be_told, &i->report->statuses);
+    intake_tell_words(&i->unknown_types, intake_word_may_be_told, &i->report->types);
+    intake_tell_words(&i->unknown_areas, intake_area_may_be_told, &i->report->areas);
+    i->report->numbers_different = (uint32_t)i->ends.used;
     tell_places(i);
 }
 

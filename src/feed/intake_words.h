@@ -20,12 +20,18 @@ struct intake_tallied {
     uint32_t count, rows_not_counted;
 };
 
-/* What the table says of a word, or -1: then it is counted, as `*ret_counted` of the tallied words; -1 there
- * when it is none of them. */
+/* What the table says of a word of that row, or -1: then it is counted, as `*ret_counted` of the tallied
+ * words; -1 there when it is none of them. */
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
-                   struct intake_tallied *unknown, int *ret_counted);
-void intake_count_word(struct intake_tallied *words, const char *word);
+                   uint32_t row, struct intake_tallied *unknown, int *ret_counted);
+/* Which of the words it is; -1: none. */
+int intake_count_word(struct intake_tallied *words, const char *word, uint32_t row);
+/* The same of a kecamatan or kelurahan; what the configuration names itself may be told. */
+void intake_count_area(const struct reading *r, struct intake_tallied *words, const char *area,
+                       uint32_t row);
 /* Whether the word may be told, of all that have been counted. */
 bool intake_may_tell(const struct intake_tallied *words, int word);
-/* Those that may be told, the commonest first. */
-void intake_tell_words(const struct intake_tallied *words, struct intake_words *ret);
+/* Those that `may_be_told`, and where the others stand, the commonest first. */
+typedef bool intake_may_be_told(const char *word, uint32_t rows_with_it, uint32_t distinct);
+void intake_tell_words(const struct intake_tallied *words, intake_may_be_told *may_be_told,
+                       struct intake_words *ret);

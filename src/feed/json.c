@@ -232,6 +232,40 @@ cJSON *json_value(struct json_text *t)
     return value;
 }
 
+/* ---- lists */
+
+static bool at_row(struct json_text *t, char list, bool more)
+{
+    if (more && list == '{') {
+        json_skip(t);
+        json_colon(t);
+    }
+    return more;
+}
+
+bool json_list_enter(struct json_text *t, char list)
+{
+    return at_row(t, list, json_enter(t, list));
+}
+
+bool json_list_next(struct json_text *t, char list)
+{
+    return at_row(t, list, json_next(t, list == '{' ? '}' : ']'));
+}
+
+char json_list(struct json_text t)
+{
+    char c = json_peek(&t);
+    bool rows = c == '{', any = false;
+    if (c == '[')
+        return c;
+    for (bool more = rows && json_list_enter(&t, c); more && rows; more = json_list_next(&t, c)) {
+        rows = any = json_peek(&t) == '{';
+        json_skip(&t);
+    }
+    return rows && any ? '{' : '\0';
+}
+
 /* ---- strings */
 
 static void add_utf8(uint32_t c, struct buffer *out, bool *fits)

@@ -207,7 +207,7 @@ static void list_pointers(struct json_text *t, bool arrays, const char *path, in
 {
     char c = json_peek(t);
     if (arrays ? c == '[' : c != '{')
-        mapping_add_name(m, *path ? path : arrays ? "the whole" : "");
+        mapping_add_name(m, *path ? path : arrays ? "the whole answer (without rows)" : "");
     if (c == '"' && depth < LISTED_DEPTH) {
         CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
         struct json_slice string;
@@ -266,11 +266,11 @@ bool json_source_find_rows(const struct json_pointer *rows, struct json_text who
         return no_array(whole, why, err);
     }
     char c = json_peek(ret);
-    if (c == '[')
-        return true;
+    if (c == '[' || (named && json_list(*ret)))
+        return !json_source_failed(whole, *ret, err);
     if (c == 'n' && named) { /* as programs in Go write an empty list */
         *ret = (struct json_text){ .data = "[]", .len = 2 };
-        return true;
+        return !json_source_failed(whole, *ret, err);
     }
     CLEANUP_FREE char *why = xasprintf("%s%s%s is %s, not an array", named ? "its '" : "it",
                                        named ? json_pointer_text(where) : "", named ? "'" : "",
@@ -314,10 +314,11 @@ static bool read_row(struct walk *w, struct json_text *t, uint32_t number, struc
 
 static bool read_rows(struct walk *w, struct json_text t, struct error *err)
 {
+    char list = json_list(t);
     struct mapping *m = w->m;
     struct json_text first = { 0 };
     bool ok = true;
-    for (bool more = json_enter(&t, '['); more && ok; more = json_next(&t, ']')) {
+    for (bool more = json_list_enter(&t, list); more && ok; more = json_list_next(&t, list)) {
         if (json_peek(&t) == '{' && !first.data)
             first = t;
         ok = read_row(w, &t, m->report->rows + 1, err);

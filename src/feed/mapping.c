@@ -184,11 +184,18 @@ static bool is_nowhere(const struct mapping *m, int member)
     return count;
 }
 
-/* Without these the board would show nothing, or not what the office meant. */
+/* Without these the board would show nothing, or not what the office meant. JSON may leave out what no row
+ * has. A sheet without the column that says whose name is private must not show all of them, and one
+ * without those that [route] goes by would send everybody to one place. */
 static bool is_needed(const struct mapping *m, int member)
 {
-    return (member == MAP_STATUS || member == MAP_TYPE || member == MAP_NAME ||
-            member == MAP_NUMBER) &&
+    static const bool needed[MAP_MEMBERS] = {
+        [MAP_STATUS] = true, [MAP_TYPE] = true, [MAP_NAME] = true, [MAP_NUMBER] = true
+    };
+    static const bool needed_of_sheet[MAP_MEMBERS] = {
+        [MAP_PRIVATE] = true, [MAP_AREA] = true, [MAP_VILLAGE] = true, [MAP_ROUTE] = true
+    };
+    return (needed[member] || (m->reading->format == SOURCE_CSV && needed_of_sheet[member])) &&
            !expression_has_default(m->reading->map[member]);
 }
 

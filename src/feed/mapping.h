@@ -58,6 +58,9 @@ bool mapping_check(struct mapping *m, struct error *err);
 /* ---- where the rows of JSON are */
 
 /* Moves to the array of rows (NULL: all of it) of a text that json_skip has checked; null is an empty one.
- * What was in a string is in `held`. The sentence says where there are arrays. */
+ * What was in a string is in `held`. The sentence says where there are arrays, or that an answer without
+ * rows says of itself that it failed. */
 bool json_source_find_rows(const struct json_pointer *rows, struct json_text whole,
                            struct buffer *held, struct json_text *ret, struct error *err);
+/* Whether `whole` says so ("success": false, "code": 401), and `rows` are none. Private to the above. */
+bool json_source_failed(struct json_text whole, struct json_text rows, struct error *err);

@@ -37,7 +37,8 @@ static bool count_rows(const struct json_pointer *rows, struct json_text t, uint
     if (!json_source_find_rows(rows, t, &held, &t, err))
         return false;
     *ret = 0;
-    for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
+    char list = json_list(t);
+    for (bool more = json_list_enter(&t, list); more; more = json_list_next(&t, list)) {
         json_skip(&t);
         ++*ret;
     }

@@ -53,6 +53,7 @@ struct reading {
     int header_row; /* from 1; 0: found out */
     /* The office's tables, shared by its sources and borrowed. */
     const struct word_table *statuses, *types;
+    const struct areas *areas;
     struct routes *routes; /* their places are indexes into `places` */
     const struct reading_place *places;
     size_t place_count;
@@ -60,6 +61,7 @@ struct reading {
     size_t bring_count;
     const struct privacy *privacy;
     enum snapshot_order order;
+    bool one_of_several; /* the list says of which documents it knows that they are not ready */
 };
 
 void reading_release(struct reading *r); /* what it owns */
@@ -102,24 +104,33 @@ struct intake_report {
     uint32_t types_not_known;  /* rows shown as "other" */
     uint32_t numbers_of_words; /* numbers that are words without a digit, and so are not shown */
     uint32_t blotted, masked;  /* as in privacy.h */
-    /* Words that no table knows, as they may be told (intake_word_may_be_told), the commonest first once
-     * reading is over; what is not told is counted only. */
+    /* Words that no table knows, and areas that no rule of [route] knows, the commonest first once reading
+     * is over. Those that may be told (feed/told.h); of the others, whose `word` is "", only where the
+     * first of them stands. */
     struct intake_words {
         struct intake_word {
             char word[64];
-            uint32_t count;
-        } words[INTAKE_WORDS];
-        uint32_t count, rows_not_told;
-    } statuses, types;
+            uint32_t count, first_row; /* from 1 */
+            bool own;                  /* the configuration has it, so that it may be told */
+        } words[INTAKE_WORDS], untold[INTAKE_NUMBERS];
+        uint32_t count, untold_count;
+        uint32_t
+            rows_not_told; /* of all words that are not told, also where `untold` has no room */
+    } statuses, types, areas;
+    uint32_t no_area; /* rows without a place that have no area either */
     /* Of each member: in how many rows it was not empty, and what of the first became what, as it may be
      * shown: "BUDI S••••••", "ktp-el", "2026-11-20", "mpp". */
     struct intake_member {
         bool nowhere; /* what [map] names is in no row, or no column: the mapping may be wrong */
         uint32_t filled;
+        uint32_t
+            different; /* of areas and routes: words among the first rows, INTAKE_WORDS + 1 at most */
         char became[INTAKE_EXAMPLES][96];
         uint32_t examples;
     } members[MAP_MEMBERS];
-    struct intake_member place; /* where rows were routed to */
+    struct intake_member place; /* where rows were routed to; filled: how many were */
+    /* How many numbers are shown in the first rows, and how many different ones. */
+    uint32_t numbers_shown, numbers_different;
     /* Of a sheet. */
     enum encoding encoding;
     char separator;

@@ -93,6 +93,9 @@ static void write_head(const struct suggest_table *t, struct buffer *out)
     comment(out, "Check every line that says CHECK, fill in the places where documents wait, then "
                  "see what becomes of it: siapambil --config FILE --explain");
     comment(out, "Of the rows nothing was copied but words of statuses and types.");
+    buffer_addf(out, "\n[screen]\n");
+    comment(out, "CHECK: what stands at the top.");
+    buffer_addf(out, "office = Dinas Dukcapil\n; time_zone = WITA\n");
 }
 
 /* ---- [source] */
@@ -153,7 +156,10 @@ static void write_sheet(const struct suggest_table *t, const struct choice *choi
     else if (is_all_numbered(t, choice))
         buffer_addf(out, "header_row = %u\n", t->header_row);
     else if (t->header_row > 1)
-        comment(out, "The header was found in line %u.", t->header_row);
+        comment(out,
+                t->header_rows > 1 ? "The header was found in lines %u and %u."
+                                   : "The header was found in line %u.",
+                t->header_row, t->header_row + 1);
 }
 
 static void write_dates(const struct suggest_column *done, struct buffer *out)
@@ -179,10 +185,59 @@ static void write_dates(const struct suggest_column *done, struct buffer *out)
     }
 }
 
+static bool is_letter_or_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The last `length` characters, as a row shows them. */
+static const char *end_of(const char *number, size_t length)
+{
+    size_t characters = text_length(number);
+    for (; characters > length; characters--)
+        text_next(&number);
+    return number;
+}
+
+/* How many of the first numbers have an end that no other has. */
+static uint32_t count_ends(const struct suggest_column *number, size_t length)
+{
+    uint32_t different = 0;
+    for (uint32_t i = 0; i < number->word_count; i++) {
+        const char *end = end_of(number->words[i].text, length);
+        uint32_t j = 0;
+        while (j < i && strcmp(end, end_of(number->words[j].text, length)) != 0)
+            j++;
+        different += j == i;
+    }
+    return different;
+}
+
+/* "470/0012/XI/2026": where the year stands last, four characters tell nobody apart. */
+static void write_number_length(const struct suggest_column *number, struct buffer *out)
+{
+    if (!number || number->word_count < 4 || 2 * count_ends(number, 4) >= number->word_count)
+        return;
+    size_t length = 5;
+    while (length < 12 && 4 * count_ends(number, length) < 3 * number->word_count)
+        length++;
+    /* Not in the middle of its part: "0012/XI/2026". */
+    const char *whole = number->words[0].text;
+    for (size_t at = text_length(whole) - MIN(text_length(whole), length); length < 12; length++) {
+        if (!at || !is_letter_or_digit(end_of(whole, length)[0]) ||
+            !is_letter_or_digit(end_of(whole, length + 1)[0]))
+            break;
+        at--;
+    }
+    buffer_addf(out, "number_length = %zu\n", length);
+    comment(out, "CHECK: so many characters of a registration number are shown, its last, since "
+                 "the last four are the same in most rows.");
+}
+
 static void write_source(const struct suggest_table *t, const struct choice *choice,
                          const char *url, struct buffer *out)
 {
-    int done = choice->of[MAP_DONE];
+    int done = choice->of[MAP_DONE], number = choice->of[MAP_NUMBER];
     buffer_addf(out, "\n[source]\nurl = %s\nformat = %s\n", url,
                 t->format == SOURCE_CSV ? "csv" : "json");
     if (t->rows_pointer.len && suggest_pointer_may_be_told(t->rows_pointer.data))
@@ -195,6 +250,7 @@ static void write_source(const struct suggest_table *t, const struct choice *cho
     else
         write_paging(t, out);
     write_dates(done >= 0 ? &t->columns[done] : NULL, out);
+    write_number_length(number >= 0 ? &t->columns[number] : NULL, out);
 }
 
 /* ---- [map] */
@@ -215,13 +271,13 @@ static void write_missing(enum map_member member, struct buffer *out)
                      "such as \"ktp-el\".");
         break;
     case MAP_STATUS:
-        buffer_addf(out, "status = \"pickup\"\n");
-        comment(out,
-                "CHECK: no column of statuses was found. This shows every row: right only when "
-                "the list holds nothing but documents that wait to be fetched.");
+        comment(out, "CHECK: no column of statuses was found. Name it here: status =");
+        comment(out, "Only when the list holds nothing but documents that wait to be fetched, say "
+                     "so, which shows every row: status = \"pickup\"");
         break;
-    case MAP_AREA:
-        comment(out, "No column of kecamatan was found; [route] goes by the type alone.");
+    case MAP_DONE:
+        comment(out, "CHECK: no column of the days on which documents were finished was found. "
+                     "done =");
         break;
     default:
         break;
@@ -359,9 +415,10 @@ static void write_types(const struct suggest_table *t, const struct choice *choi
     }
     buffer_addf(out, "\n[type]\n");
     comment(out, "The usual words are understood by themselves%s",
-            lines.len ? "; CHECK these: ktp-el, kk, kia, akta-lahir, akta-mati, akta-kawin, "
-                        "akta-cerai, akta-anak, skpwni, sktt, skdwni, suket, biodata or other."
-                      : ", and all of this column are.");
+            untold && !lines.len ? "."
+            : lines.len ? "; CHECK these: ktp-el, kk, kia, akta-lahir, akta-mati, akta-kawin, "
+                          "akta-cerai, akta-anak, skpwni, sktt, skdwni, suket, biodata or other."
+                        : ", and all of this column are.");
     buffer_append(out, buffer_text(&lines), lines.len);
     write_untold(untold, " and write here which type they are", out);
 }
@@ -429,10 +486,13 @@ static bool check_kind(const struct suggest_source *s, size_t *ret_at, struct er
     if (at == s->len)
         return error_set(err, "it is empty");
     if (s->data[at] == '<' || strncmp(s->content_type, "text/html", strlen("text/html")) == 0)
-        return error_set(err,
-                         "it is a web page, neither JSON nor a sheet: the address is another one, "
-                         "or wants a token; a Google Sheet must be published (File > Share > "
-                         "Publish to the web, as CSV)");
+        return error_set(
+            err, "it is a web page or XML, neither JSON nor a sheet: the address is another one, "
+                 "or wants a token; a Google Sheet must be published (File > Share > "
+                 "Publish to the web, as CSV)");
+    if (begins(s, at, "/*O_o*/", 7))
+        return error_set(err, "it is a script of Google's around JSON; ask for a sheet: "
+                              "tqx=out:csv in the address");
     if (begins(s, 0, "PK\x03\x04", 4) || begins(s, 0, "\xD0\xCF\x11\xE0", 4))
         return error_set(err, "it is an Excel file; save it as CSV UTF-8 (File > Save As)");
     *ret_at = at;
@@ -468,6 +528,8 @@ static void write_all(const struct suggest_table *t, const char *url, struct buf
     write_head(t, out);
     write_source(t, &choice, url, out);
     write_map(t, &choice, out);
+    if (choice.of[MAP_AREA] < 0 && choice.of[MAP_VILLAGE] < 0)
+        comment(out, "No column of kecamatan or kelurahan was found; [route] goes by the type.");
     write_secrets(t, out);
     write_statuses(t, &choice, out);
     write_types(t, &choice, out);

@@ -225,7 +225,10 @@ static void count_word(struct suggest_column *c, const char *text)
     } else if (i < c->word_count) {
         c->words[i].rows++;
     } else {
-        c->words[i] = (struct suggest_word){ xstrdup(folded), xstrdup(text), 1 };
+        CLEANUP_BUFFER struct buffer clean = BUFFER_SECRET(0); /* one blank where there were two */
+        bool shown = text_clean(text, &clean);
+        c->words[i] = (struct suggest_word){ xstrdup(folded),
+                                             xstrdup(shown ? buffer_text(&clean) : text), 1 };
         c->word_count++;
     }
 }

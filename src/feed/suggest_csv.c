@@ -81,6 +81,8 @@ static bool is_data(const struct suggest_table *t, const char *cell)
     CLEANUP_FREE char *tokens = suggest_tokens(cell);
     if (suggest_has(tokens, "tgl tanggal date waktu status jenis nama no nomor"))
         return false; /* "Tgl Selesai" */
+    if (strcmp(tokens, " selesai ") == 0)
+        return false; /* a status, or the name of a column of days */
     suggest_status(cell, &sure);
     return sure || word_table_find(t->types, cell) >= 0;
 }
@@ -289,6 +291,7 @@ bool suggest_csv_read(struct suggest_table *t, const char *text, size_t len, str
         t->header_row--;
     uint32_t row = t->header_row ? t->header_row - 1 : 0;
     bool two = t->header_row && has_second_row(t, s, row);
+    t->header_rows = two ? 2 : 1;
     add_columns(t, s, row, two, columns);
     struct reader r = { .table = t, .row = 1 };
     r.skip = t->header_row + (two ? 1 : 0);

@@ -40,6 +40,8 @@ struct visitor {
     struct buffer path;
     visit_fn *visit;
     uint32_t most; /* objects in the largest array so far */
+    bool empty;    /* there is an array without anything */
+    bool arrays;   /* there is one of arrays */
 };
 
 /* A key that holds a number is data: of an object that is a table by NIK, say. */
@@ -86,11 +88,11 @@ static bool visit_held(struct visitor *v, struct json_text t, int depth)
 
 /* ---- where the rows are */
 
-/* How many objects the array has; `*ret_members` of the last one. */
-static uint32_t count_objects(struct json_text t, int *ret_members)
+/* How many objects the list has; `*ret_members` of the last one. */
+static uint32_t count_objects(struct json_text t, char list, int *ret_members)
 {
     uint32_t objects = 0;
-    for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
+    for (bool more = json_list_enter(&t, list); more; more = json_list_next(&t, list)) {
         bool object = json_peek(&t) == '{';
         struct json_text element = t;
         objects += object;
@@ -110,16 +112,42 @@ static uint32_t count_objects(struct json_text t, int *ret_members)
     return objects;
 }
 
+/* Whether the object is a list of rows by their ids: they begin alike, which "meta" and "links" do not. */
+static bool is_list_by_id(struct json_text t)
+{
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
+    CLEANUP_BUFFER struct buffer first = BUFFER_SECRET(JSON_MAX_VALUE);
+    uint32_t rows = 0;
+    if (json_list(t) != '{')
+        return false;
+    for (bool more = json_list_enter(&t, '{'); more; more = json_list_next(&t, '{')) {
+        struct json_text row = t;
+        struct json_slice key;
+        if (!json_enter(&row, '{') || !json_slice(&row, &held, &key))
+            return false;
+        if (!rows++)
+            buffer_append(&first, key.data, key.len);
+        else if (key.len != first.len || memcmp(key.data, buffer_text(&first), key.len) != 0)
+            return false;
+        json_skip(&t);
+    }
+    return rows > 1;
+}
+
 static void visit_for_rows(struct visitor *v, struct json_text *t, int depth)
 {
     char c = json_peek(t);
-    if (c == '{') {
+    bool by_id = c == '{' && v->path.len && is_list_by_id(*t);
+    if (c == '{' && !by_id) {
         visit_members(v, t, depth);
     } else if (c == '"') {
         visit_held(v, *t, depth);
-    } else if (c == '[') {
+    } else if (c == '[' || c == '{') {
         int members = 0;
-        uint32_t objects = count_objects(*t, &members);
+        uint32_t objects = count_objects(*t, c, &members);
+        struct json_text inside = *t;
+        v->empty |= !json_enter(&inside, c);
+        v->arrays |= json_peek(&inside) == '[';
         if (objects > v->most) {
             v->most = objects;
             buffer_clear(&v->table->rows_pointer);
@@ -174,6 +202,8 @@ static const struct {
     { "next", NEXT },
     { "nextpageurl", NEXT },
     { "nextlink", NEXT },
+    { "odata.nextlink", NEXT },
+    { "@odata.nextlink", NEXT },
     { "nexturl", NEXT },
     { "nextpage", NEXT },
     { "berikutnya", NEXT },
@@ -244,11 +274,13 @@ static void visit_for_paging(struct visitor *v, struct json_text *t, int depth)
 {
     char c = json_peek(t);
     const char *path = buffer_text(&v->path);
+    if (strcmp(path, buffer_text(&v->table->rows_pointer)) == 0 && *path)
+        return;
     if (c == '{') {
         visit_members(v, t, depth);
         return;
     }
-    if (c == '[' || c == 'n' || strcmp(path, buffer_text(&v->table->rows_pointer)) == 0)
+    if (c == '[' || c == 'n')
         return;
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
     struct json_slice value;
@@ -286,7 +318,8 @@ static void read_rows(struct visitor *v, struct json_text t)
     struct json_pointer *p = json_pointer_new(buffer_text(&v->table->rows_pointer), &ignored);
     v->visit = visit_row;
     if (p && json_pointer_find(p, &t, &held)) {
-        for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
+        char list = json_list(t);
+        for (bool more = json_list_enter(&t, list); more; more = json_list_next(&t, list)) {
             struct json_text row = t;
             if (json_peek(&row) == '{' && v->table->rows++ < SUGGEST_ROWS)
                 v->visit(v, &row, 0);
@@ -330,5 +363,12 @@ bool suggest_json_read(struct suggest_table *t, const char *text, size_t len, st
         t->cut = t->rows > SUGGEST_ROWS;
     }
     buffer_release(&v.path);
-    return v.most || error_set(err, "it is JSON without a row: no array in it holds an object");
+    return v.most ||
+           error_set(
+               err, "it is JSON without a row: %s",
+               v.arrays  ? "it holds rows that are arrays, which [map] can name by number (name = "
+                           "/0), but nothing tells what is in them"
+               : v.empty ? "its list is empty; look again when a document is in it"
+                         : "no array in it holds an object; the address is another one, or wants "
+                           "a token ([source] token_file, headers_file)");
 }

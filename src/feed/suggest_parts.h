@@ -65,6 +65,7 @@ struct suggest_table {
     char separator;
     bool separator_is_said; /* by "sep=;" */
     uint32_t header_row;    /* from 1; 0: none */
+    uint32_t header_rows;   /* 2: merged cells stand in the first */
 };
 
 void suggest_table_init(struct suggest_table *t);

@@ -1,8 +1,11 @@
 #include "feed/told.h"
 
 #include "base/text.h"
+#include "policy/areas.h"
 #include "feed/suggest_parts.h"
 #include "policy/redact.h"
+
+#include <strings.h>
 
 #define LONGEST_TOKEN 24
 #define CODE_ROWS     2
@@ -136,6 +139,7 @@ static const char *const roots[] = {
     "rejected",
     "finish",
     "finished",
+    "on",
     "printed",
     "print",
     "printing",
@@ -329,24 +333,34 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Counts the runs of letters; "siapDiambil" is two. What is not ASCII belongs to no word that is known. */
+/* Dashes, quotes, arrows, ticks and emoji, which office programs and people put between words. */
+static bool is_sign(uint32_t c)
+{
+    return c == 0xA0 || c == 0xB7 || (c >= 0x2000 && c < 0x2070) || (c >= 0x2190 && c < 0x2C00) ||
+           (c >= 0xFE00 && c < 0xFE10) || (c >= 0x1F000 && c < 0x20000);
+}
+
+/* Counts the runs of letters; "siapDiambil" is two. A letter that is not ASCII belongs to no word that is
+ * known. */
 static struct make make_of(const char *word)
 {
     struct make make = { 0 };
     char token[LONGEST_TOKEN + 2];
     size_t len = 0;
-    for (const char *p = word;; p++) {
-        char c = *p;
-        bool letter = is_lower(c) || is_upper(c) || (unsigned char)c >= 0x80;
-        if (!letter || (is_upper(c) && p > word && is_lower(p[-1]))) {
+    for (const char *p = word, *at = p;; at = p) {
+        uint32_t wide = text_next(&p);
+        bool other = wide >= 0x80 && !is_sign(wide);
+        char c = wide < 0x80 ? (char)wide : ' ';
+        bool letter = other || is_lower(c) || is_upper(c);
+        if (!letter || (is_upper(c) && at > word && is_lower(at[-1]))) {
             count_token(token, len, &make);
             len = 0;
         }
         make.joined |= c == '_';
-        if (!c)
+        if (!wide)
             return make;
         if (letter && len < sizeof(token))
-            token[len++] = is_upper(c) ? (char)(c | 0x20) : c;
+            token[len++] = other ? '?' : is_upper(c) ? (char)(c | 0x20) : c;
     }
 }
 
@@ -373,6 +387,35 @@ bool intake_word_may_be_told(const char *word, uint32_t rows_with_it, uint32_t d
     if (make.joined || (make.known >= make.unknown && make.known))
         return rows_with_it >= HALF_ROWS;
     return rows_with_it >= ANY_ROWS && rows_with_it >= distinct;
+}
+
+static bool is_known_area(const char *area, uint32_t rows_with_it)
+{
+    static const char *const kinds[] = { "kecamatan", "kec",       "distrik",   "kapanewon",
+                                         "kemantren", "kelurahan", "kalurahan", "desa" };
+    char code[AREA_CODE_SIZE];
+    struct area read;
+    int words = 0;
+    size_t len = strcspn(area, " .");
+    area_read(area, &read);
+    if (read.kind == AREA_ANY || area[strcspn(area, "0123456789")])
+        return area_code(area, code) && rows_with_it >= HALF_ROWS;
+    for (const char *p = area; *p; p += strcspn(p, " .")) {
+        p += strspn(p, " .");
+        words += *p != '\0';
+    }
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (words <= 3 && strlen(kinds[i]) == len && strncasecmp(area, kinds[i], len) == 0)
+            return true;
+    }
+    return rows_with_it >= HALF_ROWS;
+}
+
+bool intake_area_may_be_told(const char *area, uint32_t rows_with_it, uint32_t distinct)
+{
+    return intake_word_may_be_told(area, rows_with_it, distinct) ||
+           (text_length(area) <= TOLD_LONGEST && distinct <= TOLD_MOST_DISTINCT &&
+            !redact_finds_number(area) && is_known_area(area, rows_with_it));
 }
 
 /* ---- names of columns */
@@ -432,10 +475,10 @@ bool told_key(const char *key)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     static const char others[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "0123456789_$@:~/-";
+                                 "0123456789_$@:~/.-";
     if (strlen(key) > TOLD_LONGEST || count_digits(key) > MOST_DIGITS || redact_finds_number(key))
         return false;
     /* "SITI" and "Siti Aminah" are names; "siti" will hardly be a key. */
-    bool program = strchr(key, '_') || is_lower(*key);
+    bool program = strchr(key, '_') || is_lower(*key) || *key == '@'; /* OData's */
     return (program && key[strcspn(key, letters)] && !key[strspn(key, others)]) || told_column(key);
 }

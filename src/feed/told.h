@@ -18,6 +18,11 @@
  * Never: more than TOLD_LONGEST characters, four digits, what redact.h finds, and any word of a
  * column with more than TOLD_MOST_DISTINCT. */
 bool intake_word_may_be_told(const char *word, uint32_t rows_with_it, uint32_t distinct);
+/* The same for columns of kecamatan and kelurahan. Also told are, at once, what calls itself one
+ * ("KEC. COBLONG"; not "Kel.", which is a family, too), with two words or fewer behind that; and in 5
+ * rows "Kel. Dago" and a code of Kemendagri's, since a day may look like one. What the configuration itself
+ * names, intake tells always. */
+bool intake_area_may_be_told(const char *area, uint32_t rows_with_it, uint32_t distinct);
 
 /* Whether a sheet's header may be told, which may be somebody's row where the sheet has none: nearly all
  * of it is words that offices call columns by ("Tgl. Selesai", not "KEC. COBLONG"). */

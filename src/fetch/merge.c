@@ -1,6 +1,8 @@
 #include "fetch/merge.h"
 
+#include "base/hash.h"
 #include "feed/feed.h"
+#include "feed/tally.h"
 
 #define LONGEST_ID 512u /* bytes, of a feed's */
 
@@ -142,6 +144,38 @@ static bool is_older_copy(const struct snapshot *const *lists, size_t count, siz
     return false;
 }
 
+/* What withdrawals are remembered by: the document's key, and its number where it has one. */
+enum { WITHOUT_NUMBER = 1, ANY_NUMBER };
+
+static void note_day(struct tally *t, uint64_t key, int32_t day)
+{
+    int32_t *last = tally_at(t, key, day);
+    *last = MAX(*last, day);
+}
+
+/* The last day on which any of the lists says that a document is not ready. */
+static void note_withdrawals(const struct snapshot *const *lists, size_t count, struct tally *ret)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < lists[i]->withdrawal_count; j++) {
+            const struct withdrawal *w = &lists[i]->withdrawals[j];
+            note_day(ret, w->key + (w->number ? w->number : WITHOUT_NUMBER), w->day);
+            note_day(ret, w->key + ANY_NUMBER, w->day);
+        }
+    }
+}
+
+static bool is_withdrawn(struct tally *unready, const struct snapshot *s, const struct document *d)
+{
+    const char *number = snapshot_text(s, d->number);
+    if (!unready->used)
+        return false;
+    if (!*number)
+        return *tally_at(unready, d->key + ANY_NUMBER, DAY_UNKNOWN) > d->done;
+    return *tally_at(unready, d->key + WITHOUT_NUMBER, DAY_UNKNOWN) > d->done ||
+           *tally_at(unready, d->key + hash_plain(number, strlen(number)), DAY_UNKNOWN) > d->done;
+}
+
 /* Of one feed, since that is as what the list is kept and read again. */
 static bool is_within_limits(struct snapshot_builder *builder, struct error *err)
 {
@@ -161,6 +195,8 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
     CLEANUP(snapshot_builder_free) struct snapshot_builder *builder = snapshot_builder_new();
     snapshot_builder_head(builder)->order = order;
     *ret_copies = 0;
+    struct tally unready = { 0 };
+    note_withdrawals(lists, count, &unready);
     for (size_t i = 0; i < count; i++) {
         const struct snapshot *s = lists[i];
         CLEANUP_FREE uint16_t *places = xcalloc(s->location_count + 1, sizeof(*places));
@@ -170,7 +206,7 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
         merge_texts(&m, lists, i);
         for (uint32_t j = 0; j < s->document_count; j++) {
             struct document d = s->documents[j];
-            if (is_older_copy(lists, count, i, &d)) {
+            if (is_older_copy(lists, count, i, &d) || is_withdrawn(&unready, s, &d)) {
                 ++*ret_copies;
                 continue;
             }
@@ -190,5 +226,6 @@ struct snapshot *merge_lists(const struct snapshot *const *lists, size_t count,
             snapshot_builder_document(builder, &d);
         }
     }
+    tally_release(&unready);
     return is_within_limits(builder, err) ? snapshot_builder_finish(builder) : NULL;
 }

@@ -29,7 +29,7 @@ static void tell_feed(const char *whose, const struct feed_report *report)
                     report->blotted);
 }
 
-/* "3 rows left out: their status is in no table (rows 4, 17, 80)". */
+/* "3 rows left out: with a status that [status] does not know (4, 17, 80)". */
 static void tell_reason(const char *whose, const struct intake_report *report,
                         enum intake_reason reason)
 {
@@ -40,8 +40,9 @@ static void tell_reason(const char *whose, const struct intake_report *report,
         if (!i || *number != number[-1]) /* several rows may be one of the sheet */
             buffer_addf(&numbers, "%s%u", i ? ", " : "", *number);
     }
-    log_warning("%s%u rows left out: %s (%s%s)", whose, count, intake_reason_texts[reason],
-                buffer_text(&numbers), count > INTAKE_NUMBERS ? ", …" : "");
+    log_warning("%s%u %s left out: %s (%s%s)", whose, count, count == 1 ? "row" : "rows",
+                intake_reason_texts[reason], buffer_text(&numbers),
+                count > INTAKE_NUMBERS ? ", …" : "");
 }
 
 static void tell_intake(const char *whose, const struct intake_report *report)
@@ -52,12 +53,20 @@ static void tell_intake(const char *whose, const struct intake_report *report)
         if (report->reasons[i] && i != INTAKE_HIDDEN && i != INTAKE_BLANK && i != INTAKE_OLDER_COPY)
             tell_reason(whose, report, (enum intake_reason)i);
     }
-    if (report->statuses.count)
-        log_warning("%ssiapambil --explain names the words that no [status] table knows", whose);
+    if (report->statuses.count || report->statuses.rows_not_told || report->areas.count ||
+        report->areas.rows_not_told)
+        log_warning("%ssiapambil --explain names the words that [status] and [route] do not know",
+                    whose);
+    for (int i = 0; i < MAP_MEMBERS; i++) {
+        if (report->members[i].nowhere)
+            log_warning("%s[map] %s: what it names is in no row", whose, map_member_names[i]);
+    }
     if (report->dates_not_understood)
-        log_warning("%s%u rows are shown without their day, which cannot be read (the first: row "
-                    "%u); see [source] dates",
-                    whose, report->dates_not_understood, report->first_bad_date);
+        log_warning("%s%u %s shown without a day, since it cannot be read (the first: row %u); see "
+                    "[source] dates",
+                    whose, report->dates_not_understood,
+                    report->dates_not_understood == 1 ? "row is" : "rows are",
+                    report->first_bad_date);
     if (report->ids_shared)
         log_warning("%s%u rows have the id of another document and a number of their own, and are "
                     "shown: [map] id does not name one document",

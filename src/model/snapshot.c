@@ -88,7 +88,7 @@ static uint64_t key_of(const char *id)
 struct snapshot_builder {
     struct snapshot head;
     /* Arrays of the structs that their names say. */
-    struct buffer documents, locations, openings, notices, bring;
+    struct buffer documents, locations, openings, notices, bring, withdrawals;
     struct buffer text;
     struct table document_keys, location_keys;
     uint32_t dropped; /* documents in the array that are DROPPED */
@@ -110,6 +110,7 @@ static void stop(struct snapshot_builder *b)
     buffer_release(&b->openings);
     buffer_release(&b->notices);
     buffer_release(&b->bring);
+    buffer_release(&b->withdrawals);
     buffer_release(&b->text);
     free(b->document_keys.slots);
     free(b->location_keys.slots);
@@ -180,6 +181,12 @@ void snapshot_builder_bring(struct snapshot_builder *b, const struct bring *r)
 {
     b->head.bring_count++;
     buffer_append(&b->bring, r, sizeof(*r));
+}
+
+void snapshot_builder_withdrawal(struct snapshot_builder *b, const struct withdrawal *w)
+{
+    b->head.withdrawal_count++;
+    buffer_append(&b->withdrawals, w, sizeof(*w));
 }
 
 uint32_t snapshot_builder_document_count(const struct snapshot_builder *b)
@@ -363,8 +370,8 @@ struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
 {
     remove_dropped(b);
     size_t size = (sizeof(struct snapshot) + 7) & ~(size_t)7;
-    const struct buffer *arrays[] = { &b->documents, &b->locations, &b->openings,
-                                      &b->notices,   &b->bring,     &b->text };
+    const struct buffer *arrays[] = { &b->documents, &b->locations,   &b->openings, &b->notices,
+                                      &b->bring,     &b->withdrawals, &b->text };
     for (size_t i = 0; i < COUNT(arrays); i++)
         size += (arrays[i]->len + 7) & ~(size_t)7;
     int slot_bits = bits_for(b->head.document_count);
@@ -385,6 +392,7 @@ struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
     s->openings = place_copy(&next, &b->openings);
     s->notices = place_copy(&next, &b->notices);
     s->bring = place_copy(&next, &b->bring);
+    s->withdrawals = place_copy(&next, &b->withdrawals);
     s->text = place_copy(&next, &b->text);
     s->text_size = b->text.len;
     fill_slots(s, (uint32_t *)(void *)place(&next, sizeof(uint32_t) << slot_bits));
@@ -411,6 +419,7 @@ struct snapshot *snapshot_sorted(const struct snapshot *s, enum snapshot_order o
     copy->openings = moved(s, copy, s->openings);
     copy->notices = moved(s, copy, s->notices);
     copy->bring = moved(s, copy, s->bring);
+    copy->withdrawals = moved(s, copy, s->withdrawals);
     copy->text = moved(s, copy, s->text);
     copy_sorted(s->documents, s->document_count, s->text, order, documents);
     fill_slots(copy, (uint32_t *)(uintptr_t)moved(s, copy, s->slots));

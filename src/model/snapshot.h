@@ -51,6 +51,14 @@ enum snapshot_order {
     ORDER_NEWEST, /* by the day they were finished, the latest first, not known last; then by name */
 };
 
+/* On that day the document with that key (as in struct document) was not ready, or no more: older rows about
+ * it do not count. What has another number is another document. */
+struct withdrawal {
+    uint64_t key;
+    uint64_t number; /* hash_plain of the number as it would be shown; 0: there is none */
+    int32_t day;
+};
+
 struct snapshot {
     uint32_t region, publisher, link; /* text */
     uint64_t serial;
@@ -64,7 +72,10 @@ struct snapshot {
     const struct opening *openings;
     const struct notice *notices;
     const struct bring *bring;
+    /* What the source says of documents that are not in the list, for merging it with others'. */
+    const struct withdrawal *withdrawals;
     uint32_t document_count, location_count, opening_count, notice_count, bring_count;
+    uint32_t withdrawal_count;
 
     /* For snapshot_find: where each document's key hashes to, its number + 1 (0: free), in a table of
      * 2^slot_bits that is at most half full. */
@@ -113,6 +124,7 @@ void snapshot_builder_location(struct snapshot_builder *b, const struct location
 void snapshot_builder_opening(struct snapshot_builder *b, const struct opening *o);
 void snapshot_builder_notice(struct snapshot_builder *b, const struct notice *n);
 void snapshot_builder_bring(struct snapshot_builder *b, const struct bring *r);
+void snapshot_builder_withdrawal(struct snapshot_builder *b, const struct withdrawal *w);
 /* How many it would have if it were finished now. */
 uint32_t snapshot_builder_document_count(const struct snapshot_builder *b);
 /* The place with this id, or LOCATION_NONE. */

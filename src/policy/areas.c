@@ -320,3 +320,10 @@ bool areas_match(const struct areas *a, const char *rule, const char *area)
     area_read(area, &other);
     return areas_cover(a, &rule_area, &other);
 }
+
+bool areas_have_name(const struct areas *a, const char *area)
+{
+    struct area read;
+    area_read(area, &read);
+    return !read.code[0] && first_named(a, &read) >= 0;
+}

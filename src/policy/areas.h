@@ -32,6 +32,9 @@ bool area_is_bps_code(const char *text);
  * adds. */
 bool areas_match(const struct areas *a, const char *rule, const char *area);
 
+/* Whether `area` is nothing but a name that the table has, with or without its kind ("Kec. Coblong"). */
+bool areas_have_name(const struct areas *a, const char *area);
+
 /* ---- the same in two steps, for a rule that is compared with many areas */
 
 enum area_kind { AREA_ANY, AREA_KECAMATAN, AREA_VILLAGE };

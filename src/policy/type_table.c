@@ -37,6 +37,8 @@ static const struct alias aliases[] = {
     { "kartu keluarga", DOCUMENT_KK },
     { "kartu keluarga (kk)", DOCUMENT_KK },
     { "kk (kartu keluarga)", DOCUMENT_KK },
+    { "k.k.", DOCUMENT_KK },
+    { "k.k", DOCUMENT_KK },
     { "kk wni", DOCUMENT_KK },
     { "kk oa", DOCUMENT_KK },
     { "tambah anggota keluarga", DOCUMENT_KK },

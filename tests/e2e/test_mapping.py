@@ -97,6 +97,38 @@ area = "Coblong"
     assert '"KARTINI"' in frame and '"AGUS S••••"' in frame
 
 
+def test_what_another_source_has_handed_out_is_no_more(tmp_path):
+    (tmp_path / "made.csv").write_text("Id,Nama,Jenis,Status,Hari\n1,KARTINI,KK,SELESAI,20/11/2026\n2,AGUS,KK,SELESAI,20/11/2026\n")
+    (tmp_path / "out.csv").write_text("Id,Nama,Jenis,Status,Hari\n1,KARTINI,KK,DIAMBIL,21/11/2026\n3,TONO,KK,SELESAI,20/11/2026\n")
+    config = tmp_path / "office.ini"
+    config.write_text(f"""\
+[source]
+format = csv
+[map]
+id = Id
+name = Nama
+type = Jenis
+status = Status
+done = Hari
+[source made]
+url = file://{tmp_path}/made.csv
+[source out]
+url = file://{tmp_path}/out.csv
+[status]
+SELESAI = pickup
+DIAMBIL = hidden
+[location mpp]
+name = MPP
+[route]
+*, * = mpp
+""")
+    result = run_once("--config", config, "--explain")
+    assert result.returncode == 0, result.stderr
+    rows = result.stdout.split("the board's rows")[1]
+    assert "AGUS" in rows and "TONO" in rows and "KARTINI" not in rows
+    assert "all sources\n  left out       1 row that another source has newer\n" in result.stdout
+
+
 def test_a_word_that_is_added_while_it_runs_shows_its_rows(office, board):
     b = board({}, "--config", str(office()), "--off-screen", "--set", "source.poll=5s", on=None)
     b.wait_log("1 documents, ")

@@ -24,7 +24,10 @@ static void check_told(const char *text)
 
 static void check_words(const struct intake_words *w)
 {
-    must(w->count <= INTAKE_WORDS, "words fit");
+    must(w->count <= INTAKE_WORDS && w->untold_count <= INTAKE_NUMBERS, "words fit");
+    for (uint32_t i = 0; i < w->untold_count; i++)
+        must(!*w->untold[i].word && w->untold[i].count && w->untold[i].first_row,
+             "what is not told has a row only");
     for (uint32_t i = 0; i < w->count; i++) {
         check_told(w->words[i].word);
         must(*w->words[i].word && w->words[i].count, "a word stands somewhere");
@@ -43,6 +46,7 @@ static void check_report(const struct intake_report *r)
     must(rows == r->rows, "every row is shown or counted");
     check_words(&r->statuses);
     check_words(&r->types);
+    check_words(&r->areas);
     for (int i = 0; i < MAP_MEMBERS; i++) {
         must(r->members[i].filled <= r->rows, "a member is filled in rows");
         for (uint32_t j = 0; j < r->members[i].examples; j++)

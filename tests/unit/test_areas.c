@@ -188,6 +188,21 @@ static void holds_many(void **state)
     }
 }
 
+static void a_name_that_the_table_has(void **state)
+{
+    (void)state;
+    CLEANUP(areas_free) struct areas *a = areas_new();
+    assert_false(areas_have_name(a, "Coblong"));
+    assert_true(areas_add(a, "32.73.02", "Coblong"));
+    assert_true(areas_have_name(a, "KEC. COBLONG"));
+    assert_true(areas_have_name(a, "coblong"));
+    assert_false(areas_have_name(a, "Kelurahan Coblong")); /* the code is a kecamatan's */
+    assert_false(areas_have_name(a, "Coblong BUDI"));
+    assert_false(areas_have_name(a, "32.73.02 BUDI"));
+    assert_false(areas_have_name(a, "32.73.02"));
+    assert_false(areas_have_name(a, ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +212,7 @@ int main(void)
         cmocka_unit_test(matches),
         cmocka_unit_test(an_empty_table_compares),
         cmocka_unit_test(long_names_are_cut_at_a_character),
+        cmocka_unit_test(a_name_that_the_table_has),
         cmocka_unit_test(holds_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 
 static const char *const map[MAP_MEMBERS] = {
     [MAP_NAME] = "Nama",     [MAP_NUMBER] = "Nomor | \"\"", [MAP_TYPE] = "Layanan",
-    [MAP_STATUS] = "Status", [MAP_DONE] = "Selesai",        [MAP_AREA] = "Kecamatan",
+    [MAP_STATUS] = "Status", [MAP_DONE] = "Selesai",        [MAP_AREA] = "Kecamatan | \"\"",
 };
 
 static struct taken take_bytes(struct office *o, const char *data, size_t len)
@@ -323,6 +323,21 @@ static void a_missing_column_that_the_board_can_do_without_is_reported(void **st
     assert_false(t.report.members[MAP_NAME].nowhere);
     assert_false(t.report.members[MAP_ID].nowhere);
     snapshot_free(t.list);
+    /* Without what [route] goes by, everybody would be sent to one place. */
+    struct expression *area = o.reading.map[MAP_AREA];
+    struct error why = { "" };
+    o.reading.map[MAP_AREA] = expression_new("Kecamatan", EXPRESSION_COLUMNS, &why);
+    t = take(&o, "Nomor,Nama,Layanan,Status\n1,BUDI,KK,SELESAI\n");
+    assert_null(t.list);
+    assert_non_null(strstr(t.err.text, "it has no column 'Kecamatan' ([map] area); there are: "));
+    expression_free(o.reading.map[MAP_AREA]);
+    o.reading.map[MAP_AREA] = area;
+    /* Which names are private is nothing to do without. */
+    struct error err = { "" };
+    o.reading.map[MAP_PRIVATE] = expression_new("Rahasia", EXPRESSION_COLUMNS, &err);
+    t = take(&o, "Nomor,Nama,Layanan,Status\n1,BUDI,KK,SELESAI\n");
+    assert_null(t.list);
+    assert_non_null(strstr(t.err.text, "it has no column 'Rahasia' ([map] private); there are: "));
     office_close(&o);
 }
 

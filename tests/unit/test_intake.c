@@ -328,7 +328,41 @@ static void words_are_counted_the_commonest_first(void **state)
     assert_int_equal(t.report.statuses.words[0].count, 2);
     assert_string_equal(t.report.statuses.words[1].word, "SIAP_DICETAK");
     assert_int_equal(t.report.statuses.rows_not_told, 1);
+    assert_int_equal(t.report.statuses.untold_count, 1);
+    assert_string_equal(t.report.statuses.untold[0].word, "");
+    assert_int_equal(t.report.statuses.untold[0].count, 1);
+    assert_int_equal(t.report.statuses.untold[0].first_row, 6);
     assert_int_equal(t.report.types_not_known, 1);
+    snapshot_free(t.list);
+    office_close(&o);
+}
+
+static void areas_that_no_rule_matches_are_told_or_where_they_stand(void **state)
+{
+    (void)state;
+    struct office o;
+    office_open(&o, SOURCE_CSV, map, NULL);
+    struct taken t =
+        take_all(&o, ";A;1;KK;SELESAI;;Coblong;\n;A;2;KIA;SELESAI;;Cicendo;\n"
+                     ";A;3;KIA;SELESAI;;Andir;\n;A;4;KIA;SELESAI;;Cicendo;\n"
+                     ";A;5;KIA;SELESAI;;KEC. COBLONG;\n;A;6;KIA;SELESAI;;;\n"
+                     ";A;7;KIA;SIAP_DOWNLOAD;;Andir;\n;A;8;KIA;DIPROSES;;Andir;\n"
+                     ";A;9;KIA;SELESAI;;coblong;\n;A;10;KIA;SELESAI;;mpp kota bandung;\n"
+                     ";A;11;KIA;SELESAI;;32.73.02 BUDI;\n");
+    const struct intake_words *w = &t.report.areas;
+    assert_int_equal(t.report.reasons[INTAKE_NO_ROUTE], 8);
+    assert_int_equal(t.report.place.filled, 1);
+    assert_int_equal(w->count, 3);
+    assert_string_equal(w->words[0].word, "KEC. COBLONG");
+    assert_string_equal(w->words[1].word, "coblong");          /* of [area] */
+    assert_string_equal(w->words[2].word, "mpp kota bandung"); /* of [location ID] */
+    assert_int_equal(w->rows_not_told, 4);
+    assert_int_equal(w->untold_count, 3);
+    assert_int_equal(w->untold[0].count, 2);
+    assert_int_equal(w->untold[0].first_row, 3);
+    assert_int_equal(w->untold[1].count, 1);
+    assert_int_equal(w->untold[1].first_row, 4);
+    assert_int_equal(t.report.no_area, 1);
     snapshot_free(t.list);
     office_close(&o);
 }
@@ -427,7 +461,7 @@ static void examples_are_what_the_board_may_show(void **state)
                                   "kemarin;Coblong;\n"
                                   "3273010101010003;TONO TEGUH;3273010101010003;KK;SELESAI;;;\n");
     const struct intake_member *m = t.report.members;
-    assert_string_equal(m[MAP_ID].became[0], "a hash");
+    assert_string_equal(m[MAP_ID].became[0], "kept as a hash");
     assert_int_equal(m[MAP_ID].examples, 1);
     assert_int_equal(m[MAP_ID].filled, 3);
     assert_string_equal(m[MAP_NAME].became[0], "(not shown)");
@@ -442,6 +476,10 @@ static void examples_are_what_the_board_may_show(void **state)
     assert_int_equal(m[MAP_DONE].examples, 1);
     assert_string_equal(m[MAP_PRIVATE].became[0], "number only");
     assert_string_equal(t.report.place.became[0], "mpp");
+    assert_int_equal(t.report.place.filled, 2); /* kia has no rule here */
+    assert_int_equal(m[MAP_AREA].different, 2);
+    assert_int_equal(t.report.numbers_shown, 2);
+    assert_int_equal(t.report.numbers_different, 2);
     for (uint32_t i = 0; i < m[MAP_AREA].examples; i++)
         assert_null(strstr(m[MAP_AREA].became[i], "BUDI"));
     assert_int_equal(t.report.dates_not_understood, 1);
@@ -562,6 +600,7 @@ int main(void)
         cmocka_unit_test(of_one_id_the_later_day_wins),
         cmocka_unit_test(only_its_own_id_withdraws_a_row),
         cmocka_unit_test(words_are_counted_the_commonest_first),
+        cmocka_unit_test(areas_that_no_rule_matches_are_told_or_where_they_stand),
         cmocka_unit_test(a_column_of_names_is_no_column_of_numbers),
         cmocka_unit_test(a_type_that_is_common_is_a_label),
         cmocka_unit_test(a_column_of_names_is_never_told),

@@ -65,6 +65,19 @@ static void finds_rows_as_apis_have_them(void **state)
           "\\\"pemohon\\\":{\\\"nama\\\":\\\"BUDI\\\"}}]\"",
           "BUDI/7/kk" },
         { "no rows", "/data", "{\"data\":[]}", "" },
+        { "rows by their ids", "/data",
+          "{\"n\":2,\"data\":{\"x\":{\"layanan\":\"KK\",\"status\":\"SELESAI\",\"nomor\":7,"
+          "\"pemohon\":{\"nama\":\"BUDI\"}},\"y\":{\"layanan\":\"KTP\",\"status\":\"SELESAI\","
+          "\"nomor\":8}}}",
+          "/8/ktp-el; BUDI/7/kk" },
+        { "no rows, and all is well", "/data",
+          "{\"status\":200,\"success\":true,\"error\":false,\"errors\":[],\"code\":\"00\",\"data\":"
+          "[]}",
+          "" },
+        { "rows beside words of failure", "/data",
+          "{\"status\":false,\"data\":[{\"layanan\":\"KK\",\"status\":\"SELESAI\",\"nomor\":7,"
+          "\"pemohon\":{\"nama\":\"BUDI\"}}]}",
+          "BUDI/7/kk" },
         { "no rows as Go writes it", "/data", "{\"data\":null}", "" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -183,6 +196,19 @@ static void refuses_with_a_sentence(void **state)
           "it has no '/data', and holds no array" },
         { "a text where an array is expected", "/data", "{\"data\":\"BUDI\"}",
           "its '/data' is a single value" },
+        { "a failure with status 200", "/data",
+          "{\"status\":false,\"message\":\"BUDI\",\"data\":null}",
+          "it has no rows, and its 'status' says that something went wrong" },
+        { "a failure and an empty list", "/data", "{\"Success\":\"FALSE\",\"data\":[]}",
+          "its 'success' says" },
+        { "a code of a failure", "/data", "{\"data\":[],\"metaData\":{\"code\":\"401\"}}",
+          "its 'code' says" },
+        { "an error", "/data", "{\"data\":[],\"error\":{\"message\":\"BUDI\"}}",
+          "its 'error' says" },
+        { "objects and more where an array is expected", "/data", "{\"data\":{\"a\":{},\"b\":1}}",
+          "its '/data' is an object, not an array" },
+        { "no rows by their ids", "/data", "{\"data\":{}}",
+          "its '/data' is an object, not an array" },
         { "null", NULL, "null", "it is a single value, not an array, and holds no array" },
         { "no status", NULL,
           "[{\"stat\":\"SELESAI\",\"pemohon\":{\"nama\":\"BUDI\"},\"nomor\":1,"
@@ -209,7 +235,7 @@ static void refuses_with_a_sentence(void **state)
         { "rows without a status", NULL, "[" BUDI ",{\"status\":null},{\"status\":\" \"}]",
           "2 of its 3 rows cannot be shown, which is more than half; the commonest reason, 2 "
           "times: "
-          "they have no status" },
+          "without a status" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct office o;

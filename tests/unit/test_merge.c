@@ -20,6 +20,8 @@ struct list {
     struct row rows[4];
     const char *notice;
     const char *bring;
+    const char *withdrawn, *withdrawn_number; /* an id; NULL: it has none */
+    int32_t withdrawn_on;
 };
 
 static struct snapshot *build(const struct list *l)
@@ -55,6 +57,13 @@ static struct snapshot *build(const struct list *l)
     if (l->bring) {
         struct bring bring = { .text = snapshot_builder_text(b, l->bring), .type = BRING_ANY };
         snapshot_builder_bring(b, &bring);
+    }
+    if (l->withdrawn) {
+        struct withdrawal w = { .key = hash_plain(l->withdrawn, strlen(l->withdrawn)),
+                                .day = l->withdrawn_on };
+        if (l->withdrawn_number)
+            w.number = hash_plain(l->withdrawn_number, strlen(l->withdrawn_number));
+        snapshot_builder_withdrawal(b, &w);
     }
     struct snapshot *s = snapshot_builder_finish(b);
     snapshot_builder_free(b);
@@ -157,6 +166,43 @@ static void the_same_id_of_two_people_hides_neither(void **state)
     }
 }
 
+static void what_was_handed_out_by_another_source_is_no_more(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int32_t done, withdrawn_on;
+        const char *expected, *number, *other_number;
+    } cases[] = {
+        { "later", 10, 11, "OTHER@mpp", NULL, NULL },
+        { "on the same day, which of the two is later is not known", 10, 10, "OTHER@mpp ROW@mpp",
+          NULL, NULL },
+        { "before it was made anew", 11, 10, "OTHER@mpp ROW@mpp", NULL, NULL },
+        { "a row without a day", DAY_UNKNOWN, 10, "OTHER@mpp", NULL, NULL },
+        { "by its number", 10, 11, "OTHER@mpp", "4821", "4821" },
+        { "the number is known here only", 10, 11, "OTHER@mpp", "4821", NULL },
+        { "the number is known there only", 10, 11, "OTHER@mpp", NULL, "4821" },
+        { "another of the same owner", 10, 11, "OTHER@mpp ROW@mpp", "4821", "4822" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (int second = 0; second < 2; second++) {
+            uint32_t copies;
+            const struct list a = { .places = { "mpp" },
+                                    .rows = { { "1", "ROW", cases[i].done, "mpp", cases[i].number },
+                                              { "2", "OTHER", 10, "mpp" } } };
+            const struct list b = { .withdrawn = "1",
+                                    .withdrawn_number = cases[i].other_number,
+                                    .withdrawn_on = cases[i].withdrawn_on };
+            CLEANUP(snapshot_free)
+            struct snapshot *s = second ? merge(&b, &a, &copies) : merge(&a, &b, &copies);
+            CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+            describe(s, &text);
+            if (strcmp(text.data, cases[i].expected) != 0 || copies != 2 - s->document_count)
+                fail_msg("%s: %s, %u copies", cases[i].name, text.data, copies);
+        }
+    }
+}
+
 static void what_two_sources_say_alike_is_said_once(void **state)
 {
     (void)state;
@@ -230,6 +276,7 @@ int main(void)
         cmocka_unit_test(rows_keep_their_places),
         cmocka_unit_test(the_same_id_twice_is_taken_once),
         cmocka_unit_test(the_same_id_of_two_people_hides_neither),
+        cmocka_unit_test(what_was_handed_out_by_another_source_is_no_more),
         cmocka_unit_test(what_two_sources_say_alike_is_said_once),
         cmocka_unit_test(together_they_keep_to_the_limits_of_one_feed),
         cmocka_unit_test(the_head_is_the_first_that_has_one_and_the_earliest_time),

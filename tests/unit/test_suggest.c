@@ -81,7 +81,8 @@ static void json(void **state)
           { "format = json", "!rows", "!paging", "name = /nama", "number = /no_reg",
             "type = /jenis_layanan", "status = /status", "done = /tgl_ubah", "area = /kecamatan",
             "Selesai = pickup", "SIAP_DICETAK = hidden", ";  numbers such as NIK and KK: /nik",
-            "!Kartu Sehat", "*, * = dinas", "[location dinas]", "!dates" } },
+            "!Kartu Sehat", "*, * = dinas", "[location dinas]", "office = Dinas Dukcapil",
+            "!dates" } },
         { "an envelope with pages",
           "{\"status\":true,\"code\":200,\"message\":\"OK\",\"data\":["
           "{\"id\":1,\"prod_ajuan_no_reg\":\"KTP/11/4821\",\"layanan\":\"KTP\","
@@ -131,6 +132,9 @@ static void json(void **state)
           "\"total\":9}",
           { "rows = /hasil", "paging = offset", "total_rows = /total",
             "page_parameter = offset" } },
+        { "the next page as OData has it",
+          "{\"value\":[{\"nama\":\"BUDI\"}],\"@odata.nextLink\":\"https://example.go.id/x?2\"}",
+          { "paging = link", "next_link = /@odata.nextLink" } },
         { "pages from 0",
           "{\"content\":[{\"nama\":\"BUDI\",\"status\":\"selesai\"}],\"page\":0,\"total\":9}",
           { "paging = page", "total_rows = /total", "first_page = 0" } },
@@ -140,7 +144,8 @@ static void json(void **state)
         { "rows inside a string, and a small list beside them",
           "{\"menu\":[{\"a\":1}],\"d\":{\"isi\":\"[{\\\"nama\\\":\\\"BUDI\\\"},"
           "{\\\"nama\\\":\\\"SITI\\\"}]\"}}",
-          { "rows = /d/isi", "name = /nama", "status = \"pickup\"", "type = \"other\"" } },
+          { "rows = /d/isi", "name = /nama", "!status", "type = \"other\"",
+            "; CHECK: no column of statuses was found. Name it here: status =" } },
         { "rows inside a wrapper",
           "[{\"json_agg\":[{\"nama\":\"BUDI\"},{\"nama\":\"SITI\"}]}]",
           { "rows = /0/json_agg", "name = /nama" } },
@@ -148,21 +153,24 @@ static void json(void **state)
           "[{\"nama\":\"BUDI\",\"status\":\"SELESAI\",\"jenis\":\"KTP\",\"riwayat\":[{\"a\":1},"
           "{\"a\":2}]}]",
           { "!rows", "name = /nama", "type = /jenis" } },
+        { "rows by their ids",
+          "{\"data\":{\"1001\":{\"nama\":\"BUDI\",\"status\":\"SELESAI\"},"
+          "\"3273010101010001\":{\"nama\":\"SITI\",\"status\":\"SELESAI\"}},\"total\":2}",
+          { "rows = /data", "name = /nama", "status = /status", "SELESAI = pickup" } },
         { "a slash and a tilde in a name",
           "{\"a/b~c\":[{\"nama\":\"BUDI\"}]}",
           { "rows = /a~1b~0c" } },
         { "a key that is a number of somebody's",
           "[{\"nama\":{\"3273010101010001\":\"BUDI\"},\"status 3273010101010001\":\"SELESAI\"}]",
-          { "!name = /", "status = \"pickup\"" } },
+          { "!name = /", "!status" } },
         { "a key that is a name",
           "[{\"BUDI\":\"SELESAI\",\"SITI\":\"PROSES\"}]",
-          { "status = \"pickup\"", "!name = /" } },
+          { "!status", "!name = /" } },
         { "names of people around the rows, and above their members",
           "{\"BUDI SANTOSO\":{\"total_page\":3,\"rows\":[{\"nama\":\"BUDI\",\"Ibu SITI\":\"x\","
           "\"SITI\":{\"status\":\"SELESAI\"}}]}}",
           { "!rows", "~; CHECK: where the rows are may not be told here", "!last_page",
-            "name = /nama", "status = \"pickup\"",
-            ";  other people: 1 without a name that may be told" } },
+            "name = /nama", "!status", ";  other people: 1 without a name that may be told" } },
         { "keys that would write lines of their own",
           "{\"x\\n[status]\\ny\":[{\"nama\":\"BUDI\"}],\"d\":[{\"nama\\nstatus = x\":\"BUDI\","
           "\"status\":\"SELESAI\\nBUDI = pickup\",\"jenis\":\"KTP\\u202E\"}]}",
@@ -172,6 +180,22 @@ static void json(void **state)
           "\"tanggal\":\"17/08/1988\"}]",
           { "!done", ";  addresses: /keterangan", ";  births: /tanggal",
             ";  phone numbers and mail: 1 without a name that may be told" } },
+        { "short names, and words between statuses",
+          "[{\"nama\":\"BUDI\",\"sts\":\"FINISH\",\"modified\":\"2026-11-20\"},"
+          "{\"nama\":\"SITI\",\"sts\":\"ON PROCESS\",\"modified\":\"2026-11-20\"}]",
+          { "status = /sts", "FINISH = pickup", "ON PROCESS = hidden", "done = /modified" } },
+        { "numbers that end in the year",
+          "[{\"nama\":\"BUDI\",\"no_reg\":\"470/0012/XI/2026\"},"
+          "{\"nama\":\"SITI\",\"no_reg\":\"470/0013/XI/2026\"},"
+          "{\"nama\":\"AGUS\",\"no_reg\":\"470/0027/XI/2026\"},"
+          "{\"nama\":\"SURYA\",\"no_reg\":\"470/0028/XI/2026\"}]",
+          { "number = /no_reg", "number_length = 12" } },
+        { "numbers that end in a number of their own",
+          "[{\"nama\":\"BUDI\",\"no_reg\":\"2026/11/0012\"},"
+          "{\"nama\":\"SITI\",\"no_reg\":\"2026/11/0013\"},"
+          "{\"nama\":\"AGUS\",\"no_reg\":\"2026/11/0014\"},"
+          "{\"nama\":\"SURYA\",\"no_reg\":\"2026/11/0015\"}]",
+          { "number = /no_reg", "!number_length" } },
         { "numbers of people under other names",
           "[{\"nama\":\"BUDI\",\"catatan\":\"NIK "
           "3273010101010001\",\"nomor_identitas\":\"A48215\"}]",
@@ -197,8 +221,8 @@ static void sheets(void **state)
           "20/11/2026,R-4821,3273010101010001,BUDI,KTP-el,\r\n"
           "20/11/2026,R-4822,9.9E+15,\"SITI, S.Pd.\",Kartu Keluarga,\"diambil suami,\nbesok\"\r\n",
           { "format = csv", "separator = comma", "dates = dmy", "name = Nama",
-            "number = No. Registrasi", "type = Jenis Dokumen", "status = \"pickup\"",
-            "done = Tanggal Selesai", "!encoding", "!header_row",
+            "number = No. Registrasi", "type = Jenis Dokumen", "!status",
+            "~; Only when the list holds", "done = Tanggal Selesai", "!encoding", "!header_row",
             ";  numbers such as NIK and KK: NIK", "![status]" } },
         { "Excel's, with titles and sep=",
           "\xEF\xBB\xBFsep=;\r\nDAFTAR DOKUMEN SELESAI;;;;;;\r\nBulan November;;;;;;\r\n"
@@ -209,6 +233,14 @@ static void sheets(void **state)
             "number = Nomor Registrasi", "type = Jenis Layanan", "status = Status",
             "done = Tgl Selesai", "area = Kecamatan", "SELESAI = pickup", "PROSES = hidden",
             "!id" } },
+        { "days below a name that tells of no day, and statuses with signs",
+          "Nama;Jenis;Status;Selesai\r\nBUDI;KK;Siap  Diambil \xE2\x9C\x93;Jum'at, 20 Nop 2026 "
+          "10.15 "
+          "WIB\r\nSITI;Aneh Sekali;\xE2\x80\x93 belum \xE2\x80\x93;Senin, 23 Nop 2026 10.15 "
+          "WIB\r\n",
+          { "done = Selesai", "Siap Diambil \xE2\x9C\x93 = pickup",
+            "\xE2\x80\x93 belum \xE2\x80\x93 = hidden",
+            "; The usual words are understood by themselves." } },
         { "semicolons in Windows-1252",
           "Nama;Status;Alamat\r\nBUDI D\xC9SIR\xC9;SELESAI;Jl. Melati\r\n",
           { "separator = semicolon", "encoding = windows-1252", "name = Nama", "status = Status",
@@ -360,14 +392,23 @@ static void refuses(void **state)
         { "nothing", "", "", "it is empty" },
         { "blanks", " \r\n\t", "", "it is empty" },
         { "a web page", "\n<!DOCTYPE html><html>", "", "it is a web page" },
+        { "XML", "<?xml version='1.0'?><x/>", "", "it is a web page or XML" },
+        { "a script around JSON", "/*O_o*/\ngoogle.visualization.Query.setResponse({});", "",
+          "tqx=out:csv" },
         { "a web page that says so", "Sign in", "text/html; charset=utf-8", "must be published" },
         { "Excel", "PK\x03\x04xxxx", "", "it is an Excel file" },
         { "JSON that is cut short", "[{\"nama\":\"BUDI\"", "", "it is no JSON: " },
         { "JSON and more", "[{\"nama\":\"BUDI\"}] x", "", "it is no JSON: more follows" },
-        { "no rows", "{\"data\":[],\"meta\":{}}", "", "JSON without a row" },
+        { "no rows", "{\"data\":[],\"meta\":{}}", "", "JSON without a row: its list is empty" },
+        { "null instead of rows", "{\"data\":null}", "",
+          "no array in it holds an object; the address" },
         { "rows below somebody's number", "{\"3273010101010001\":[{\"nama\":\"BUDI\"}]}", "",
           "JSON without a row" },
+        { "objects that are no list", "{\"data\":{\"a\":{\"x\":1},\"b\":{\"y\":1}}}", "",
+          "JSON without a row" },
         { "rows that are no objects", "[1,2,3]", "", "JSON without a row" },
+        { "rows that are arrays", "{\"values\":[[\"Nama\"],[\"BUDI\"]]}", "",
+          "by number (name = /0)" },
         { "a header alone", "Nama,Status\n", "", "a sheet without a row" },
         { "plain text", "Not found", "", "it is neither JSON nor a sheet" },
         { "a quote that does not end", "Nama,Status\n\"BUDI,SELESAI\n", "", "a quote opens" },

@@ -23,6 +23,10 @@ static void tells(void **state)
         { "Surat Keterangan Pindah (WNI)", 1, 5, true },
         { "Kartu Keluarga (KK)", 1, 5, true },
         { "completed", 1, 5, true },
+        { "Blangko kosong \xE2\x80\x93 menunggu", 1, 5, true },
+        { "Siap Diambil \xE2\x9C\x93", 1, 5, true },
+        { "Siap \xE2\x80\x93 BUDI", 1, 5, false },
+        { "Siap Adé", 1, 5, false },
         { "SIAP_DICETAK", 1, 33, false },
         { "", 9, 1, false },
         /* codes */
@@ -64,6 +68,42 @@ static void tells(void **state)
     }
 }
 
+static void tells_areas(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *area;
+        uint32_t rows, distinct;
+        bool told;
+    } cases[] = {
+        { "KEC. COBLONG", 1, 5, true },
+        { "Kecamatan Bandung Kulon", 1, 5, true },
+        { "Kelurahan Dago", 1, 5, true },
+        { "Desa Suka Maju", 1, 5, true },
+        { "Kec. Coblong Jl Melati", 1, 5, false },
+        { "Kecamatan Coblong RT 01", 1, 5, false },
+        { "Kecamatan Coblong RT 01", 4, 5, false },
+        { "Kel. Dago", 4, 5, false }, /* or the family of somebody */
+        { "Kel. Dago", 5, 5, true },
+        { "Coblong", 19, 5, false },
+        { "Coblong", 20, 5, true },
+        { "BUDI SANTOSO", 12, 5, false },
+        { "Kecamatan", 5, 5, true },
+        { "32.73.02", 4, 5, false }, /* or a day */
+        { "32.73.02", 5, 5, true },
+        { "327302", 5, 5, true },
+        { "3273010101010001", 99, 5, false },
+        { "KEC. COBLONG", 1, 33, false },
+        { "Kecamatan Yang Namanya Panjang Sekali Sampai", 99, 1, false },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        if (intake_area_may_be_told(cases[i].area, cases[i].rows, cases[i].distinct) !=
+            cases[i].told)
+            fail_msg("'%s' in %u rows of %u words", cases[i].area, cases[i].rows,
+                     cases[i].distinct);
+    }
+}
+
 static void names_of_columns_are_no_rows(void **state)
 {
     (void)state;
@@ -84,7 +124,8 @@ static void names_of_columns_are_no_rows(void **state)
         { "kdWil", false, true },
         { "KD_LYN", false, true },
         { "d/e", false, true },
-        { "stat", false, true },
+        { "stat", true, true },
+        { "@odata.nextLink", false, true },
         { "BUDI", false, false },
         { "Siti Aminah", false, false },
         { "SitiAminah", false, false },
@@ -111,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells),
+        cmocka_unit_test(tells_areas),
         cmocka_unit_test(names_of_columns_are_no_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
