@@ -1,12 +1,9 @@
-#include "feed/intake.h"
+#include "feed/intake_parts.h"
 
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "feed/feed_parts.h"
-#include "feed/intake_number.h"
-#include "feed/intake_words.h"
-#include "feed/tally.h"
 #include "feed/told.h"
 #include "policy/redact.h"
 
@@ -27,31 +24,6 @@ const char *const intake_reason_texts[INTAKE_REASONS] = {
 };
 
 #define EXAMPLES_FROM 1000u /* rows among which examples are looked for */
-
-/* Where a document comes from. */
-struct origin {
-    uint64_t number; /* as number_key() makes it */
-    uint32_t row;    /* 0: it was withdrawn */
-    int label;       /* which of the unknown types it is called by, or -1 */
-};
-
-struct intake {
-    const struct reading *reading;
-    struct intake_report *report;
-    struct privacy_stage stage;
-    struct snapshot_builder *builder;
-    struct intake_memo statuses, types;
-    struct intake_tallied unknown_statuses, unknown_types, unknown_areas;
-    struct intake_tallied
-        places[MAP_ROUTE - MAP_AREA + 1]; /* of the first rows: areas, villages, routes */
-    struct tally ends;                    /* of numbers, as they are shown in the first rows */
-    struct tally alike;                   /* how many rows have nothing to be told apart by */
-    struct tally unready;  /* of ids: the last day on which a row says that it is not ready */
-    struct buffer origins; /* struct origin of each document in the builder */
-    struct intake_numbers numbers;
-    struct buffer number; /* as it is shown */
-    struct buffer identity;
-};
 
 /* ---- places */
 
@@ -180,106 +152,6 @@ static bool take_number(struct intake *i, const char *raw)
     return true;
 }
 
-/* ---- identity */
-
-static void add_identity(struct intake *i, const char *text)
-{
-    buffer_append(&i->identity, text, strlen(text) + 1);
-}
-
-/* Whether an id tells rows apart. What a spreadsheet has made 3.27E+15 of is the same for thousands. */
-static bool is_id(const char *text)
-{
-    size_t digits = 0;
-    for (const char *p = text; *p; p++)
-        digits += *p >= '0' && *p <= '9';
-    return *text && (!strpbrk(text, "eE") || digits >= 16 || !redact_finds_number(text));
-}
-
-/* The row's name across lists, always a hash: offices number rows by what must not be told, and a display
- * needs no more than to know the row again. */
-static const char *identify(struct intake *i, const struct intake_row *row, int32_t day,
-                            bool with_number, char id[PRIVACY_ID_SIZE])
-{
-    const char *const *m = row->members;
-    i->identity.len = 0;
-    if (is_id(m[MAP_ID])) {
-        add_identity(i, "id");
-        add_identity(i, m[MAP_ID]);
-        if (with_number)
-            add_identity(i, m[MAP_NUMBER]);
-    } else if (is_id(m[MAP_NUMBER])) {
-        add_identity(i, "number");
-        add_identity(i, m[MAP_TYPE]);
-        add_identity(i, m[MAP_NUMBER]);
-        add_identity(i, m[MAP_NAME]);
-    } else {
-        add_identity(i, "row");
-        add_identity(i, m[MAP_TYPE]);
-        add_identity(i, m[MAP_NAME]);
-        buffer_append(&i->identity, &day, sizeof(day));
-        add_identity(i, m[MAP_AREA]);
-        /* Two who are called the same, on the same day: the second is not the first once more. */
-        uint64_t key = hash_keyed(i->reading->privacy->id_key, i->identity.data, i->identity.len);
-        int32_t before = (*tally_at(&i->alike, key, 0))++;
-        buffer_append(&i->identity, &before, sizeof(before));
-    }
-    return privacy_hashed_id(&i->stage, i->identity.data, i->identity.len, id);
-}
-
-/* Of the registration number; 0: there is none. */
-static uint64_t number_key(const struct intake *i, const struct intake_row *row)
-{
-    const char *number = row->members[MAP_NUMBER];
-    return is_id(number) ? hash_keyed(i->reading->privacy->id_key, number, strlen(number)) | 1 : 0;
-}
-
-/* The document that the row is about, or DOCUMENT_NONE, and its id. What has the id of another document and
- * another number is no copy of it: the id is not the document's, but its owner's, or an area's. */
-static uint32_t find_document(struct intake *i, const struct intake_row *row, int32_t day,
-                              char id[PRIVACY_ID_SIZE], bool *ret_shared)
-{
-    identify(i, row, day, false, id);
-    uint32_t found = snapshot_builder_find_document(i->builder, id);
-    uint64_t number = number_key(i, row);
-    const struct origin *origins = (const struct origin *)(const void *)i->origins.data;
-    *ret_shared = found != DOCUMENT_NONE && is_id(row->members[MAP_ID]) && number &&
-                  origins[found].number && origins[found].number != number;
-    if (!*ret_shared)
-        return found;
-    identify(i, row, day, true, id);
-    return snapshot_builder_find_document(i->builder, id);
-}
-
-/* What rows that are not ready are remembered by: the id, and the number where they have one. */
-enum unready_part { UNREADY_WITHOUT_NUMBER, UNREADY_ANY_NUMBER, UNREADY_PARTS };
-static uint64_t unready_key(const struct intake_row *row, uint64_t part)
-{
-    const char *id = row->members[MAP_ID];
-    return hash_plain(id, strlen(id)) + part;
-}
-
-static int32_t unready_day(struct intake *i, const struct intake_row *row)
-{
-    uint64_t number = number_key(i, row);
-    if (!i->unready.used || !is_id(row->members[MAP_ID]))
-        return DAY_UNKNOWN;
-    int32_t without = *tally_at(&i->unready, unready_key(row, UNREADY_WITHOUT_NUMBER), DAY_UNKNOWN);
-    int32_t with =
-        *tally_at(&i->unready, unready_key(row, number ? number : UNREADY_ANY_NUMBER), DAY_UNKNOWN);
-    return MAX(without, with);
-}
-
-static void note_unready(struct intake *i, const struct intake_row *row, int32_t day)
-{
-    uint64_t number = number_key(i, row);
-    uint64_t parts[] = { number ? UNREADY_ANY_NUMBER : UNREADY_WITHOUT_NUMBER, number };
-    for (int j = 0; j < (number ? 2 : 1); j++) {
-        int32_t *last = tally_at(&i->unready, unready_key(row, parts[j]), day);
-        *last = MAX(*last, day);
-    }
-}
-
 /* ---- a row */
 
 /* Whatever is not plainly "no" is private: "t" is what PostgreSQL writes for true. */
@@ -395,10 +267,10 @@ static void add_document(struct intake *i, const struct intake_row *row, struct 
     char id[PRIVACY_ID_SIZE];
     bool shared;
     struct snapshot_builder *b = i->builder;
-    uint32_t before = find_document(i, row, d->done, id, &shared);
-    const struct origin origin = { number_key(i, row), row->number, label };
+    uint32_t before = intake_find_document(i, row, d->done, id, &shared);
+    const struct origin origin = { intake_number_key(i, row), row->number, label };
     struct origin *origins = (struct origin *)(void *)i->origins.data;
-    if (unready_day(i, row) > d->done) {
+    if (intake_unready_day(i, row) > d->done) {
         leave_out(i, INTAKE_OLDER_COPY, row->number);
     } else if (before == DOCUMENT_NONE) {
         buffer_append(&i->origins, &origin, sizeof(origin));
@@ -424,7 +296,7 @@ static void tell_others(struct intake *i, const struct intake_row *row, int32_t 
 {
     char id[PRIVACY_ID_SIZE];
     struct intake_numbers ignored = { 0 };
-    identify(i, row, day, false, id);
+    intake_identify(i, row, day, false, id);
     struct withdrawal w = { .key = hash_plain(id, strlen(id)), .day = day };
     if (intake_number_shorten(&ignored, row->members[MAP_NUMBER], i->reading->number_length,
                               &i->number) == NUMBER_SHOWN &&
@@ -440,11 +312,11 @@ static void withdraw(struct intake *i, const struct intake_row *row)
     char id[PRIVACY_ID_SIZE];
     int32_t day;
     bool shared;
-    if (!is_id(row->members[MAP_ID]) ||
+    if (!intake_is_id(row->members[MAP_ID]) ||
         !date_text_parse(row->members[MAP_DONE], i->reading->dates, i->reading->utc_offset_s, &day))
         return;
-    note_unready(i, row, day);
-    uint32_t before = find_document(i, row, day, id, &shared);
+    intake_note_unready(i, row, day);
+    uint32_t before = intake_find_document(i, row, day, id, &shared);
     if (i->reading->one_of_several)
         tell_others(i, row, day);
     struct origin *origins = (struct origin *)(void *)i->origins.data;
