@@ -214,10 +214,31 @@ static bool blot_again(struct privacy_stage *s, const char **shown)
     return privacy_texts(s, texts, STRINGS, shown);
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text && (unsigned char)*text < 0x80)
+        text++;
+    return !*text;
+}
+
+/* What nobody sees between two words of a name, and text_clean takes out, would make one word of them,
+ * which stands whole. */
+static char *part_at_unseen(const char *name)
+{
+    static const char *const unseen[] = { "\u200B", "\u00AD", "\u2060", "\uFEFF", "\u3164" };
+    char *ret = xstrdup(name);
+    for (size_t i = 0; i < COUNT(unseen); i++) {
+        for (char *at = ret; (at = strstr(at, unseen[i]));)
+            memset(at, ' ', strlen(unseen[i]));
+    }
+    return ret;
+}
+
 bool privacy_apply(struct privacy_stage *s, struct privacy_row *row)
 {
     const struct privacy *p = s->privacy;
-    const char *const texts[] = { row->name, row->number,
+    CLEANUP_FREE char *parted = is_ascii(row->name) ? NULL : part_at_unseen(row->name);
+    const char *const texts[] = { parted ? parted : row->name, row->number,
                                   row->type == DOCUMENT_OTHER ? row->label : "" };
     const char *shown[COUNT(texts)];
     if (!privacy_texts(s, texts, COUNT(texts), shown))

@@ -258,10 +258,31 @@ static void rules_have_a_fingerprint(void **state)
     assert_int_not_equal(privacy_fingerprint(&a), privacy_fingerprint(&b));
 }
 
+static void what_nobody_sees_joins_no_words(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "BUDI\u200BSANTOSO", "BUDI\u00ADSANTOSO",
+                                         "BUDI\u2060SANTOSO", "BUDI\uFEFFSANTOSO",
+                                         "BUDI\u3164SANTOSO" };
+    struct privacy privacy;
+    struct privacy_stage stage;
+    privacy_init(&privacy);
+    privacy_stage_init(&stage, &privacy);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct privacy_row row = {
+            .type = DOCUMENT_KK, .name = names[i], .number = "", .label = ""
+        };
+        assert_true(privacy_apply(&stage, &row));
+        assert_string_equal(row.name, "BUDI S" D6);
+    }
+    privacy_stage_release(&stage);
+}
+
 int main(void)
 {
     hash_init();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_nobody_sees_joins_no_words),
         cmocka_unit_test(each_type_has_its_rule),
         cmocka_unit_test(a_row_may_be_private),
         cmocka_unit_test(what_nobody_sees_is_not_withheld),
