@@ -3,7 +3,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-/* Clocks that the network sets go back a little; a clock that has lost its time goes back by more. */
+/* Clocks that the network sets go back a little; a clock that has lost
+ * its time goes back by more. */
 #define CLOCK_SLACK_S 3600
 
 static bool is_trusted(const struct age_facts *f)

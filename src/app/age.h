@@ -1,5 +1,5 @@
-/* How old the list is, and whether the wall clock can be believed. Pure, so that a start in 1970 can be
- * tested without one. */
+/* How old the list is, and whether the wall clock can be believed. Pure, so that a start in 1970
+ * can be tested without one. */
 #pragma once
 
 #include "view/board.h"
@@ -8,15 +8,16 @@ struct age_facts {
     int64_t now_s;     /* the wall clock; without a battery 1970 until the network comes */
     int64_t checked_s; /* when the source last spoke, by the wall clock of then; 0: not known */
     int64_t issued_s;  /* when the list was issued, by its publisher */
-    /* By a clock that does not jump: for how long the source has not been heard. Of a list from disk:
-     * for how long this program has had it, which is the least that its age can be. */
+    /* By a clock that does not jump: for how long the source has not been heard. Of a list from
+     * disk: for how long this program has had it, which is the least that its age can be. */
     int64_t held_s;
     bool kept;       /* from disk: no pull has confirmed it since the start */
     int old_after_s; /* what an age that is not known counts as: marked as old, not withdrawn */
 };
 
-/* A kept list is as old as the wall clock says, once that is believable: past CLOCK_PLAUSIBLE_S, and not
- * more than an hour before the time that the list itself proves. Until then its age is not known. */
+/* A kept list is as old as the wall clock says, once that is believable: past
+ * CLOCK_PLAUSIBLE_S, and not more than an hour before the time that the list itself proves.
+ * Until then its age is not known. */
 struct board_time age_judge(const struct age_facts *facts);
 
 /* What the boards make of it. */

@@ -135,7 +135,8 @@ static char *addresses(const struct config *config)
     return text.data;
 }
 
-/* The list in memory is of the settings before: what these do not allow must not stay on the screen. */
+/* The list in memory is of the settings before: what these do not allow
+ * must not stay on the screen. */
 static void apply_rules(struct app *app, const struct privacy *rules)
 {
     uint64_t fingerprint = privacy_fingerprint(rules);

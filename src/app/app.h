@@ -40,13 +40,13 @@ struct app {
 /* Defaults, file, --set, and whether they go together. */
 struct config *app_read_config(const struct args *args, struct error *err);
 
-/* The fetcher for the configuration, not started. At the start, what is kept is taken into app->list.
- * When settings were read again, the list and its times in memory are newer than those on disk, and stay.
- * So does the list of a source that was replaced by another, until that one has answered: a board never
- * goes blank. */
+/* The fetcher for the configuration, not started. At the start, what is kept is taken into
+ * app->list. When settings were read again, the list and its times in memory are newer than
+ * those on disk, and stay. So does the list of a source that was replaced by another, until that
+ * one has answered: a board never goes blank. */
 bool app_open_source(struct app *app, struct error *err);
-/* Ends pulling, and takes what was pulled last. Where the fetcher's thread does not end, what it may use
- * stays allocated (fetcher.h). */
+/* Ends pulling, and takes what was pulled last. Where the fetcher's thread does not end, what it
+ * may use stays allocated (fetcher.h). */
 void app_close_source(struct app *app);
 void app_release(struct app *app);
 
@@ -58,7 +58,8 @@ struct board_time app_time(const struct app *app);
 int app_run(struct app *app);
 /* --screenshot and --dump-frame. Returns the exit status. */
 int app_show_once(struct app *app);
-/* --explain: 0 when every row was understood, 3 when some were not, 1 when nothing could be read. */
+/* --explain: 0 when every row was understood, 3 when some were not, 1
+ * when nothing could be read. */
 int app_explain(struct app *app);
 /* --explain --suggest: first settings for a source that no [map] describes yet. */
 int app_suggest(struct app *app);

@@ -140,9 +140,9 @@ static const struct display *find_display(const struct app *app, const struct ap
     return found;
 }
 
-/* The display of each screen, NULL for one that must wait. Those that name theirs come first, then
- * numbers. A number means the same display for as long as its screen lives: where another one goes, the
- * ones behind it must not move up. */
+/* The display of each screen, NULL for one that must wait. Those that name theirs come first,
+ * then numbers. A number means the same display for as long as its screen lives: where another
+ * one goes, the ones behind it must not move up. */
 static void assign(struct app *app, const struct display *ret[CONFIG_MAX_SCREENS])
 {
     struct app_screens *screens = &app->screens;

@@ -1,5 +1,6 @@
-/* The screens that the program drives: of each its settings, its display's window, and its board. One
- * whose display is not connected has neither window nor board, and waits. Main thread only. */
+/* The screens that the program drives: of each its settings, its display's window, and
+ * its board. One whose display is not connected has neither window nor board, and
+ * waits. Main thread only. */
 #pragma once
 
 #include "config/config.h"
@@ -38,33 +39,36 @@ struct app_screens {
     int count;
 };
 
-/* The settings of each screen, or of the one named `only`, and the words that they want: those that no
- * screen has had yet are read from the disk. Opens nothing. */
+/* The settings of each screen, or of the one named `only`, and the words that they want: those
+ * that no screen has had yet are read from the disk. Opens nothing. */
 bool app_screens_prepare(struct app *app, const struct config *c, const char *only,
                          struct app_screens *ret, struct error *err);
 void app_screens_release(struct app_screens *screens);
 
-/* Opens app->screens where their displays are. Takes over the windows of `from` (may be NULL) for which
- * nothing else is set, and closes the others. An error where one cannot be opened. */
+/* Opens app->screens where their displays are. Takes over the windows of `from` (may be NULL)
+ * for which nothing else is set, and closes the others. An error where one cannot be opened. */
 bool app_screens_open(struct app *app, struct app_screens *from, struct error *err);
 /* New boards for all that are open. */
 void app_screens_make_boards(struct app *app);
 /* For its settings, its window's size and the list. */
 void app_screen_make_board(struct app *app, struct app_screen *s);
 
-/* Whether the office's hours, in its time zone, say closed; not while the clock cannot be trusted. */
+/* Whether the office's hours, in its time zone, say closed; not while the
+ * clock cannot be trusted. */
 bool app_screen_is_closed(const struct app *app, const struct app_screen *s,
                           const struct board_time *time);
 
-/* The list of the app on its board. Logs how it is shown, when that changes, and a place that it does not know. */
+/* The list of the app on its board. Logs how it is shown, when that changes, and a
+ * place that it does not know. */
 void app_screen_set_list(struct app *app, struct app_screen *s);
 
-/* Follows the displays: closes the window of one that has gone, opens one that has come, and anew what has
- * changed its mode or place. Cheap while nothing happens. */
+/* Follows the displays: closes the window of one that has gone, opens one that has come, and
+ * anew what has changed its mode or place. Cheap while nothing happens. */
 void app_screens_watch(struct app *app);
 /* "cpu (x11), 1920x1080 at 60 Hz on HDMI-1", of all that are open. */
 void app_screens_describe(const struct app *app, struct buffer *out);
 
-/* How far every screen is in its list, as text to be kept; and the same again, before there are boards. */
+/* How far every screen is in its list, as text to be kept; and the same again,
+ * before there are boards. */
 void app_screens_note(const struct app *app, struct buffer *out);
 void app_screens_resume(struct app *app, const char *text);

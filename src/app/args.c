@@ -20,7 +20,8 @@ static bool parse_size(const char *text, struct args *args, struct error *err)
     return true;
 }
 
-/* What was given that is no option, as far as it can be no secret: an address may have lost its --set. */
+/* What was given that is no option, as far as it can be no secret: an address
+ * may have lost its --set. */
 static bool no_option(const char *given, struct error *err)
 {
     int name = (int)strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -4,8 +4,8 @@
 #include "base/error.h"
 #include "view/words.h"
 
-/* The path of an asset; the caller frees it. Looked for in $SIAPAMBIL_ASSETS, else beside the program
- * as installed (../share/siapambil), else as built (assets, beside the build folder). */
+/* The path of an asset; the caller frees it. Looked for in $SIAPAMBIL_ASSETS, else beside the
+ * program as installed (../share/siapambil), else as built (assets, beside the build folder). */
 char *assets_path(const char *name);
 
 /* The words of a language, "id" or "en". */

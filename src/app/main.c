@@ -15,8 +15,8 @@
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
 
-/* No core file: the list, the token and keys would stand in it. core(5): a pattern that pipes cores to a
- * program does not obey the limit, but a process that is not dumpable has none. */
+/* No core file: the list, the token and keys would stand in it. core(5): a pattern that pipes
+ * cores to a program does not obey the limit, but a process that is not dumpable has none. */
 static void forbid_core_files(void)
 {
     const struct rlimit none = { 0, 0 };
@@ -91,8 +91,8 @@ static int finish_output(int status)
     return EXIT_FAILURE;
 }
 
-/* Who asks for one picture wants to hear of trouble, not of progress; who asks for an explanation gets all
- * of it there. */
+/* Who asks for one picture wants to hear of trouble, not of progress; who asks for an
+ * explanation gets all of it there. */
 static enum log_level wanted_level(const struct args *args, const struct config *c)
 {
     enum log_level level = (enum log_level)c->log.level;

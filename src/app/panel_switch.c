@@ -109,7 +109,8 @@ static int spawn(char **words, pid_t *ret)
     return code;
 }
 
-/* Waits for the end of `pid` within the limit; past it, or when the program ends, kills its group. */
+/* Waits for the end of `pid` within the limit; past it, or when the
+ * program ends, kills its group. */
 static bool wait_for(struct panel_switch *s, pid_t pid, struct error *err)
 {
     const struct timespec pause = { 0, LOOK_MS * 1000000L };
@@ -161,8 +162,8 @@ static bool run(struct panel_switch *s, const char *command, struct error *err)
     return wait_for(s, pid, err);
 }
 
-/* A command that goes on failing is told of once; by its program alone, since among its arguments may be a
- * password. */
+/* A command that goes on failing is told of once; by its program alone, since among its
+ * arguments may be a password. */
 static void try_to(struct panel_switch *s, int panel)
 {
     struct error err = { "" };

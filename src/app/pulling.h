@@ -1,5 +1,5 @@
-/* Everything that pulling stands on, from the configuration: one allocation, so that it can be left to a
- * thread that does not end. */
+/* Everything that pulling stands on, from the configuration: one allocation, so that it can be
+ * left to a thread that does not end. */
 #pragma once
 
 #include "config/config.h"
@@ -25,8 +25,9 @@ struct pulling_options {
 /* Not started. `*ret_kept` as from fetcher_new(). */
 struct pulling *pulling_new(const struct pulling_options *options, struct delivery *ret_kept,
                             struct error *err);
-/* Ends it. `*ret_last` is what was pulled last and nobody has taken; false when there is nothing. Where the
- * fetcher's thread does not end, everything stays allocated, and `*ret_ended` is false: fetcher_free(). */
+/* Ends it. `*ret_last` is what was pulled last and nobody has taken; false when there is
+ * nothing. Where the fetcher's thread does not end, everything stays allocated, and `*ret_ended`
+ * is false: fetcher_free(). */
 bool pulling_end(struct pulling *p, struct delivery *ret_last, bool *ret_ended);
 
 struct fetcher *pulling_fetcher(struct pulling *p);

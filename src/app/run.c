@@ -50,8 +50,8 @@ static bool same_source(const struct config *a, const struct config *b)
     return a->list.order == b->list.order && strcmp(first.data, second.data) == 0;
 }
 
-/* Puts app's settings and screens in force, in the place of others: reopens what differs between them, or
- * is not open. */
+/* Puts app's settings and screens in force, in the place of others: reopens what differs
+ * between them, or is not open. */
 static bool apply(struct app *app, struct app_screens *from, const struct config *from_config,
                   struct error *err)
 {
@@ -164,7 +164,8 @@ static void note_picture(struct app_screen *s, bool ok, const struct error *err)
     s->picture_failing = !ok;
 }
 
-/* [screen] picture: the screen as a file, for machines without a display and for looking from afar. */
+/* [screen] picture: the screen as a file, for machines without a display
+ * and for looking from afar. */
 static void keep_picture(struct app_screen *s)
 {
     const char *path = s->config->screen.picture;
@@ -188,8 +189,8 @@ static void keep_pictures(struct app *app)
     }
 }
 
-/* One screen's part of a turn. What stands still changes with the minute, and need not be looked at as
- * often as what moves on another screen. */
+/* One screen's part of a turn. What stands still changes with the minute, and need not be looked
+ * at as often as what moves on another screen. */
 static bool show(struct app_screen *s, const struct board_time *time, struct error *err)
 {
     uint64_t now = clock_monotonic_ns();
@@ -221,8 +222,9 @@ static bool list_windows(const struct app *app, struct screen *all[CONFIG_MAX_SC
     return some;
 }
 
-/* The hours are the office's: as soon as they begin for one screen, the panel is on. A screen without a
- * display counts, too: on X11 a panel that was switched off may be no display until it is switched on. */
+/* The hours are the office's: as soon as they begin for one screen, the panel is on. A
+ * screen without a display counts, too: on X11 a panel that was switched off may be no
+ * display until it is switched on. */
 static void switch_panel(struct app *app, const struct board_time *time)
 {
     bool open = false;

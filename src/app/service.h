@@ -1,5 +1,5 @@
-/* The office's own hours and its calendar, as the configuration names them; read at the start and at a
- * reload only. */
+/* The office's own hours and its calendar, as the configuration names them; read at the
+ * start and at a reload only. */
 #pragma once
 
 #include "config/config.h"

@@ -1,5 +1,6 @@
-/* What pulling needs of the configuration, made ready: the office's tables and places, and for each source
- * how its answers are read. --check-config makes it, too, so that every mistake in a mapping is found there.
+/* What pulling needs of the configuration, made ready: the office's tables and places, and for
+ * each source how its answers are read. --check-config makes it, too, so that every mistake in
+ * a mapping is found there.
  *
  * Holds copies of what the configuration says, which may be freed. One thread at a time. */
 #pragma once
@@ -9,7 +10,8 @@
 
 struct sources;
 
-/* `privacy` is borrowed. NULL with a sentence: "board.ini:12: [map] name = …: what is wrong; allowed: …". */
+/* `privacy` is borrowed. NULL with a sentence: "board.ini:12: [map] name = …:
+ * what is wrong; allowed: …". */
 struct sources *sources_new(const struct config *c, const struct privacy *privacy,
                             struct error *err);
 void sources_free(struct sources *s);

@@ -13,8 +13,9 @@ bool file_read(const char *path, struct buffer *out, struct error *err);
  * On an error the old file is as it was. */
 bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err);
 
-/* Takes the folder for as long as the descriptor is open, or this program runs: of several programs
- * that ask, one has it. `*ret_fd` is -1 where the file system knows no locks; there nobody is stopped. */
+/* Takes the folder for as long as the descriptor is open, or this program runs: of several
+ * programs that ask, one has it. `*ret_fd` is -1 where the file system knows no locks;
+ * there nobody is stopped. */
 bool file_lock_folder(const char *path, int *ret_fd, struct error *err);
 
 /* mkdir -p. An existing folder is fine. */

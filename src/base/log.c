@@ -46,8 +46,8 @@ static void write_line(enum log_level level, const char *fmt, va_list args)
     size_t len = body < 0 ? (size_t)head : MIN((size_t)(head + body), sizeof(line) - 2);
     if (body >= 0 && (size_t)(head + body) > len) /* cut, perhaps within a character */
         len = whole_characters(line, len);
-    /* One record is one line, and nothing to a terminal, whatever a server put into its answer: control
-     * characters become blanks, also those of two bytes, U+0080 to U+009F. */
+    /* One record is one line, and nothing to a terminal, whatever a server put into its answer:
+     * control characters become blanks, also those of two bytes, U+0080 to U+009F. */
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)line[i];
         bool two = c == 0xC2 && i + 1 < len && (unsigned char)line[i + 1] < 0xA0;

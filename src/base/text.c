@@ -29,8 +29,9 @@ size_t text_find_invalid(const char *data, size_t len)
     return len;
 }
 
-/* What Unicode lets a program leave out of sight (Default_Ignorable_Code_Point): bidirectional controls,
- * zero-width blanks, fillers, variation selectors, tags. Joiners too, but scripts need those. */
+/* What Unicode lets a program leave out of sight (Default_Ignorable_Code_Point):
+ * bidirectional controls, zero-width blanks, fillers, variation selectors, tags. Joiners
+ * too, but scripts need those. */
 static bool is_invisible(utf8proc_int32_t c)
 {
     return utf8proc_get_property(c)->ignorable && c != 0x200C && c != 0x200D;
@@ -132,8 +133,8 @@ void text_fold(const char *text, struct buffer *out)
         buffer_append(out, folded, strlen(folded));
 }
 
-/* text_fold_key of ASCII: the words of a list's columns, many thousand times over. false, and nothing
- * appended, where there is more than that. */
+/* text_fold_key of ASCII: the words of a list's columns, many thousand times over. false, and
+ * nothing appended, where there is more than that. */
 static bool fold_key_ascii(const char *text, struct buffer *out)
 {
     char key[128];

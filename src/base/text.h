@@ -7,12 +7,12 @@
  * U+10FFFF) or is NUL; `len` when there is none. */
 size_t text_find_invalid(const char *data, size_t len);
 
-/* Appends to `out` what may be shown of `text` (valid UTF-8): NFC; runs of white space become one
- * space, none at the ends; without what nobody sees, such as bidirectional controls (UAX #9: they could
- * make a name read as another), zero-width spaces, soft hyphens, fillers and byte-order marks. ZWJ and
- * ZWNJ stay, scripts need them.
- * false when `text` holds a control character (Unicode category Cc, tab and newline too), or when
- * `out` reaches its limit; `out` is then unchanged. */
+/* Appends to `out` what may be shown of `text` (valid UTF-8): NFC; runs of white space become
+ * one space, none at the ends; without what nobody sees, such as bidirectional controls (UAX
+ * #9: they could make a name read as another), zero-width spaces, soft hyphens, fillers and
+ * byte-order marks. ZWJ and ZWNJ stay, scripts need them. false when `text` holds a control
+ * character (Unicode category Cc, tab and newline too), or when `out` reaches its limit;
+ * `out` is then unchanged. */
 bool text_clean(const char *text, struct buffer *out);
 
 /* Appends `text` (valid UTF-8) case folded, NFC; blanks stay. For sorting names. */

@@ -1,5 +1,6 @@
-/* Memory that is given back without what stood in it: names, tokens and keys must not be found in what the
- * program holds later. For libraries that can be told how to allocate; struct buffer does it by itself. */
+/* Memory that is given back without what stood in it: names, tokens and keys must not be found
+ * in what the program holds later. For libraries that can be told how to allocate; struct
+ * buffer does it by itself. */
 #pragma once
 
 #include <stddef.h>

@@ -8,7 +8,8 @@
 #define PAGING(p) (1u << CONFIG_PAGING_##p)
 #define ANY       ~0u
 
-/* With which formats a setting goes, and with which ways of paging. Without a `key`: all of the section. */
+/* With which formats a setting goes, and with which ways of paging. Without a
+ * `key`: all of the section. */
 static const struct {
     const char *section, *key;
     unsigned formats, pagings;
@@ -30,9 +31,9 @@ static const struct {
     { "map", NULL, FORMAT(JSON) | FORMAT(CSV), ANY },
 };
 
-/* Whether it was said of this very source that it is something else than by default. What is said in
- * [source] for several sources need not fit all, but for the keys: who asks for signatures is not given an
- * unsigned list beside them. */
+/* Whether it was said of this very source that it is something else than by default. What is
+ * said in [source] for several sources need not fit all, but for the keys: who asks for
+ * signatures is not given an unsigned list beside them. */
 static bool is_said(const struct config *s, const struct option *o)
 {
     CLEANUP_BUFFER struct buffer value = BUFFER_INIT(0);

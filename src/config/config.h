@@ -1,5 +1,5 @@
-/* The configuration: an INI file, then --set, over the defaults of one table (config/options.c) that
- * also makes --help, --print-config and the commented sample. */
+/* The configuration: an INI file, then --set, over the defaults of one table (config/options.c)
+ * that also makes --help, --print-config and the commented sample. */
 #pragma once
 
 #include "base/buffer.h"
@@ -70,8 +70,9 @@ struct config_table {
     int count, capacity;
 };
 
-/* Strings are never NULL; "" is "not set". Times are in seconds. What differs between screens and between
- * sources stands in `parts`: read the settings of one by config_for_screen(), config_for_source(). */
+/* Strings are never NULL; "" is "not set". Times are in seconds. What differs between
+ * screens and between sources stands in `parts`: read the settings of one by
+ * config_for_screen(), config_for_source(). */
 struct config {
     struct {
         char *id, *title, *script_line, *office, *name, *logo;
@@ -182,25 +183,27 @@ bool config_read_file(struct config *c, const char *path, struct error *err);
 /* The same from memory; `name` stands for the file in sentences. */
 bool config_read_text(struct config *c, const char *text, size_t len, const char *name,
                       struct error *err);
-/* "section.key=value", of --set; "screen.NAME.key=value" is [screen NAME], and "status.WORD=value" an entry
- * of that table. */
+/* "section.key=value", of --set; "screen.NAME.key=value" is [screen NAME], and
+ * "status.WORD=value" an entry of that table. */
 bool config_set(struct config *c, const char *assignment, struct error *err);
 /* What only the whole can tell: source.url is there, ca_file is a file that may be read, … */
 bool config_check(const struct config *c, struct error *err);
 /* How many screens there are: the [screen NAME] sections, or one without any. Sources likewise. */
 int config_screen_count(const struct config *c);
 int config_source_count(const struct config *c);
-/* The settings of one of them: what its own section does not say is as for all. The caller frees it. */
+/* The settings of one of them: what its own section does not say is as for
+ * all. The caller frees it. */
 struct config *config_for_screen(const struct config *c, int index);
 struct config *config_for_source(const struct config *c, int index);
-/* The places that the configuration names: `name` is a location's id, and `location` holds the rest. */
+/* The places that the configuration names: `name` is a location's id, and
+ * `location` holds the rest. */
 int config_location_count(const struct config *c);
 const struct config *config_location(const struct config *c, int index);
 /* The location of that id, or -1. */
 int config_find_location(const struct config *c, const char *id);
 
-/* Appends where an option was set and its name, as sentences begin: "board.ini:12: [source] url", or
- * "--set: [source] url", or "[source] url" for a default. */
+/* Appends where an option was set and its name, as sentences begin: "board.ini:12: [source]
+ * url", or "--set: [source] url", or "[source] url" for a default. */
 void config_place(const struct config *c, const char *section, const char *key, struct buffer *out);
 
 /* The same of an entry of a table: "board.ini:12: [status] SELESAI". */
@@ -210,8 +213,8 @@ void config_entry_place(const struct config *c, enum config_table_name table, in
  * config_for_screen() or config_for_source() gave. */
 void config_part_place(const struct config *part, const char *word, struct buffer *out);
 
-/* The colour [theme] `key`: 0xRRGGBB, or -1 for the base theme's; `*ret_line` is its line in the file, 0
- * where nobody has set it, negative from --set. */
+/* The colour [theme] `key`: 0xRRGGBB, or -1 for the base theme's; `*ret_line` is its line in the
+ * file, 0 where nobody has set it, negative from --set. */
 int config_colour(const struct config *c, const char *key, int *ret_line);
 
 /* [privacy] `key`, enum config_names. */
@@ -220,8 +223,8 @@ int config_names(const struct config *c, const char *key);
 /* Every option with its help as a comment and its value: a file that config_read_file reads back to
  * an equal configuration. Of the defaults it is the sample file. */
 void config_print(const struct config *c, struct buffer *out);
-/* Appends the settings by which a list is made: where it comes from, how it is read, what may be shown of
- * it, where it is kept. For comparing: two that print alike make the same list. */
+/* Appends the settings by which a list is made: where it comes from, how it is read, what may be
+ * shown of it, where it is kept. For comparing: two that print alike make the same list. */
 void config_print_list(const struct config *c, struct buffer *out);
 /* The options for --help: "  source.poll=60s        pause between two pulls (5s to 1d)". */
 void config_help(struct buffer *out);

@@ -9,8 +9,8 @@ static const struct option_choice languages[] = {
     { "en", LANGUAGE_EN },
     { NULL, 0 },
 };
-/* Indonesia's zones have no daylight saving and have not changed since 1988 (Keppres 41/1987), so their
- * offsets do without a time zone database. */
+/* Indonesia's zones have no daylight saving and have not changed since 1988 (Keppres 41/1987),
+ * so their offsets do without a time zone database. */
 static const struct option_choice time_zones[] = {
     { "Asia/Jakarta", 7 * HOUR },  { "Asia/Pontianak", 7 * HOUR },
     { "Asia/Makassar", 8 * HOUR }, { "Asia/Jayapura", 9 * HOUR },

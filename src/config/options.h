@@ -62,8 +62,8 @@ const char *part_word(const struct option *o);
 const char *part_key(const struct option *o);
 /* Whether there is no such section but the named ones: [location ID]. */
 bool part_is_named_only(const char *section);
-/* The part of that name, made where there is none yet. NULL where it is no name, or one too many. `word` is
- * that of its section, and `line` where it stands. */
+/* The part of that name, made where there is none yet. NULL where it is no name, or one too
+ * many. `word` is that of its section, and `line` where it stands. */
 struct config *config_add_part(struct config *c, const struct part_section *section,
                                const char *name, int line, struct error *err);
 
@@ -88,8 +88,8 @@ void table_release(struct config_table *t);
 /* The line of an option that --set has set; 0 is a default's. */
 #define OPTION_LINE_SET (-1)
 
-/* Sets one option from its text. The sentence says what is wrong and what is allowed, without naming
- * the option. */
+/* Sets one option from its text. The sentence says what is wrong and what is allowed,
+ * without naming the option. */
 bool option_set(struct config *c, const struct option *o, const char *text, struct error *err);
 
 /* The option's value as text that option_set reads back to the same. */
@@ -98,8 +98,8 @@ void option_print(const struct config *c, const struct option *o, struct buffer 
 /* Whether a line, without the blanks before it, begins a section or a setting: "url = …". */
 bool option_begins(const char *line, size_t len);
 
-/* Whether a printed value may go on in the next line after text[i], a blank: inih joins lines by a single
- * blank, and takes what begins a comment for one. */
+/* Whether a printed value may go on in the next line after text[i], a blank: inih joins lines by
+ * a single blank, and takes what begins a comment for one. */
 bool option_may_break(const char *text, size_t i);
 
 /* "5s to 1d", "id, en"; "" for free text. */

@@ -29,8 +29,8 @@ struct reading {
     struct error *err;
 };
 
-/* A value as it may stand in a sentence: an address without user, password and query. Of what is not
- * written as an address nobody knows which part is the password. */
+/* A value as it may stand in a sentence: an address without user, password and query. Of what is
+ * not written as an address nobody knows which part is the password. */
 static void add_shown_url(const char *value, struct buffer *out)
 {
     size_t scheme = strspn(value, LETTERS_AND_DIGITS "+.-");
@@ -41,8 +41,8 @@ static void add_shown_url(const char *value, struct buffer *out)
     const char *host = value + scheme + 3, *path = host + strcspn(host, "/?#");
     const char *at = memrchr(host, '@', (size_t)(path - host));
     host = at ? at + 1 : host;
-    /* A '/' in a password ends the host before the '@', and where the host is missing the password stands
-     * in the port's place. */
+    /* A '/' in a password ends the host before the '@', and where the host is missing the
+     * password stands in the port's place. */
     const char *colon = memrchr(host, ':', (size_t)(path - host));
     bool sure = !strchr(path, '@') && (!colon || colon + 1 + strspn(colon + 1, DIGITS) >= path);
     size_t shown = sure ? strcspn(host, "?# ") : 0;
@@ -177,8 +177,8 @@ static bool check_line(struct reading *r, const char *text, size_t len)
         return error_set(err,
                          "a carriage return within the line; allowed: a file with the line ends "
                          "of Unix or Windows");
-    /* Taken for the end of the value before it, a setting would be lost, and an address might end up in a
-     * title. */
+    /* Taken for the end of the value before it, a setting would be lost, and an address
+     * might end up in a title. */
     size_t blanks = 0;
     while (blanks < end && (text[blanks] == ' ' || text[blanks] == '\t'))
         blanks++;
@@ -220,8 +220,8 @@ static bool take_entry(struct reading *r, const char *text, size_t len)
     return true;
 }
 
-/* inih's reader: the next line into `line` of `size` bytes. It counts, since the handler is not told
- * line numbers, and refuses what inih would cut or misread. */
+/* inih's reader: the next line into `line` of `size` bytes. It counts, since the handler is not
+ * told line numbers, and refuses what inih would cut or misread. */
 static char *on_line(char *line, int size, void *ctx)
 {
     struct reading *r = ctx;

@@ -1,5 +1,6 @@
-/* Tables: sections whose keys are the office's own words, "SIAP DIAMBIL = pickup". A word may hold anything
- * that a line of the file can: these lines are taken apart here, not by inih, which ends a key at ':'. */
+/* Tables: sections whose keys are the office's own words, "SIAP DIAMBIL = pickup". A word may
+ * hold anything that a line of the file can: these lines are taken apart here, not by inih,
+ * which ends a key at ':'. */
 #include <stdio.h>
 
 #include "base/text.h"

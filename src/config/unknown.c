@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "config/options.h"
 
-/* How much of a section's or a key's name may stand in a sentence: where a line is not what its writer
- * meant, an address may stand in the name's place. */
+/* How much of a section's or a key's name may stand in a sentence: where a line is not what its
+ * writer meant, an address may stand in the name's place. */
 static int name_length(const char *name)
 {
     return (int)strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
@@ -19,7 +19,8 @@ static void add_name(const char *section, const char *key, struct buffer *out)
     buffer_addf(out, "%.*s%s", key_len, key, key[key_len] ? "…" : "");
 }
 
-/* "allowed: url, poll", the keys of a section; of NULL the sections, "allowed: [screen], [list]". */
+/* "allowed: url, poll", the keys of a section; of NULL the sections,
+ * "allowed: [screen], [list]". */
 static void add_allowed(const char *section, struct buffer *out)
 {
     const char *last = "", *separator = "allowed: ";

@@ -1,5 +1,5 @@
-/* Sentences about a section or a key that there is not, with the nearest that there is. All return false.
- * Private to src/config. */
+/* Sentences about a section or a key that there is not, with the nearest that there is. All
+ * return false. Private to src/config. */
 #pragma once
 
 #include "base/error.h"

@@ -108,8 +108,8 @@ static bool same_name(const char *key, const char *name)
     return strcmp(key, buffer_text(&other)) == 0;
 }
 
-/* What stands above a column in a header of two rows; a merged cell is written in its first column, the
- * others are empty. */
+/* What stands above a column in a header of two rows; a merged cell is written in its first
+ * column, the others are empty. */
 static const char *group_of(const struct sample *s, uint32_t row, uint32_t column)
 {
     const char *own = cell(s, row, column);
@@ -145,8 +145,8 @@ static uint32_t columns_of(const struct sample *s, struct place p)
     return p.two ? MAX(columns, s->rows[p.row + 1].columns) : columns;
 }
 
-/* How many parts of the mapping have a column by name; `column_of` and `ret_twice` (a part, or -1) may be
- * NULL. */
+/* How many parts of the mapping have a column by name; `column_of` and `ret_twice` (a
+ * part, or -1) may be NULL. */
 static uint32_t match(const struct mapping *m, const struct sample *s, struct place p,
                       int *column_of, int *ret_twice)
 {
@@ -180,8 +180,9 @@ static uint32_t count_names(const struct mapping *m)
     return count;
 }
 
-/* The best place for a header: most columns by name; of those the one of a single row, then the first. 0
- * where no more match than may by chance: a status "SELESAI" is called like a column "Selesai". */
+/* The best place for a header: most columns by name; of those the one of a single row,
+ * then the first. 0 where no more match than may by chance: a status "SELESAI" is called
+ * like a column "Selesai". */
 static uint32_t find_place(const struct mapping *m, const struct sample *s, struct place *ret)
 {
     uint32_t best = 0, wanted = (uint32_t)m->reading->header_row;

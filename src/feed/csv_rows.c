@@ -39,7 +39,8 @@ static void on_row(int end, void *ctx)
     end_row(ctx);
 }
 
-/* The end of the line at `p`, behind its CRLF, LF or CR. `*cr` remembers the next CR, or the end. */
+/* The end of the line at `p`, behind its CRLF, LF or CR. `*cr` remembers
+ * the next CR, or the end. */
 static const char *line_end(const char *p, const char *end, const char **cr)
 {
     if (!*cr || *cr < p) {

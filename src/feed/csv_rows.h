@@ -10,12 +10,12 @@
 struct csv_events {
     /* A cell, from column 0 on; `text` has no NUL at its end. */
     void (*cell)(void *ctx, uint32_t column, const char *text, size_t len);
-    /* The row that these cells were: counted from 1 as a sheet's program shows it, blank lines too (0
-     * columns). false: stop. */
+    /* The row that these cells were: counted from 1 as a sheet's program shows it, blank lines
+     * too (0 columns). false: stop. */
     bool (*row)(void *ctx, uint32_t row, uint32_t columns);
 };
 
-/* Valid UTF-8 without a mark. Lines end in CRLF, LF or CR. Blanks about cells without quotes are dropped.
- * false with a sentence when a quote does not end; true also when `row` stops. */
+/* Valid UTF-8 without a mark. Lines end in CRLF, LF or CR. Blanks about cells without quotes are
+ * dropped. false with a sentence when a quote does not end; true also when `row` stops. */
 bool csv_rows_read(const char *text, size_t len, char separator, const struct csv_events *events,
                    void *ctx, struct error *err);

@@ -17,9 +17,9 @@ struct sheet {
 
 /* ---- cells */
 
-/* How many rows a forgotten quote has put into the cell of several lines, behind its own: a cell in it begins
- * with a quote, as the one does that has ended it; or lines in it have the separators of a row. Of commas it
- * takes more to tell, since an address has them, too. */
+/* How many rows a forgotten quote has put into the cell of several lines, behind its own: a cell
+ * in it begins with a quote, as the one does that has ended it; or lines in it have the
+ * separators of a row. Of commas it takes more to tell, since an address has them, too. */
 static uint32_t rows_within(const struct sheet *s, uint32_t column, const char *text, size_t len)
 {
     uint32_t separators = 0, lines = 0, like_rows = 0, behind = s->header.columns - 1 - column;

@@ -302,8 +302,8 @@ static bool keep_in_range(int32_t day, int32_t *ret)
     return in_range(day);
 }
 
-/* Of `digits` digits: what a spreadsheet counts, seconds, milliseconds, or 20261120 with or without a
- * time. */
+/* Of `digits` digits: what a spreadsheet counts, seconds, milliseconds, or
+ * 20261120 with or without a time. */
 static bool day_of_number(int64_t n, int digits, int utc_offset_s, int32_t *ret)
 {
     switch (digits) {

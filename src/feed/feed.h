@@ -57,22 +57,23 @@ struct feed_report {
 
 struct feed_options {
     const struct privacy *privacy; /* what may be kept of a row */
-    /* Read what feed_write adds for the program itself ("seen"), and leave rows out without refusing the
-     * whole where rules have become stricter; set for the kept list only. */
+    /* Read what feed_write adds for the program itself ("seen"), and leave rows out without
+     * refusing the whole where rules have become stricter; set for the kept list only. */
     bool own;
     enum snapshot_order order; /* of the snapshot */
 };
 
-/* Reads a whole feed. `data` need not end in NUL. `ret_report` is filled on success and on failure.
- * Refused with a sentence: bytes that are not UTF-8 or hold NUL, JSON that is not JSON (trailing
- * bytes and duplicate members too), another version, a member at the top that is missing or breaks
- * its rule, a limit passed, more than half of the rows left out. Of rows and texts only that is kept which
- * passes the stage of policy/privacy.h. The sentence holds nothing of a
- * row and begins with "it": the caller puts the feed's address before. Elements of the big arrays
- * are parsed one at a time: memory stays near the result's. */
+/* Reads a whole feed. `data` need not end in NUL. `ret_report` is filled on success and on
+ * failure. Refused with a sentence: bytes that are not UTF-8 or hold NUL, JSON that is not JSON
+ * (trailing bytes and duplicate members too), another version, a member at the top that is
+ * missing or breaks its rule, a limit passed, more than half of the rows left out. Of rows and
+ * texts only that is kept which passes the stage of policy/privacy.h. The sentence holds nothing
+ * of a row and begins with "it": the caller puts the feed's address before. Elements of the big
+ * arrays are parsed one at a time: memory stays near the result's. */
 bool feed_parse(const char *data, size_t len, const struct feed_options *options,
                 struct snapshot **ret, struct feed_report *ret_report, struct error *err);
 
-/* Appends the snapshot as a feed that feed_parse reads back to an equal snapshot, by the same rules; with `own` the
- * members that only the program itself may use are written too. `out` must have no limit. */
+/* Appends the snapshot as a feed that feed_parse reads back to an equal snapshot, by the
+ * same rules; with `own` the members that only the program itself may use are written too.
+ * `out` must have no limit. */
 void feed_write(const struct snapshot *s, bool own, struct buffer *out);

@@ -1,5 +1,5 @@
-/* Everything in a feed that is no row: places and their hours, notices, what to bring. What breaks a
- * rule here is left out and counted; the list matters more. */
+/* Everything in a feed that is no row: places and their hours, notices, what to bring. What
+ * breaks a rule here is left out and counted; the list matters more. */
 #include "feed/feed_parts.h"
 
 #include "base/clock.h"
@@ -207,7 +207,8 @@ static bool bring_type(const char *key, int8_t *ret)
     return true;
 }
 
-/* The things to bring for the general label come from several types: each once, behind the others'. */
+/* The things to bring for the general label come from several types: each
+ * once, behind the others'. */
 struct bring_of_general {
     uint32_t texts[FEED_MAX_BRING];
     uint32_t count;

@@ -305,8 +305,8 @@ static void tell_others(struct intake *i, const struct intake_row *row, int32_t 
     snapshot_builder_withdrawal(i->builder, &w);
 }
 
-/* A list may hold a document's history: finished, then handed out. A row that is not to be shown withdraws
- * the older ones with its id, wherever they stand. */
+/* A list may hold a document's history: finished, then handed out. A row that is not to be shown
+ * withdraws the older ones with its id, wherever they stand. */
 static void withdraw(struct intake *i, const struct intake_row *row)
 {
     char id[PRIVACY_ID_SIZE];
@@ -452,8 +452,9 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
     return true;
 }
 
-/* Documents are called by a word of the source's only where it may be told: in a column that is mapped wrongly,
- * or in rows that have slipped, it is a name. Known when all rows have been counted. */
+/* Documents are called by a word of the source's only where it may be told: in a
+ * column that is mapped wrongly, or in rows that have slipped, it is a name. Known
+ * when all rows have been counted. */
 static void write_labels(struct intake *i)
 {
     uint32_t texts[INTAKE_WORDS + 1] = { 0 };

@@ -1,5 +1,6 @@
-/* A mapped row -> a document: status, type, day, place, and what may be kept of it. Private to src/feed.
- * The one place where rows of mapped sources become documents, whatever they were written in. */
+/* A mapped row -> a document: status, type, day, place, and what may be kept of it.
+ * Private to src/feed. The one place where rows of mapped sources become documents,
+ * whatever they were written in. */
 #pragma once
 
 #include "feed/reading.h"
@@ -22,7 +23,8 @@ bool intake_row(struct intake *i, const struct intake_row *row, struct error *er
 
 /* All rows have been taken, or reading stopped: the report's counts are final. */
 void intake_close(struct intake *i);
-/* The list. Refused with a sentence when more than half of the rows are broken (too long, no text, without
- * a status, with nothing to show), or not one has a status that the table knows: then it is another list
- * than the configuration thinks. That most rows are not finished yet, or wait elsewhere, is no reason. */
+/* The list. Refused with a sentence when more than half of the rows are broken (too long, no
+ * text, without a status, with nothing to show), or not one has a status that the table knows:
+ * then it is another list than the configuration thinks. That most rows are not finished yet, or
+ * wait elsewhere, is no reason. */
 bool intake_finish(struct intake *i, int64_t issued, struct snapshot **ret, struct error *err);

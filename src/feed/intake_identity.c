@@ -8,7 +8,8 @@ static void add_identity(struct intake *i, const char *text)
     buffer_append(&i->identity, text, strlen(text) + 1);
 }
 
-/* Whether an id tells rows apart. What a spreadsheet has made 3.27E+15 of is the same for thousands. */
+/* Whether an id tells rows apart. What a spreadsheet has made 3.27E+15 of
+ * is the same for thousands. */
 bool intake_is_id(const char *text)
 {
     size_t digits = 0;
@@ -17,8 +18,8 @@ bool intake_is_id(const char *text)
     return *text && (!strpbrk(text, "eE") || digits >= 16 || !redact_finds_number(text));
 }
 
-/* The row's name across lists, always a hash: offices number rows by what must not be told, and a display
- * needs no more than to know the row again. */
+/* The row's name across lists, always a hash: offices number rows by what must not be told, and
+ * a display needs no more than to know the row again. */
 const char *intake_identify(struct intake *i, const struct intake_row *row, int32_t day,
                             bool with_number, char id[PRIVACY_ID_SIZE])
 {
@@ -57,8 +58,9 @@ uint64_t intake_number_key(const struct intake *i, const struct intake_row *row)
                : 0;
 }
 
-/* The document that the row is about, or DOCUMENT_NONE, and its id. What has the id of another document and
- * another number is no copy of it: the id is not the document's, but its owner's, or an area's. */
+/* The document that the row is about, or DOCUMENT_NONE, and its id. What has the id of
+ * another document and another number is no copy of it: the id is not the document's, but
+ * its owner's, or an area's. */
 uint32_t intake_find_document(struct intake *i, const struct intake_row *row, int32_t day,
                               char id[PRIVACY_ID_SIZE], bool *ret_shared)
 {

@@ -9,9 +9,9 @@ static bool is_letter_or_digit(unsigned char c)
     return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Whether a NIK or KK number stands in it, of which not even the end may be shown: a run of 16 digits, or
- * one of 16 without anything between them in a longer run. A registration number of more digits may have
- * its end shown. */
+/* Whether a NIK or KK number stands in it, of which not even the end may be shown: a run of 16
+ * digits, or one of 16 without anything between them in a longer run. A registration number of
+ * more digits may have its end shown. */
 static bool is_of_a_person(const char *number)
 {
     CLEANUP_FREE char *blotted = redact_blot(number);

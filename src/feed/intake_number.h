@@ -18,10 +18,10 @@ enum intake_number {
     NUMBER_OF_A_PERSON, /* a NIK or KK number, or what a spreadsheet has made of one */
     NUMBER_WORDS,       /* letters with a blank between, and no digit */
 };
-/* The end of the number into `out`: `most` characters, from a letter or digit on. Empty unless it is
- * NUMBER_SHOWN. */
+/* The end of the number into `out`: `most` characters, from a letter or digit on. Empty
+ * unless it is NUMBER_SHOWN. */
 enum intake_number intake_number_shorten(struct intake_numbers *n, const char *raw, int most,
                                          struct buffer *out);
-/* A column of words is another than the office meant, and the end of a name would stand on the board; a
- * few different ones are remarks ("belum ada"). false with a sentence. */
+/* A column of words is another than the office meant, and the end of a name would stand on the
+ * board; a few different ones are remarks ("belum ada"). false with a sentence. */
 bool intake_numbers_check(const struct intake_numbers *n, struct error *err);

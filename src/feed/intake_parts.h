@@ -35,16 +35,18 @@ struct intake {
 
 /* Whether an id tells rows apart: a spreadsheet's 3.27E+15 is the same for thousands. */
 bool intake_is_id(const char *text);
-/* The row's name across lists, into `id`, which is returned: a hash of its id (and, `with_number`, of its
- * number); without an id of its number; without either of what else it holds. */
+/* The row's name across lists, into `id`, which is returned: a hash of its id
+ * (and, `with_number`, of its number); without an id of its number; without
+ * either of what else it holds. */
 const char *intake_identify(struct intake *i, const struct intake_row *row, int32_t day,
                             bool with_number, char id[PRIVACY_ID_SIZE]);
 /* Of the registration number; 0: there is none. */
 uint64_t intake_number_key(const struct intake *i, const struct intake_row *row);
-/* The document of the list that the row is about, or DOCUMENT_NONE, and its id. `*ret_shared`: its id is
- * another document's, too, so that the number tells them apart. */
+/* The document of the list that the row is about, or DOCUMENT_NONE, and its id. `*ret_shared`:
+ * its id is another document's, too, so that the number tells them apart. */
 uint32_t intake_find_document(struct intake *i, const struct intake_row *row, int32_t day,
                               char id[PRIVACY_ID_SIZE], bool *ret_shared);
-/* The last day on which a row of this id said that it is not ready, or DAY_UNKNOWN; and noting one. */
+/* The last day on which a row of this id said that it is not ready, or
+ * DAY_UNKNOWN; and noting one. */
 int32_t intake_unready_day(struct intake *i, const struct intake_row *row);
 void intake_note_unready(struct intake *i, const struct intake_row *row, int32_t day);

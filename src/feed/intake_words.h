@@ -13,15 +13,15 @@ struct intake_memo {
     } slots[64];
 };
 
-/* Words of a column with how often they stand there. Which of them may be told is known at the end only:
- * nobody's name stands there a hundred times. Begins all zero. */
+/* Words of a column with how often they stand there. Which of them may be told is known at the
+ * end only: nobody's name stands there a hundred times. Begins all zero. */
 struct intake_tallied {
     struct intake_word words[INTAKE_WORDS + 1]; /* one more than may be told */
     uint32_t count, rows_not_counted;
 };
 
-/* What the table says of a word of that row, or -1: then it is counted, as `*ret_counted` of the tallied
- * words; -1 there when it is none of them. */
+/* What the table says of a word of that row, or -1: then it is counted, as `*ret_counted` of the
+ * tallied words; -1 there when it is none of them. */
 int intake_look_up(struct intake_memo *memo, const struct word_table *table, const char *word,
                    uint32_t row, struct intake_tallied *unknown, int *ret_counted);
 /* Which of the words it is; -1: none. */

@@ -47,21 +47,21 @@ bool json_next(struct json_text *t, char close);
 /* Reads a member's key and its colon. */
 bool json_key(struct json_text *t, char ret[JSON_KEY_SIZE]);
 
-/* How the list of rows at `t` is written: '[', an array; '{', an object of nothing but objects, at least one,
- * which PHP makes of an array with gaps, and Firebase of any; 0: it is none. Of text that json_skip has
- * checked. */
+/* How the list of rows at `t` is written: '[', an array; '{', an object of nothing but objects,
+ * at least one, which PHP makes of an array with gaps, and Firebase of any; 0: it is none. Of
+ * text that json_skip has checked. */
 char json_list(struct json_text t);
 /* Its rows, as by json_enter and json_next. */
 bool json_list_enter(struct json_text *t, char list);
 bool json_list_next(struct json_text *t, char list);
 
-/* Makes a tree of the value at `t`, which json_skip has checked before, and moves past it. NULL when
- * it is longer than JSON_MAX_VALUE. */
+/* Makes a tree of the value at `t`, which json_skip has checked before, and moves past it. NULL
+ * when it is longer than JSON_MAX_VALUE. */
 cJSON *json_value(struct json_text *t);
 
-/* The string or key at `t`, which json_skip has checked before; moves past it. The text is where it
- * stands, or, decoded, in `held` (what was there before is overwritten). false when `held` reaches its
- * limit. */
+/* The string or key at `t`, which json_skip has checked before; moves past it. The text is
+ * where it stands, or, decoded, in `held` (what was there before is overwritten). false when
+ * `held` reaches its limit. */
 struct json_slice {
     const char *data;
     size_t len;

@@ -1,11 +1,11 @@
-/* Answers that say that something went wrong, with status 200 and without rows: an empty list of those
- * would clear the board. */
+/* Answers that say that something went wrong, with status 200 and without rows: an empty list of
+ * those would clear the board. */
 #include "feed/mapping.h"
 
 #include "base/text.h"
 
-/* The value at `t` as text in small letters: of a string what is in it, of an array or object the first
- * bytes. */
+/* The value at `t` as text in small letters: of a string what is in it, of an array
+ * or object the first bytes. */
 static void read_value(struct json_text *t, struct buffer *out)
 {
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);

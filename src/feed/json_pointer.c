@@ -129,7 +129,8 @@ static bool find_element(struct json_text *t, const char *step)
     return false;
 }
 
-/* Steps into a string that holds JSON. What is decoded may come out of `held`: into another buffer. */
+/* Steps into a string that holds JSON. What is decoded may come out of
+ * `held`: into another buffer. */
 static bool enter_string(struct json_text *t, struct buffer *held)
 {
     struct buffer inner = BUFFER_SECRET(held->limit);

@@ -1,7 +1,7 @@
 /* JSON Pointer (RFC 6901): "/data/0/nama", with ~1 for '/' and ~0 for '~'; "" is the whole.
  *
- * A string on the way that holds JSON is looked into, since some offices' programs put an object into a
- * string. */
+ * A string on the way that holds JSON is looked into, since some offices' programs put
+ * an object into a string. */
 #pragma once
 
 #include "base/buffer.h"
@@ -21,6 +21,7 @@ const char *json_pointer_step(const struct json_pointer *p, size_t index);
 /* A step as an index into an array: "0", "12", no leading zeros. */
 bool json_pointer_index(const char *step, size_t *ret);
 
-/* Moves `t`, at a value that json_skip has checked, to the start of the value that the pointer names. What
- * was inside a string is decoded into `held`, and `t` is then a text in there. false: it is nowhere. */
+/* Moves `t`, at a value that json_skip has checked, to the start of the value that the
+ * pointer names. What was inside a string is decoded into `held`, and `t` is then a text in
+ * there. false: it is nowhere. */
 bool json_pointer_find(const struct json_pointer *p, struct json_text *t, struct buffer *held);

@@ -1,5 +1,5 @@
-/* Rows of any API's JSON. Nothing is made a tree: the text is walked, and of a row only what [map] names
- * is ever decoded. */
+/* Rows of any API's JSON. Nothing is made a tree: the text is walked, and of a row only what
+ * [map] names is ever decoded. */
 #include "feed/mapping.h"
 
 #include "base/text.h"
@@ -184,8 +184,8 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
 
 /* ---- what there is, for who has to mend the mapping */
 
-/* Appends "/key", escaped as RFC 6901 says. false where the key may be data: an object that is a table by
- * people's names. */
+/* Appends "/key", escaped as RFC 6901 says. false where the key may be data: an object that is a
+ * table by people's names. */
 static bool add_step_text(struct buffer *path, struct json_slice key)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_SECRET(TOLD_LONGEST);

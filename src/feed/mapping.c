@@ -74,8 +74,8 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* What people and programs write where there is nothing. Taken for a text, "-" would be the id of many
- * rows, and the name of nobody. */
+/* What people and programs write where there is nothing. Taken for a text, "-" would be the id
+ * of many rows, and the name of nobody. */
 static bool means_nothing(const char *text, size_t len)
 {
     static const char *const words[] = { "-",    "--",   "---",  "\xE2\x80\x93", "\xE2\x80\x94",
@@ -184,9 +184,9 @@ static bool is_nowhere(const struct mapping *m, int member)
     return count;
 }
 
-/* Without these the board would show nothing, or not what the office meant. JSON may leave out what no row
- * has. A sheet without the column that says whose name is private must not show all of them, and one
- * without those that [route] goes by would send everybody to one place. */
+/* Without these the board would show nothing, or not what the office meant. JSON may leave out
+ * what no row has. A sheet without the column that says whose name is private must not show all
+ * of them, and one without those that [route] goes by would send everybody to one place. */
 static bool is_needed(const struct mapping *m, int member)
 {
     static const bool needed[MAP_MEMBERS] = {

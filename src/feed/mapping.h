@@ -1,6 +1,6 @@
-/* What [map] takes out of a row, whatever the row is written in. The readers of JSON and of sheets say
- * which text each part has in the row; the members are made of those here. Nothing else of a row is
- * ever copied. Private to src/feed. */
+/* What [map] takes out of a row, whatever the row is written in. The readers of JSON and of
+ * sheets say which text each part has in the row; the members are made of those here. Nothing
+ * else of a row is ever copied. Private to src/feed. */
 #pragma once
 
 #include "feed/intake.h"
@@ -49,7 +49,8 @@ bool mapping_take(struct mapping *m, uint32_t number, bool blank, struct error *
 
 /* ---- after the last row */
 
-/* Adds to `names`: at most MAPPING_NAMES, none that may hold data: digits, more than 40 characters. */
+/* Adds to `names`: at most MAPPING_NAMES, none that may hold data: digits,
+ * more than 40 characters. */
 void mapping_add_name(struct mapping *m, const char *name);
 /* A member that the board needs and of which no part is anywhere is a wrong mapping. */
 bool mapping_needs_names(const struct mapping *m);
@@ -57,10 +58,11 @@ bool mapping_check(struct mapping *m, struct error *err);
 
 /* ---- where the rows of JSON are */
 
-/* Moves to the array of rows (NULL: all of it) of a text that json_skip has checked; null is an empty one.
- * What was in a string is in `held`. The sentence says where there are arrays, or that an answer without
- * rows says of itself that it failed. */
+/* Moves to the array of rows (NULL: all of it) of a text that json_skip has checked; null is an
+ * empty one. What was in a string is in `held`. The sentence says where there are arrays, or
+ * that an answer without rows says of itself that it failed. */
 bool json_source_find_rows(const struct json_pointer *rows, struct json_text whole,
                            struct buffer *held, struct json_text *ret, struct error *err);
-/* Whether `whole` says so ("success": false, "code": 401), and `rows` are none. Private to the above. */
+/* Whether `whole` says so ("success": false, "code": 401), and `rows` are
+ * none. Private to the above. */
 bool json_source_failed(struct json_text whole, struct json_text rows, struct error *err);

@@ -19,8 +19,9 @@ struct paging {
     enum paging_kind kind;
     const char *parameter; /* which the number is, in the address: "page", "offset" */
     uint32_t first;        /* the first page's number: 0 or 1 */
-    /* Where a page says how many there are, how many rows in all, or what comes next; NULL: nowhere. Then
-     * the last page is the one that is empty, or (by offset) shorter than the first. */
+    /* Where a page says how many there are, how many rows in all, or what comes
+     * next; NULL: nowhere. Then the last page is the one that is empty, or (by
+     * offset) shorter than the first. */
     const struct json_pointer *last_page, *total_rows, *next_link;
     uint32_t max_pages;
 };
@@ -35,8 +36,9 @@ struct paging_state {
 /* The number that the first request is made with. */
 uint64_t paging_first(const struct paging *p);
 
-/* Takes a page that has come; `rows` is where its array is (NULL: it is the array). Then the state says
- * whether it was the last, and the next one's number, or for PAGING_LINK `link` its address. A sentence
- * that begins with "it": not JSON, no array there, a pointer that is nowhere, more pages than max_pages. */
+/* Takes a page that has come; `rows` is where its array is (NULL: it is the array). Then the
+ * state says whether it was the last, and the next one's number, or for PAGING_LINK `link` its
+ * address. A sentence that begins with "it": not JSON, no array there, a pointer that is
+ * nowhere, more pages than max_pages. */
 bool paging_take(const struct paging *p, const struct json_pointer *rows, const char *data,
                  size_t len, struct paging_state *s, struct buffer *link, struct error *err);

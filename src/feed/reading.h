@@ -1,5 +1,6 @@
-/* How the answers of one source become a list: what the configuration says of it, made ready once. A
- * reading is immutable while it is in use, and belongs to one thread at a time (routes remember). */
+/* How the answers of one source become a list: what the configuration says of it, made
+ * ready once. A reading is immutable while it is in use, and belongs to one thread at
+ * a time (routes remember). */
 #pragma once
 
 #include "feed/date_text.h"
@@ -94,8 +95,8 @@ struct intake_report {
     uint32_t rows; /* rows that the source has; blank ones do not count */
     uint32_t shown;
     uint32_t reasons[INTAKE_REASONS];
-    /* The first rows of each reason, from 1: the line of a sheet as its program shows it, or the place in
-     * the array. */
+    /* The first rows of each reason, from 1: the line of a sheet as its program shows it,
+     * or the place in the array. */
     uint32_t numbers[INTAKE_REASONS][INTAKE_NUMBERS];
     uint32_t dates_not_understood; /* rows shown without their day */
     uint32_t first_bad_date;       /* the number of the first, from 1 */
@@ -104,9 +105,9 @@ struct intake_report {
     uint32_t types_not_known;  /* rows shown as "other" */
     uint32_t numbers_of_words; /* numbers that are words without a digit, and so are not shown */
     uint32_t blotted, masked;  /* as in privacy.h */
-    /* Words that no table knows, and areas that no rule of [route] knows, the commonest first once reading
-     * is over. Those that may be told (feed/told.h); of the others, whose `word` is "", only where the
-     * first of them stands. */
+    /* Words that no table knows, and areas that no rule of [route] knows, the commonest first
+     * once reading is over. Those that may be told (feed/told.h); of the others, whose `word` is
+     * "", only where the first of them stands. */
     struct intake_words {
         struct intake_word {
             char word[64];
@@ -118,8 +119,8 @@ struct intake_report {
             rows_not_told; /* of all words that are not told, also where `untold` has no room */
     } statuses, types, areas;
     uint32_t no_area; /* rows without a place that have no area either */
-    /* Of each member: in how many rows it was not empty, and what of the first became what, as it may be
-     * shown: "BUDI S••••••", "ktp-el", "2026-11-20", "mpp". */
+    /* Of each member: in how many rows it was not empty, and what of the first became what, as
+     * it may be shown: "BUDI S••••••", "ktp-el", "2026-11-20", "mpp". */
     struct intake_member {
         bool nowhere; /* what [map] names is in no row, or no column: the mapping may be wrong */
         uint32_t filled;
@@ -142,16 +143,17 @@ struct intake_report {
     struct feed_report feed;
 };
 
-/* Rows that were not understood: left out, or shown without their day. Hidden rows, blank lines and older
- * copies are as they should be. */
+/* Rows that were not understood: left out, or shown without their day. Hidden rows, blank lines
+ * and older copies are as they should be. */
 uint32_t intake_not_understood(const struct intake_report *r);
 
-/* Reads the pages of one pull, in their order, into one list. `pages` as received; `seq` is when, in
- * seconds since the epoch (0: not known): `issued` of the list. The list of a mapped source has serial 0.
- * `ret_report` is filled on success and on failure. Refused with a sentence that begins with "it" (a page
- * after the first with "page 3: it"), holds nothing of a row, and says what to change: HTML, an empty
- * body, another character set, JSON that is not JSON or ends too early, a pointer or column that is
- * nowhere (and those that are), a limit passed, and which. */
+/* Reads the pages of one pull, in their order, into one list. `pages` as received; `seq` is
+ * when, in seconds since the epoch (0: not known): `issued` of the list. The list of a mapped
+ * source has serial 0. `ret_report` is filled on success and on failure. Refused with a
+ * sentence that begins with "it" (a page after the first with "page 3: it"), holds nothing of
+ * a row, and says what to change: HTML, an empty body, another character set, JSON that is
+ * not JSON or ends too early, a pointer or column that is nowhere (and those that are), a
+ * limit passed, and which. */
 struct reading_page {
     const char *data;
     size_t len;

@@ -34,7 +34,8 @@ static bool decode(const char *text, size_t len, void *ret, size_t size)
 
 /* ---- keys */
 
-/* How a minisign.key begins: "Ed", then the way its password is used (none, or scrypt), then "B2". */
+/* How a minisign.key begins: "Ed", then the way its password is used
+ * (none, or scrypt), then "B2". */
 static bool is_secret(const char *text)
 {
     return strncmp(text, "RWRTY0Iy", 8) == 0 || strncmp(text, "RWQAAEIy", 8) == 0;

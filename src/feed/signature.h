@@ -1,6 +1,6 @@
-/* Signatures in minisign's format: Ed25519 over the BLAKE2b-512 of the file, and over the signature and its
- * trusted comment together. The stock `minisign -S` makes them, `minisign -V` checks them.
- * https://jedisct1.github.io/minisign/ describes the format. */
+/* Signatures in minisign's format: Ed25519 over the BLAKE2b-512 of the file, and over the
+ * signature and its trusted comment together. The stock `minisign -S` makes them, `minisign -V`
+ * checks them. https://jedisct1.github.io/minisign/ describes the format. */
 #pragma once
 
 #include "base/base.h"
@@ -28,8 +28,8 @@ enum signature_verdict {
     SIGNATURE_OLD_METHOD,  /* not prehashed ("Ed"): sign with a newer minisign, or with -H */
     SIGNATURE_BAD_COMMENT, /* its trusted comment was changed */
 };
-/* Whether `signature` (the text of a .minisig) is one of `data` by one of the keys. `ret_key` is that
- * key's index, on SIGNATURE_GOOD only; otherwise a sentence. */
+/* Whether `signature` (the text of a .minisig) is one of `data` by one of the keys. `ret_key` is
+ * that key's index, on SIGNATURE_GOOD only; otherwise a sentence. */
 enum signature_verdict signature_check(const struct signature_key *keys, size_t key_count,
                                        const void *data, size_t len, const char *signature,
                                        size_t signature_len, size_t *ret_key, struct error *err);

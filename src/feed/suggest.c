@@ -134,7 +134,8 @@ static void write_paging(const struct suggest_table *t, struct buffer *out)
                      "address (page, or offset, unless it is set).");
 }
 
-/* Whether all mapped columns are called by their number: then nothing tells where the rows begin. */
+/* Whether all mapped columns are called by their number: then nothing
+ * tells where the rows begin. */
 static bool is_all_numbered(const struct suggest_table *t, const struct choice *choice)
 {
     for (int i = 0; i < MAP_MEMBERS; i++) {

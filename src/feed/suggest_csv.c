@@ -1,4 +1,5 @@
-/* Which separator an unknown sheet has, where its header stands, and what its columns are called. */
+/* Which separator an unknown sheet has, where its header stands, and
+ * what its columns are called. */
 #include "feed/suggest_parts.h"
 
 #include "base/text.h"
@@ -87,8 +88,8 @@ static bool is_data(const struct suggest_table *t, const char *cell)
     return sure || word_table_find(t->types, cell) >= 0;
 }
 
-/* How much a row is like a header: the cells that are called as offices call columns, less those that look
- * like data. Most of it must be known. */
+/* How much a row is like a header: the cells that are called as offices call columns, less those
+ * that look like data. Most of it must be known. */
 static int header_score(const struct suggest_table *t, const struct sample *s, uint32_t row)
 {
     int known = 0, data = 0, filled = 0;

@@ -112,7 +112,8 @@ static uint32_t count_objects(struct json_text t, char list, int *ret_members)
     return objects;
 }
 
-/* Whether the object is a list of rows by their ids: they begin alike, which "meta" and "links" do not. */
+/* Whether the object is a list of rows by their ids: they begin alike, which
+ * "meta" and "links" do not. */
 static bool is_list_by_id(struct json_text t)
 {
     CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);

@@ -71,14 +71,15 @@ struct suggest_table {
 void suggest_table_init(struct suggest_table *t);
 /* Wipes what was in the rows. */
 void suggest_table_release(struct suggest_table *t);
-/* The column of that name, made when there is none; -1 when there are too many. `words` is what its name
- * means: the header, or the pointer again. */
+/* The column of that name, made when there is none; -1 when there are too many. `words` is what
+ * its name means: the header, or the pointer again. */
 int suggest_column(struct suggest_table *t, const char *name, const char *words);
 /* Whether nothing in it is unseen or breaks a line: it comes from outside, and goes into a file. */
 bool suggest_is_clean(const char *text);
 /* Whether the name of a column, or a pointer, is made of words that offices call columns by. */
 bool suggest_name_may_be_told(const char *name);
-/* Whether a pointer to what is around the rows may be told: none of its keys may be about somebody. */
+/* Whether a pointer to what is around the rows may be told: none of its
+ * keys may be about somebody. */
 bool suggest_pointer_may_be_told(const char *pointer);
 /* Whether [map] can call a column so: nothing in it means something else there. */
 bool suggest_name_is_plain(const char *name);

@@ -12,8 +12,8 @@
 #define HALF_ROWS     5
 #define ANY_ROWS      20
 
-/* Compared whole, but for the endings and beginnings below: "surat" is a word of offices, Suratman a
- * name. */
+/* Compared whole, but for the endings and beginnings below: "surat" is a word of
+ * offices, Suratman a name. */
 static const char *const roots[] = {
     /* what is done with a document */
     "siap",
@@ -340,8 +340,8 @@ static bool is_sign(uint32_t c)
            (c >= 0xFE00 && c < 0xFE10) || (c >= 0x1F000 && c < 0x20000);
 }
 
-/* Counts the runs of letters; "siapDiambil" is two. A letter that is not ASCII belongs to no word that is
- * known. */
+/* Counts the runs of letters; "siapDiambil" is two. A letter that is not ASCII belongs
+ * to no word that is known. */
 static struct make make_of(const char *word)
 {
     struct make make = { 0 };
@@ -422,7 +422,8 @@ bool intake_area_may_be_told(const char *area, uint32_t rows_with_it, uint32_t d
 
 #define MOST_DIGITS 3 /* "alamat2"; what has more may be somebody's number */
 
-/* Beside those that suggestions go by, and the roots: what holds a list, and what else lists have. */
+/* Beside those that suggestions go by, and the roots: what holds a list,
+ * and what else lists have. */
 static const char *const containers[] = {
     "hasil",   "result", "results", "item",  "items",   "row",     "rows",
     "list",    "daftar", "record",  "body",  "records", "payload", "response",

@@ -110,8 +110,8 @@ struct cache *cache_open(const char *dir, const char *source, enum cache_mode mo
     return c;
 }
 
-/* The fraction of a second by which this program knows a file's time as its own: a copy, whose time is that
- * of copying, must not look as if its source had just confirmed it. */
+/* The fraction of a second by which this program knows a file's time as its own: a copy, whose
+ * time is that of copying, must not look as if its source had just confirmed it. */
 static long time_mark(const struct cache *c, int64_t time_s)
 {
     return (long)(hash_keyed(c->id_key, &time_s, sizeof(time_s)) % 999999999) + 1;

@@ -19,7 +19,8 @@ static bool is_same(const struct snapshot *a, const struct snapshot *b)
     return first.len == second.len && memcmp(first.data, second.data, first.len) == 0;
 }
 
-/* What stands for all sources where the folder is asked whose list it holds. The caller frees it. */
+/* What stands for all sources where the folder is asked whose list it
+ * holds. The caller frees it. */
 static char *identity(const struct fetcher_options *options)
 {
     struct buffer all = BUFFER_INIT(0);
@@ -57,8 +58,8 @@ static void resume(struct fetcher *f, const struct cache_entry *kept)
     memcpy(mark->signed_by, kept->signed_by, sizeof(mark->signed_by));
 }
 
-/* Which serials were accepted: from the folder, from before in this run, and from the kept list, if that is
- * of one signed source. */
+/* Which serials were accepted: from the folder, from before in this run, and from the kept list,
+ * if that is of one signed source. */
 static void recall_serials(struct fetcher *f, const struct fetcher_options *options,
                            const struct snapshot *kept)
 {

@@ -10,8 +10,8 @@ struct delivery {
     struct snapshot *snapshot; /* a new list, or NULL: the last one is still right */
     int64_t checked_wall_s;    /* when the source said so, by both clocks of clock.h */
     int64_t checked_boot_s;
-    /* From disk: no clock that does not jump ran when it was checked. checked_boot_s is not set, and
-     * checked_wall_s is what was noted then: 0 when not known, and perhaps in the future. */
+    /* From disk: no clock that does not jump ran when it was checked. checked_boot_s is not set,
+     * and checked_wall_s is what was noted then: 0 when not known, and perhaps in the future. */
     bool kept;
 };
 

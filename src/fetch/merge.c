@@ -110,8 +110,8 @@ static bool ends_in(const char *text, const char *end)
     return len >= end_len && strcmp(text + len - end_len, end) == 0;
 }
 
-/* Two programs that count their rows from 1 use the same ids for different people: then the registration
- * numbers differ, of which one source may show more than the other. */
+/* Two programs that count their rows from 1 use the same ids for different people: then the
+ * registration numbers differ, of which one source may show more than the other. */
 static bool is_another(const struct snapshot *a, const struct document *d, const struct snapshot *b,
                        const struct document *e)
 {
@@ -119,8 +119,8 @@ static bool is_another(const struct snapshot *a, const struct document *d, const
     return *x && *y && !ends_in(x, y) && !ends_in(y, x);
 }
 
-/* An id of its own for what another list has the id of; "" where it is too long for one. Letters, since digits
- * may become a number of 16. */
+/* An id of its own for what another list has the id of; "" where it is too long for one.
+ * Letters, since digits may become a number of 16. */
 static char *own_id(const struct snapshot_builder *b, const char *id, size_t list)
 {
     char *own = xasprintf("%sx%c", id, (char)('a' + list % 26));

@@ -17,9 +17,10 @@ struct pages {
     size_t bytes;      /* of all bodies */
 };
 
-/* Asks for `request`, then for what comes after it. Validators are sent only where one answer is all: that
- * the first page is as it was says nothing of the others. All pages together keep to `limit` bytes. The
- * sentence names the address. Fills `ret` on failure, too; the caller releases it. */
+/* Asks for `request`, then for what comes after it. Validators are sent only where one
+ * answer is all: that the first page is as it was says nothing of the others. All pages
+ * together keep to `limit` bytes. The sentence names the address. Fills `ret` on failure,
+ * too; the caller releases it. */
 bool pages_get(const struct transport *transport, const struct request *request,
                const struct paging *paging, const struct json_pointer *rows, size_t limit,
                struct pages *ret, struct error *err);

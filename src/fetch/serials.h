@@ -1,5 +1,5 @@
-/* The highest serial that each signed source was ever accepted with: an older feed is one that somebody
- * sends again. A plain value; the caller keeps threads apart. */
+/* The highest serial that each signed source was ever accepted with: an older feed is one that
+ * somebody sends again. A plain value; the caller keeps threads apart. */
 #pragma once
 
 #include "base/buffer.h"

@@ -12,7 +12,8 @@
 
 #define SIGNATURE_PAUSE_MS 2000 /* a publisher replaces two files by two renames */
 
-/* The transport's get(), so that who frees the fetcher knows whether the thread waits for a network. */
+/* The transport's get(), so that who frees the fetcher knows whether the
+ * thread waits for a network. */
 static bool ask(void *ctx, const struct request *request, struct response *ret, struct error *err)
 {
     struct source *s = ctx;
@@ -84,7 +85,8 @@ void source_accept(struct source *s, bool keep)
 
 /* ---- one address */
 
-/* The body counts: servers that know no JSON call a feed text/html. Of mapped sources the reader tells more. */
+/* The body counts: servers that know no JSON call a feed text/html. Of mapped
+ * sources the reader tells more. */
 static bool is_html(const struct source *s, const struct pages *p)
 {
     const char *body = p->pages[0].data;
@@ -225,7 +227,8 @@ static enum source_outcome pull_from(struct source *s, size_t url, int64_t wall_
 
 /* ---- all of them */
 
-/* Whether this address is to be asked now. A server that asks for patience says nothing of its mirrors. */
+/* Whether this address is to be asked now. A server that asks for patience
+ * says nothing of its mirrors. */
 static bool is_willing(const struct source *s, size_t url, int64_t boot_s, struct error *why)
 {
     int64_t left_s = s->patient_until_s[url] - boot_s;
@@ -235,8 +238,8 @@ static bool is_willing(const struct source *s, size_t url, int64_t boot_s, struc
     return error_set(why, "%s: the server has asked to be left alone for a while", shown);
 }
 
-/* Whether what an address sends is older than what is shown: then it lags behind, and rows would vanish and
- * come back with every change of addresses. */
+/* Whether what an address sends is older than what is shown: then it lags behind, and rows would
+ * vanish and come back with every change of addresses. */
 static bool lags(const struct source *s, size_t url, struct error *why)
 {
     const struct snapshot *next = s->next;
@@ -307,7 +310,8 @@ enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s
         }
         last = why;
     }
-    /* No address has what is shown: perhaps the publisher has begun anew, which is for the guard. */
+    /* No address has what is shown: perhaps the publisher has begun
+     * anew, which is for the guard. */
     if (outcome == SOURCE_FAILED && first_lags && !atomic_load(&s->flags->stopping))
         outcome = pull_from(s, 0, wall_s, err);
     if (first_lags && outcome == SOURCE_NEW && s->next_mark.url == 0)

@@ -1,5 +1,5 @@
-/* One source of the list: its addresses, its pages, its signature, and what it last said. Belongs to the
- * thread that pulls. Private to src/fetch, but for its options. */
+/* One source of the list: its addresses, its pages, its signature, and what it last said.
+ * Belongs to the thread that pulls. Private to src/fetch, but for its options. */
 #pragma once
 
 #include <stdatomic.h>
@@ -83,12 +83,13 @@ void source_release(struct source *s);
 /* The address as it may be logged. The caller frees it. */
 char *source_shown_url(const struct source *s);
 
-/* Asks the address, then each mirror, until one has given a list that can be read, is signed where that is
- * wanted, and is no older than one that was signed and accepted. An address that asks for patience is left
- * alone until then, while there is another. Where there are mirrors, a list with an older serial than the one
- * before lags behind, and the next address is asked; only the first may say so when no other knows better. A signature that does not fit its feed is
- * asked for again, once, after a pause: both may be on their way to the server.
- * NEW leaves the list in `next` until source_accept() or source_drop(). FAILED sets the sentence. */
+/* Asks the address, then each mirror, until one has given a list that can be read, is signed
+ * where that is wanted, and is no older than one that was signed and accepted. An address that
+ * asks for patience is left alone until then, while there is another. Where there are mirrors, a
+ * list with an older serial than the one before lags behind, and the next address is asked; only
+ * the first may say so when no other knows better. A signature that does not fit its feed is
+ * asked for again, once, after a pause: both may be on their way to the server. NEW leaves the
+ * list in `next` until source_accept() or source_drop(). FAILED sets the sentence. */
 enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s,
                                 struct error *err);
 /* The list that is shown as this source's, from before the start. */

@@ -6,8 +6,8 @@
 #include "fetch/schedule.h"
 #include "fetch/tell.h"
 
-/* Whether a source's new list may take the place of its last one; unsigned ones only are judged. Each by
- * itself: beside a long list, one that empties would hardly be seen. */
+/* Whether a source's new list may take the place of its last one; unsigned ones only are judged.
+ * Each by itself: beside a long list, one that empties would hardly be seen. */
 static bool is_believed(struct fetcher *f, struct source *s, struct error *err)
 {
     const struct snapshot *current = f->source_count > 1 ? s->list : f->last;
@@ -58,8 +58,8 @@ static bool is_signed(const struct fetcher *f)
 }
 
 /* The list of all sources, where one has a new one; NULL while one has never answered, or with a
- * sentence where they are too much together. The caller owns it, but for the list of an only source, which is
- * `next` of that. */
+ * sentence where they are too much together. The caller owns it, but for the list of an only
+ * source, which is `next` of that. */
 static struct snapshot *gather(struct fetcher *f, struct error *err)
 {
     const struct snapshot *lists[FETCHER_MAX_SOURCES];
@@ -102,7 +102,8 @@ static void accept(struct fetcher *f)
     note_serials(f);
 }
 
-/* Whether this will be the first list of several sources, which only what was kept can be held against. */
+/* Whether this will be the first list of several sources, which only what was
+ * kept can be held against. */
 static bool is_first(const struct fetcher *f)
 {
     bool first = false;
@@ -300,7 +301,8 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
             deliver(f, next, from);
         } else if (answers && complete) {
             guard_reset(&f->guard);
-            /* The disk may be mended, or somebody may have tidied up: the next power cut still finds it. */
+            /* The disk may be mended, or somebody may have tidied up: the next
+             * power cut still finds it. */
             if (!cache_confirm(f->cache, from->checked_wall_s) && f->last) {
                 keep(f, f->last, from->checked_wall_s);
                 f->serials_noted = !f->serials.count;

@@ -1,5 +1,5 @@
-/* Days that are not like others: holidays, Ramadan hours, a day with a ceremony. From a file that the
- * office keeps (config/calendar.ini is one). Immutable once read; any thread.
+/* Days that are not like others: holidays, Ramadan hours, a day with a ceremony. From a file
+ * that the office keeps (config/calendar.ini is one). Immutable once read; any thread.
  *
  *     [holiday 2026-12-25]                  nothing is open
  *     name = Natal
@@ -10,8 +10,8 @@
  *     [open 2026-12-19]                     as hours, and opens also what is closed on that weekday
  *     all = 08:00-12:00
  *
- * Where several hold for a day, one counts: [holiday] and [open] before [hours], then the one of fewer
- * days, then the later in the file. */
+ * Where several hold for a day, one counts: [holiday] and [open] before [hours], then the one of
+ * fewer days, then the later in the file. */
 #pragma once
 
 #include "base/error.h"

@@ -1,5 +1,6 @@
-/* When a place is open on a day: its hours by weekday, with pauses, and a calendar (model/calendar.h) of
- * holidays and of days with other hours over them. Pure: the day and the minute are passed in.
+/* When a place is open on a day: its hours by weekday, with pauses, and a calendar
+ * (model/calendar.h) of holidays and of days with other hours over them. Pure: the day and
+ * the minute are passed in.
  *
  * Minutes are counted from midnight, local; 24:00 (1440) ends a day. Days are those of clock.h. */
 #pragma once
@@ -40,8 +41,8 @@ struct hours hours_of_day(const struct opening *openings, size_t count,
 /* Whether it is open in the minute that begins at `minute`. */
 bool hours_is_open(const struct hours *hours, int minute);
 
-/* When it opens next: the first opening after `minute` of `day`, 60 days ahead at most. Also while it is
- * open: then it tells the opening that follows. false: none. */
+/* When it opens next: the first opening after `minute` of `day`, 60 days ahead at most. Also
+ * while it is open: then it tells the opening that follows. false: none. */
 #define HOURS_LOOK_AHEAD_DAYS 60
 bool hours_next_opening(const struct opening *openings, size_t count,
                         const struct calendar *calendar, int32_t day, int minute, int32_t *ret_day,

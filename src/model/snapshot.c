@@ -27,8 +27,8 @@ static int bits_for(uint32_t count)
     return bits;
 }
 
-/* hash_plain's key is public. A multiplier of chance keeps whoever writes the ids from choosing them so
- * that all fall on one slot. */
+/* hash_plain's key is public. A multiplier of chance keeps whoever writes the ids from choosing
+ * them so that all fall on one slot. */
 static uint64_t chance_multiplier(void)
 {
     uint64_t multiplier;
@@ -257,8 +257,8 @@ static void remove_dropped(struct snapshot_builder *b)
 /* ---- sorting */
 
 /* What a document is sorted by, made once: the day, backwards, where the newest come first; what
- * sort_name() makes of the name; U+0001; the number, as one string, and the first bytes of it beside the
- * place, so that comparing is mostly comparing two numbers. */
+ * sort_name() makes of the name; U+0001; the number, as one string, and the first bytes of it
+ * beside the place, so that comparing is mostly comparing two numbers. */
 struct sort_entry {
     uint64_t prefix; /* the place (16 bits), then the first six bytes of the string */
     uint32_t string; /* offset in the strings */

@@ -1,8 +1,9 @@
-/* One list as the screen shows it: documents, the places where they wait, notices, what to bring.
+/* One list as the screen shows it: documents, the places where they
+ * wait, notices, what to bring.
  *
- * A snapshot is one allocation and immutable from the moment it is finished, so it passes between
- * threads by its pointer alone. Arrays hold small structs; all text lies in one pool behind them and
- * is named by its offset (0 is ""). 100,000 documents take about 9 MB. */
+ * A snapshot is one allocation and immutable from the moment it is finished, so it passes
+ * between threads by its pointer alone. Arrays hold small structs; all text lies in one pool
+ * behind them and is named by its offset (0 is ""). 100,000 documents take about 9 MB. */
 #pragma once
 
 #include "model/document.h"
@@ -51,8 +52,8 @@ enum snapshot_order {
     ORDER_NEWEST, /* by the day they were finished, the latest first, not known last; then by name */
 };
 
-/* On that day the document with that key (as in struct document) was not ready, or no more: older rows about
- * it do not count. What has another number is another document. */
+/* On that day the document with that key (as in struct document) was not ready, or no more:
+ * older rows about it do not count. What has another number is another document. */
 struct withdrawal {
     uint64_t key;
     uint64_t number; /* hash_plain of the number as it would be shown; 0: there is none */
@@ -77,8 +78,8 @@ struct snapshot {
     uint32_t document_count, location_count, opening_count, notice_count, bring_count;
     uint32_t withdrawal_count;
 
-    /* For snapshot_find: where each document's key hashes to, its number + 1 (0: free), in a table of
-     * 2^slot_bits that is at most half full. */
+    /* For snapshot_find: where each document's key hashes to, its number + 1 (0: free), in a
+     * table of 2^slot_bits that is at most half full. */
     const uint32_t *slots;
     int slot_bits;
     uint64_t multiplier;
@@ -132,9 +133,9 @@ uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const 
 /* Whether a document with this id was added before. */
 bool snapshot_builder_has_document(const struct snapshot_builder *b, const char *id);
 
-/* For lists in which a later row may replace an earlier one: the number of the document with this id in the
- * order of adding, or DOCUMENT_NONE; what was added under that number; another in its place, with the same
- * id; or none, until there is another. */
+/* For lists in which a later row may replace an earlier one: the number of the document with
+ * this id in the order of adding, or DOCUMENT_NONE; what was added under that number; another in
+ * its place, with the same id; or none, until there is another. */
 uint32_t snapshot_builder_find_document(const struct snapshot_builder *b, const char *id);
 const struct document *snapshot_builder_peek_document(const struct snapshot_builder *b,
                                                       uint32_t number);

@@ -5,8 +5,8 @@
 /* Before letters and digits, after the blank: no name holds it, since punctuation is left out. */
 #define MASKED "!"
 
-/* Titles that stand before a name: folded, without dots. What may as well be the initial of a name (R.,
- * A., M.) is none, nor is what belongs to a name (Raden, Andi, I Gusti). */
+/* Titles that stand before a name: folded, without dots. What may as well be the initial of a
+ * name (R., A., M.) is none, nor is what belongs to a name (Raden, Andi, I Gusti). */
 static const char *const titles[] = {
     "h",   "hj", "kh",  "prof", "dr",     "drs",      "dra", "drg",
     "drh", "ir", "tgk", "ust",  "ustadz", "ustadzah", "pdt", "apt",
@@ -47,8 +47,8 @@ static const char *run_end(const char *p)
     return p + strcspn(p, " .,");
 }
 
-/* Behind the title that `p` begins with and the blanks and dots after it; `p` where it is none. "K.H." is
- * one title in two runs. `*ret_letters`: it is written in single letters. */
+/* Behind the title that `p` begins with and the blanks and dots after it; `p` where it is none.
+ * "K.H." is one title in two runs. `*ret_letters`: it is written in single letters. */
 static const char *skip_title(const char *p, bool *ret_letters)
 {
     char joined[16] = "";
@@ -95,8 +95,8 @@ static const char *skip_titles(const char *p)
     for (;;) {
         bool letters = false;
         const char *next = skip_title(start, &letters);
-        /* A name that is nothing but a title is the name: "H", "IR". And of a child there are initials
-         * only: "H. P." is no haji. */
+        /* A name that is nothing but a title is the name: "H", "IR". And of a child there are
+         * initials only: "H. P." is no haji. */
         if (next == start || !*next || *next == ',' || (letters && !has_a_word(next)))
             return start;
         start = next;

@@ -56,7 +56,8 @@ static bool is_reserved(const char *name, size_t len)
     return false;
 }
 
-/* "what is wrong; what is allowed", or NULL: `line` is a header, and `*ret_value` where its value begins. */
+/* "what is wrong; what is allowed", or NULL: `line` is a header, and
+ * `*ret_value` where its value begins. */
 static const char *check_header(const char *line, size_t len, size_t *ret_name, size_t *ret_value)
 {
     const char *colon = memchr(line, ':', len);

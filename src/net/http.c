@@ -133,7 +133,8 @@ static struct curl_slist *add_header(struct curl_slist *list, const char *name, 
     return longer ? longer : list;
 }
 
-/* Everything anew for each request: nothing of one leaks into the next but connections and sessions. */
+/* Everything anew for each request: nothing of one leaks into the next but
+ * connections and sessions. */
 static void set_options(struct http *h, const char *url, const char *scheme, const char *token,
                         struct curl_slist *headers, struct exchange *exchange)
 {
@@ -184,7 +185,8 @@ static int stall_s(const struct http *h)
     return MAX(h->timeout_s / 3, 1);
 }
 
-/* libcurl's own LOW_SPEED_TIME counts from the request on, so it would cut off a server that thinks. */
+/* libcurl's own LOW_SPEED_TIME counts from the request on, so it would cut
+ * off a server that thinks. */
 static bool has_stalled(const struct http *h, struct exchange *exchange)
 {
     uint64_t now_ns = clock_monotonic_ns();
@@ -227,7 +229,8 @@ static CURLcode transfer(struct http *h, struct exchange *exchange)
     return result;
 }
 
-/* A header of the last answer (not of a redirect); "" when there is none, or when it is too long. */
+/* A header of the last answer (not of a redirect); "" when there is
+ * none, or when it is too long. */
 static void get_header(CURL *easy, const char *name, char *ret, size_t size)
 {
     struct curl_header *header;
@@ -262,7 +265,8 @@ static enum http_phase phase(const struct http *h, const struct exchange *exchan
     curl_easy_getinfo(h->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
     if (exchange->stalled)
         return HTTP_STALLED;
-    /* Before its time it can only be the other time-out, perhaps at the second host of a redirect. */
+    /* Before its time it can only be the other time-out, perhaps at the
+     * second host of a redirect. */
     if (!connected_us || total_us + 100000 < (curl_off_t)h->timeout_s * 1000000)
         return HTTP_CONNECTING;
     return received ? HTTP_RECEIVING : HTTP_WAITING;

@@ -1,7 +1,8 @@
 /* What went wrong with a pull, said so that the one who can mend it knows what to do. Private to
  * src/net. All return false.
  *
- * The same trouble must read the same each time, so that the log can tell: no milliseconds, no counts. */
+ * The same trouble must read the same each time, so that the log can tell: no
+ * milliseconds, no counts. */
 #pragma once
 
 #include <curl/curl.h>

@@ -1,5 +1,5 @@
-/* URL -> bytes. The fetcher knows only this table, so that tests can play the network from a script;
- * net/http.h is the real one. */
+/* URL -> bytes. The fetcher knows only this table, so that tests can play the network from a
+ * script; net/http.h is the real one. */
 #pragma once
 
 #include "base/buffer.h"
@@ -38,8 +38,8 @@ struct transport {
     void (*wait)(void *ctx, uint64_t ms);
     /* Any thread: ends the current or the next wait() at once. */
     void (*wake)(void *ctx);
-    /* Any thread: makes a running get() fail soon, and every later one at once. One that waits for a
-     * file on a share that does not answer goes on waiting. */
+    /* Any thread: makes a running get() fail soon, and every later one at once. One that waits
+     * for a file on a share that does not answer goes on waiting. */
     void (*cancel)(void *ctx);
     void *ctx;
 };

@@ -3,17 +3,17 @@
 
 #include "base/error.h"
 
-/* `url` with `name=value` in its query, in the place of such a parameter that is there already. The caller
- * frees it; NULL when `url` cannot be read. */
+/* `url` with `name=value` in its query, in the place of such a parameter that is there already.
+ * The caller frees it; NULL when `url` cannot be read. */
 char *url_with_parameter(const char *url, const char *name, const char *value);
 
-/* The address that `reference` (whole, or relative: "/data?page=2", "?page=2") means on the page at `url`.
- * The caller frees it. NULL with a sentence, which holds nothing of either, when it cannot be read, or
- * leads to another scheme, host or port: a token must not go there. */
+/* The address that `reference` (whole, or relative: "/data?page=2", "?page=2") means on the page
+ * at `url`. The caller frees it. NULL with a sentence, which holds nothing of either, when it
+ * cannot be read, or leads to another scheme, host or port: a token must not go there. */
 char *url_resolve(const char *url, const char *reference, struct error *err);
 
-/* `url` with `suffix` behind its path, before the query: the address of a feed's signature. The caller
- * frees it; NULL when `url` cannot be read. */
+/* `url` with `suffix` behind its path, before the query: the address of a feed's signature. The
+ * caller frees it; NULL when `url` cannot be read. */
 char *url_with_suffix(const char *url, const char *suffix);
 
 /* Whether both lead to the same scheme, host and port. */

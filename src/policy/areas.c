@@ -35,8 +35,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The code that `len` bytes are: two digits each of province, kota, kecamatan, then four of the kelurahan,
- * which begin with 1 (kelurahan), 2 (desa) or 3. */
+/* The code that `len` bytes are: two digits each of province, kota, kecamatan, then four of the
+ * kelurahan, which begin with 1 (kelurahan), 2 (desa) or 3. */
 static bool read_code(const char *text, size_t len, char ret[AREA_CODE_SIZE])
 {
     static const int groups[] = { 2, 2, 2, 4 };
@@ -124,8 +124,8 @@ static const char *skip_kind(const char *text, enum area_kind *ret)
     return text;
 }
 
-/* A code that stands in the text with a name beside it: of a kecamatan at least, since a number of four
- * digits may be anything. */
+/* A code that stands in the text with a name beside it: of a kecamatan at least, since a number
+ * of four digits may be anything. */
 static bool find_code(const char *text, const char **ret_start, size_t *ret_len,
                       char ret[AREA_CODE_SIZE])
 {
@@ -280,8 +280,8 @@ static bool area_lies_in(const struct areas *a, const char *rule, const struct a
     return false;
 }
 
-/* Whether both may be the same kind of place. What the table knows by the rule's name says what kind the
- * rule means. */
+/* Whether both may be the same kind of place. What the table knows by the rule's name says
+ * what kind the rule means. */
 static bool kinds_agree(const struct areas *a, const struct area *rule, const struct area *area)
 {
     if (rule->kind != AREA_ANY || area->kind == AREA_ANY)
@@ -298,7 +298,8 @@ bool areas_cover(const struct areas *a, const struct area *rule, const struct ar
 {
     if (rule->code[0])
         return area_lies_in(a, rule->code, area);
-    /* Of a name that is in no table nothing is known but the name: the case of most rules and rows. */
+    /* Of a name that is in no table nothing is known but the name: the
+     * case of most rules and rows. */
     bool same = rule->name[0] && strcmp(rule->name, area->name) == 0;
     if (!same && !area->code[0] && first_named(a, area) < 0)
         return false;

@@ -86,7 +86,8 @@ static enum mask_class class_of(uint32_t c)
     return c == '*' || c == '#' ? MASKED : APART;
 }
 
-/* Letters in circles and boxes, which Unicode counts among the symbols, spell a name as well as others. */
+/* Letters in circles and boxes, which Unicode counts among the symbols, spell
+ * a name as well as others. */
 static bool is_to_be_hidden(uint32_t c)
 {
     return (c >= 0x249C && c <= 0x24E9) || c >= 0x3200 || (c >= 0x2100 && c <= 0x214F);
@@ -120,7 +121,8 @@ static bool is_unspaced(uint32_t c)
 
 /* ---- words */
 
-/* A word with what parts it from the next. "S•••••O" is two words, the second joined to the first. */
+/* A word with what parts it from the next. "S•••••O" is two words, the
+ * second joined to the first. */
 struct word {
     const char *start, *first_end, *letters_end, *end; /* first letter, then letters, then masks */
     int letters, masks, digits;
@@ -208,7 +210,8 @@ static bool is_name(const struct word *w)
     return w->title == TITLE_NONE && !w->joined;
 }
 
-/* Of single letters, as initials are: those count for names, since nobody can tell later what they were. */
+/* Of single letters, as initials are: those count for names, since nobody can
+ * tell later what they were. */
 static bool is_initial(const struct word *w)
 {
     return !w->joined && w->letters == 1 && !w->masks;
@@ -231,8 +234,9 @@ static void find_titles(struct word *words, size_t count, const char *name, enum
         named |= is && words[i].title != TITLE_BEHIND;
     }
     free(view);
-    /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single word, which
-     * would stand there whole; nor are those behind it. And a name of nothing but titles is a name. */
+    /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single
+     * word, which would stand there whole; nor are those behind it. And a name of
+     * nothing but titles is a name. */
     bool before_name = true, ended = false;
     for (size_t i = 0; i < count; i++) {
         before_name &= words[i].title == TITLE_UNSURE || words[i].title == TITLE_SURE;

@@ -221,8 +221,8 @@ static bool is_ascii(const char *text)
     return !*text;
 }
 
-/* What nobody sees between two words of a name, and text_clean takes out, would make one word of them,
- * which stands whole. */
+/* What nobody sees between two words of a name, and text_clean takes out, would make one word of
+ * them, which stands whole. */
 static char *part_at_unseen(const char *name)
 {
     static const char *const unseen[] = { "\u200B", "\u00AD", "\u2060", "\uFEFF", "\u3164" };

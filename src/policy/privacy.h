@@ -1,9 +1,9 @@
-/* What of a row may be kept: one stage that every source passes through, before anything is cached,
- * logged or drawn. Whatever reads a source hands each row and each text to it, and keeps only what
- * comes out.
+/* What of a row may be kept: one stage that every source passes through, before anything is
+ * cached, logged or drawn. Whatever reads a source hands each row and each text to it, and
+ * keeps only what comes out.
  *
- * A full name is personal data, and a child's is specific personal data (UU 27/2022); a divorce, or the
- * acknowledgement of a child, is an event that nobody else is to learn of. */
+ * A full name is personal data, and a child's is specific personal data (UU 27/2022); a divorce,
+ * or the acknowledgement of a child, is an event that nobody else is to learn of. */
 #pragma once
 
 #include "base/buffer.h"
@@ -21,14 +21,14 @@ enum privacy_names {
 struct privacy {
     uint8_t names[DOCUMENT_TYPES]; /* enum privacy_names */
     bool general[DOCUMENT_TYPES];  /* kept as DOCUMENT_AKTA_SIPIL, the general label */
-    /* HASH_KEY_SIZE bytes: ids in which 16 digits run, and ids made of a row's content, are replaced by
-     * their hash under this key, so that nothing that they can be computed from is kept, and the row
-     * still has one name across lists. */
+    /* HASH_KEY_SIZE bytes: ids in which 16 digits run, and ids made of a row's content, are
+     * replaced by their hash under this key, so that nothing that they can be computed from is
+     * kept, and the row still has one name across lists. */
     const uint8_t *id_key;
 };
 
-/* The rules where nobody says otherwise, without a key: partial; initials for kia and akta-lahir; number
- * and the general label for akta-cerai and akta-anak. */
+/* The rules where nobody says otherwise, without a key: partial; initials for kia and
+ * akta-lahir; number and the general label for akta-cerai and akta-anak. */
 void privacy_init(struct privacy *ret);
 /* Of the rules, without the key: a list that was read by others is to be read again. */
 uint64_t privacy_fingerprint(const struct privacy *p);
@@ -51,15 +51,17 @@ struct privacy_stage {
 void privacy_stage_init(struct privacy_stage *s, const struct privacy *privacy);
 void privacy_stage_release(struct privacy_stage *s);
 
-/* `text` as it may stand on the screen (text_clean, redact_blot), valid until the next call; NULL when
- * that would be longer than PRIVACY_MAX_STRING, or `text` holds a control character. */
+/* `text` as it may stand on the screen (text_clean, redact_blot), valid until the next call;
+ * NULL when that would be longer than PRIVACY_MAX_STRING, or `text` holds a control character. */
 const char *privacy_text(struct privacy_stage *s, const char *text);
-/* The same for strings that stand side by side on the screen: a number of 16 digits that runs from one
- * into the next is blotted out, too. Into `ret`, valid until the next call; false as for NULL above. */
+/* The same for strings that stand side by side on the screen: a number of 16 digits that
+ * runs from one into the next is blotted out, too. Into `ret`, valid until the next call;
+ * false as for NULL above. */
 #define PRIVACY_TOGETHER 4 /* at most */
 bool privacy_texts(struct privacy_stage *s, const char *const *texts, size_t count,
                    const char **ret);
-/* The id to keep for `id`: itself, or its hash in `buffer` when a number of 16 digits runs in it. */
+/* The id to keep for `id`: itself, or its hash in `buffer` when a number
+ * of 16 digits runs in it. */
 const char *privacy_id(const struct privacy_stage *s, const char *id, char buffer[PRIVACY_ID_SIZE]);
 /* The id of a row whose source names it by something that may not be kept: always a hash. */
 const char *privacy_hashed_id(const struct privacy_stage *s, const void *data, size_t len,
@@ -73,11 +75,11 @@ struct privacy_row {
     const char *label; /* of DOCUMENT_OTHER: what the source calls it, or "" */
     bool withheld;     /* out: there is a name, and none of it may be shown */
 };
-/* What may be kept of it, in place: the type or the general one, the name masked, all strings as by
- * privacy_texts and valid until the next call. false when a string is too long or holds a control
- * character. Name and number may both come out empty: then there is nothing to show.
+/* What may be kept of it, in place: the type or the general one, the name masked, all strings as
+ * by privacy_texts and valid until the next call. false when a string is too long or holds a
+ * control character. Name and number may both come out empty: then there is nothing to show.
  *
- * The label stays when it is short (PRIVACY_MAX_LABEL) and of words without a number to blot out, else
- * "". One that names what a stricter type is for ("Kutipan Akta Perceraian", "Salinan Akta Lahir") puts
- * that type's rule on the row, and its general label. */
+ * The label stays when it is short (PRIVACY_MAX_LABEL) and of words without a number to blot
+ * out, else "". One that names what a stricter type is for ("Kutipan Akta Perceraian", "Salinan
+ * Akta Lahir") puts that type's rule on the row, and its general label. */
 bool privacy_apply(struct privacy_stage *s, struct privacy_row *row);

@@ -5,11 +5,12 @@
 
 #include "base/base.h"
 
-/* Whether 16 or more digits run in `text`, where blanks, dots, dashes and slashes between digits do
- * not end a run, nor does any other punctuation without a blank beside it, nor what is not seen; or a number stands there that a spreadsheet has turned into "3,27E+15" (or with a
- * dot, or any exponent from 15 up). Digits of every script count, and no-break spaces as blanks. */
+/* Whether 16 or more digits run in `text`, where blanks, dots, dashes and slashes between digits
+ * do not end a run, nor does any other punctuation without a blank beside it, nor what is not
+ * seen; or a number stands there that a spreadsheet has turned into "3,27E+15" (or with a dot,
+ * or any exponent from 15 up). Digits of every script count, and no-break spaces as blanks. */
 bool redact_finds_number(const char *text);
 
-/* Writes a dot ('•' U+2022) over each digit of such runs, in a copy that the caller frees; NULL when
- * there is nothing to blot out. */
+/* Writes a dot ('•' U+2022) over each digit of such runs, in a copy that the caller frees; NULL
+ * when there is nothing to blot out. */
 char *redact_blot(const char *text);

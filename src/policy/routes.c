@@ -62,8 +62,8 @@ void routes_free(struct routes *r)
 
 /* ---- rules */
 
-/* Splits at the commas, in place, without the blanks about each part; how many there are, PARTS + 1 when
- * there are more. */
+/* Splits at the commas, in place, without the blanks about each part; how many there are, PARTS
+ * + 1 when there are more. */
 static int split(char *text, char *parts[PARTS])
 {
     for (int count = 0;;) {

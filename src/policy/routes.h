@@ -14,8 +14,9 @@ struct routes *routes_new(const struct areas *areas, const struct word_table *ty
 void routes_free(struct routes *r);
 DEFINE_CLEANUP(struct routes *, routes_free)
 
-/* "TYPE, AREA" or "TYPE, AREA, WORD" -> place, an index that is the caller's. '*' is any. TYPE is a slug
- * or a word of the type table. The sentence says what is wrong with the rule and what is allowed. */
+/* "TYPE, AREA" or "TYPE, AREA, WORD" -> place, an index that is the caller's. '*' is any.
+ * TYPE is a slug or a word of the type table. The sentence says what is wrong with the
+ * rule and what is allowed. */
 bool routes_add(struct routes *r, const char *rule, uint16_t place, struct error *err);
 
 struct route_query {

@@ -1,7 +1,7 @@
 #include "policy/titles.h"
 
-/* Folded, without dots and blanks. What belongs to a name (Raden, Andi, I Gusti, Teuku) is no title, nor is
- * what mostly is an initial (R., A., M. for Muhammad). */
+/* Folded, without dots and blanks. What belongs to a name (Raden, Andi, I Gusti, Teuku) is no
+ * title, nor is what mostly is an initial (R., A., M. for Muhammad). */
 static const struct before {
     const char *text;
     bool with_dot; /* only with one behind it: without, it may be a name */

@@ -17,6 +17,7 @@ struct title_word {
     enum title title;
 };
 
-/* Sets `title` of each. Titles stand before the name ("Prof. Dr. H. …"), behind a comma ("…, S.H., M.H."),
- * behind the name with a dot inside ("… S.Pd"), or are "(ALM)". `name` holds the words. */
+/* Sets `title` of each. Titles stand before the name ("Prof. Dr. H. …"), behind a
+ * comma ("…, S.H., M.H."), behind the name with a dot inside ("… S.Pd"), or are
+ * "(ALM)". `name` holds the words. */
 void titles_find(struct title_word *words, size_t count, const char *name);

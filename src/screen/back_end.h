@@ -27,15 +27,16 @@ struct back_end {
     bool (*end)(void *ctx, const SDL_Rect *changed, int count, struct error *err);
     /* What stands between begin and end, as a surface that the caller frees. */
     SDL_Surface *(*read)(void *ctx);
-    /* Has end() wait for the display's refresh, or not; returns whether it does. NULL: it never does. */
+    /* Has end() wait for the display's refresh, or not; returns whether it
+     * does. NULL: it never does. */
     bool (*set_waiting)(void *ctx, bool waits);
 };
 
 extern const struct back_end back_end_cpu;
 extern const struct back_end back_end_gpu;
 
-/* Whether the machine has a graphics chip at all, as its device files tell. Asked before OpenGL is: to
- * open it only to find llvmpipe there costs 40 MB that stay. */
+/* Whether the machine has a graphics chip at all, as its device files tell. Asked before OpenGL
+ * is: to open it only to find llvmpipe there costs 40 MB that stay. */
 bool back_end_gpu_is_possible(void);
 /* Whether the window's OpenGL is drawn by hardware, as its renderer string tells. */
 bool back_end_gpu_is_real(void *ctx);

@@ -1,10 +1,12 @@
-/* The window's own memory, or a surface without a window. Images are surfaces of the same format, so a
- * copy is one memcpy a line; only the rectangles that changed are sent to the display. */
+/* The window's own memory, or a surface without a window. Images are surfaces of
+ * the same format, so a copy is one memcpy a line; only the rectangles that changed
+ * are sent to the display. */
 #include "screen/back_end.h"
 
-/* What is to be done to the surface. A turned board moves sideways: its rows are hundreds of lines high
- * and a few pixels wide, and each line of the surface lies on a page of its own. Worked off one by one they
- * would cost a fifth more; so they are gathered, and done for a block of lines after the other. */
+/* What is to be done to the surface. A turned board moves sideways: its rows are hundreds of
+ * lines high and a few pixels wide, and each line of the surface lies on a page of its own.
+ * Worked off one by one they would cost a fifth more; so they are gathered, and done for a block
+ * of lines after the other. */
 enum {
     JOBS = 256,
     BLOCK = 32, /* lines */
@@ -87,7 +89,8 @@ static bool cpu_begin(void *ctx, bool *ret_kept, struct error *err)
     struct cpu *cpu = ctx;
     *ret_kept = true;
     if (cpu->window) {
-        /* The same surface until the window changes its size; then a new one, with nothing on it. */
+        /* The same surface until the window changes its size; then a new
+         * one, with nothing on it. */
         SDL_Surface *surface = SDL_GetWindowSurface(cpu->window);
         if (!surface)
             return error_set(err, "the window's memory is gone: %s", SDL_GetError());
@@ -102,9 +105,9 @@ static char *pixels_at(const SDL_Surface *s, int x, int y)
     return (char *)s->pixels + (ptrdiff_t)y * s->pitch + (ptrdiff_t)x * s->format->BytesPerPixel;
 }
 
-/* Narrow lines are many where a board is turned: a call for each would cost more than what it does, and the
- * processor's own string instructions, of which SDL_FillRect is made, take as long to begin. `length` is
- * that of a line in bytes. */
+/* Narrow lines are many where a board is turned: a call for each would cost more than what it
+ * does, and the processor's own string instructions, of which SDL_FillRect is made, take as long
+ * to begin. `length` is that of a line in bytes. */
 static void fill_lines(char *to, ptrdiff_t pitch, Uint32 pixel, size_t length, int lines)
 {
     for (; lines > 0; lines--, to += pitch) {
@@ -132,8 +135,8 @@ static void copy_lines(char *to, ptrdiff_t to_pitch, const char *from, ptrdiff_t
     }
 }
 
-/* A job's lines from `top` up to `bottom`. SDL_BlitSurface writes past the processor's cache, from which
- * the X server is about to read: this costs a third of the time. */
+/* A job's lines from `top` up to `bottom`. SDL_BlitSurface writes past the processor's cache,
+ * from which the X server is about to read: this costs a third of the time. */
 static void work(SDL_Surface *target, const struct job *job, int top, int bottom)
 {
     int first = MAX(top, job->to.y), lines = MIN(bottom, job->to.y + job->to.h) - first;

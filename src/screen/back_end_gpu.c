@@ -46,8 +46,8 @@ static void gpu_size(void *ctx, int *ret_width, int *ret_height)
     SDL_GetRendererOutputSize(((struct gpu *)ctx)->renderer, ret_width, ret_height);
 }
 
-/* A picture that is larger than the driver's largest texture is drawn at half its size and stretched:
- * a little soft, but there. */
+/* A picture that is larger than the driver's largest texture is drawn at half its size and
+ * stretched: a little soft, but there. */
 static SDL_Surface *within_limits(const struct gpu *gpu, SDL_Surface *pixels)
 {
     while ((gpu->max_width && pixels->w > gpu->max_width) ||
@@ -140,13 +140,14 @@ static SDL_Surface *gpu_read(void *ctx)
 static bool gpu_set_waiting(void *ctx, bool waits)
 {
     SDL_Renderer *renderer = ((struct gpu *)ctx)->renderer;
-    /* SDL sets it for the OpenGL context that is current, which may be another window's: a texture that is
-     * made in this one makes it current. */
+    /* SDL sets it for the OpenGL context that is current, which may be another window's: a
+     * texture that is made in this one makes it current. */
     SDL_Texture *touched =
         SDL_CreateTexture(renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STATIC, 1, 1);
     SDL_RenderSetVSync(renderer, waits);
     bool really = waits && SDL_GL_GetSwapInterval() > 0;
-    /* Where the driver cannot, SDL sleeps for 16 ms, whatever the display's rate: pace.h does better. */
+    /* Where the driver cannot, SDL sleeps for 16 ms, whatever the display's
+     * rate: pace.h does better. */
     if (!really)
         SDL_RenderSetVSync(renderer, 0);
     SDL_DestroyTexture(touched);

@@ -23,7 +23,8 @@ struct cached {
     uint64_t used; /* the frame that last mentioned it */
 };
 
-/* Rectangles that are shown one by one; more would cost the display's server more than they save. */
+/* Rectangles that are shown one by one; more would cost the display's
+ * server more than they save. */
 #define CHANGED_MAX 96
 
 struct compose {
@@ -106,8 +107,8 @@ static struct cached *find(struct compose *c, uint64_t id)
     return NULL;
 }
 
-/* Images that neither this frame nor the one before mentions go, and make room for the new ones: each
- * mentions FRAME_MAX_SPRITES at most. */
+/* Images that neither this frame nor the one before mentions go, and make room for the new ones:
+ * each mentions FRAME_MAX_SPRITES at most. */
 static void evict(struct compose *c, const struct frame *frame)
 {
     c->frame_number++;
@@ -222,8 +223,8 @@ static void draw_margin(struct compose *c, const struct drawn_band *band)
     }
 }
 
-/* Whether a picture has a ground of its own, and lies at an edge where its band has a margin: then that
- * ground goes on there. */
+/* Whether a picture has a ground of its own, and lies at an edge where its band has a margin:
+ * then that ground goes on there. */
 static bool reaches_out(struct compose *c, const struct drawn_band *band, const struct placed *s)
 {
     const struct rect *in = &band->box, *out = &band->outer;
@@ -289,8 +290,8 @@ static void draw_band(struct compose *c, const struct drawn_band *band)
 
 /* ---- drawing over the frame before: only ink moves, the ground is there */
 
-/* Box number `i` of a sprite's ink, on the screen; false when there are no more. A picture of another
- * ground than its band's is all ink. */
+/* Box number `i` of a sprite's ink, on the screen; false when there are no more. A picture of
+ * another ground than its band's is all ink. */
 static bool ink_box(const struct drawn_band *band, const struct placed *s,
                     const struct cached *cached, int i, struct rect *ret)
 {
@@ -338,8 +339,8 @@ static void clear_behind(struct compose *c, const struct drawn_band *band, struc
         clear(c, band, (struct rect){ dx > 0 ? box.x : box.x + box.w + dx, box.y, abs(dx), box.h });
 }
 
-/* A box of ink on the screen, grown to cover where it was, too: what lies between is ground of the same
- * picture, and one copy does for both. False where that reaches beyond the picture. */
+/* A box of ink on the screen, grown to cover where it was, too: what lies between is ground of
+ * the same picture, and one copy does for both. False where that reaches beyond the picture. */
 static bool grow_over_trace(const struct placed *old, const struct placed *s, struct rect *box)
 {
     int dx = s->x - old->x, dy = s->y - old->y;
@@ -394,8 +395,8 @@ static void update_band(struct compose *c, const struct drawn_band *before,
             struct rect visible = rect_intersection(&box, &now->box);
             if (rect_is_empty(&visible))
                 continue;
-            /* A rule across the list is a column of single pixels where the board is turned: there is
-             * nothing to be read for them. */
+            /* A rule across the list is a column of single pixels where the board is turned:
+             * there is nothing to be read for them. */
             if (plain)
                 fill(c, &visible, cached->ink.colours[n]);
             else

@@ -1,7 +1,8 @@
-/* Frame -> back end: rasterises pictures that are new, keeps those that frames mention, finds out what
- * has moved, and copies that: over the frame before only what is not ground (ink.h), where a back end
- * keeps it. Turns everything where the display hangs on its side: pictures
- * once, when they are drawn, so that a turned display costs a frame no more. Private to src/screen. */
+/* Frame -> back end: rasterises pictures that are new, keeps those that frames mention,
+ * finds out what has moved, and copies that: over the frame before only what is not ground
+ * (ink.h), where a back end keeps it. Turns everything where the display hangs on its
+ * side: pictures once, when they are drawn, so that a turned display costs a frame no
+ * more. Private to src/screen. */
 #pragma once
 
 #include "screen/back_end.h"

@@ -27,8 +27,8 @@ static void set_hints(bool has_outputs)
     SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
     SDL_SetHint(SDL_HINT_RENDER_BATCHING, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "1");
-    /* With RandR, SDL 2.26 does not start without a display, keeps the size of one whose mode changes,
-     * and has none to give to a window whose display is gone. */
+    /* With RandR, SDL 2.26 does not start without a display, keeps the size of one whose mode
+     * changes, and has none to give to a window whose display is gone. */
     if (has_outputs)
         SDL_SetHint(SDL_HINT_VIDEO_X11_XRANDR, "0");
 }
@@ -37,8 +37,8 @@ static bool start_driver(struct error *err)
 {
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) < 0)
         return error_set(err, "no display: %s", SDL_GetError());
-    /* Where SDL finds no display it takes a driver that shows nothing: a board that runs, and that nobody
-     * sees. */
+    /* Where SDL finds no display it takes a driver that shows nothing: a board that
+     * runs, and that nobody sees. */
     const char *driver = SDL_GetCurrentVideoDriver();
     if (!getenv("SDL_VIDEODRIVER") &&
         (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0)) {

@@ -1,7 +1,7 @@
-/* The displays of the machine as they are now, and the video driver that reaches them. On X11 they are
- * read from the server itself (RandR 1.5): SDL knows them by their maker's name, and not that one has
- * changed its mode or place. They are followed there; elsewhere they are those of the start.
- * Main thread only. */
+/* The displays of the machine as they are now, and the video driver that reaches them. On X11
+ * they are read from the server itself (RandR 1.5): SDL knows them by their maker's name, and
+ * not that one has changed its mode or place. They are followed there; elsewhere they are those
+ * of the start. Main thread only. */
 #pragma once
 
 #include "base/buffer.h"
@@ -32,8 +32,9 @@ const struct display *displays_get(const struct displays *d, int i);
 /* By an output's name, or by its number from 0; NULL: not connected. */
 const struct display *displays_find(const struct displays *d, const char *wanted);
 
-/* Whether displays have come, gone, moved or changed their mode since the last call; told when they have
- * stood still for a moment, since a mode is set in several steps. Cheap, and never waits but for then. */
+/* Whether displays have come, gone, moved or changed their mode since the last call; told
+ * when they have stood still for a moment, since a mode is set in several steps. Cheap, and
+ * never waits but for then. */
 bool displays_have_changed(struct displays *d);
 /* Reads them now, for who misses one; the same answer. */
 bool displays_look_again(struct displays *d);

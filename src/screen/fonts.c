@@ -20,8 +20,8 @@
 
 #define MISSING (-1) /* in the place of a file: no font has it */
 
-/* Fonts up to this are read, larger ones mapped: a file that is cut while it is mapped ends the program,
- * but a font of 20 MB (Chinese) must not fill the memory of a box with 1 GB. */
+/* Fonts up to this are read, larger ones mapped: a file that is cut while it is mapped ends the
+ * program, but a font of 20 MB (Chinese) must not fill the memory of a box with 1 GB. */
 #define LARGEST_READ (4u << 20)
 
 static const int weights[FACES] = {
@@ -33,9 +33,9 @@ static const int weights[FACES] = {
 struct font_file {
     char *path;
     long index; /* of the face within a collection */
-    /* The file's bytes: glyphs are read as they are first drawn, and that must neither wait for a disk
-     * again and again, nor hold a descriptor for each size, nor miss a font that is removed. NULL: not
-     * read yet. */
+    /* The file's bytes: glyphs are read as they are first drawn, and that must neither wait for
+     * a disk again and again, nor hold a descriptor for each size, nor miss a font that is
+     * removed. NULL: not read yet. */
     void *data;
     size_t size;
     bool mapped;
@@ -262,9 +262,9 @@ static int file_for(struct fonts *f, enum face face, int size, uint32_t c)
     return file;
 }
 
-/* The file that draws a letter and, if there is one, the marks on it: shaped apart they would not join.
- * `before` is the file of the letter before it, or MISSING: a word is not set in two fonts where one
- * will do, nor its blanks in a third. */
+/* The file that draws a letter and, if there is one, the marks on it: shaped apart they would
+ * not join. `before` is the file of the letter before it, or MISSING: a word is not set in two
+ * fonts where one will do, nor its blanks in a third. */
 static int file_for_cluster(struct fonts *f, enum face face, int size, int before, uint32_t base,
                             const char *marks, const char *end)
 {
@@ -298,8 +298,8 @@ static void add_piece(struct fonts *f, const struct run *run, const char *text, 
     buffer_append(&f->pieces, &piece, sizeof(piece));
 }
 
-/* A letter with its marks. A mark that the letter's font has not is left out: alone it would stand on a
- * dotted circle. */
+/* A letter with its marks. A mark that the letter's font has not is left out: alone it would
+ * stand on a dotted circle. */
 static void add_cluster(struct fonts *f, const struct run *run, enum face face, int size,
                         const char *base, const char *marks, const char *end, int *file,
                         size_t first)
@@ -393,7 +393,8 @@ static void release_terminated(struct terminated *t)
         free(t->text);
 }
 
-/* The font of a piece, told how to shape it, and the piece's text. NULL: nothing to draw it with. */
+/* The font of a piece, told how to shape it, and the piece's text. NULL:
+ * nothing to draw it with. */
 static TTF_Font *ready(struct fonts *f, enum face face, int size, const struct piece *piece,
                        struct terminated *t)
 {

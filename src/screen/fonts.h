@@ -1,9 +1,10 @@
-/* Fonts by fontconfig and SDL2_ttf: Inter in three weights, any other font for characters that Inter
- * has not. Text is shaped in runs of one script, direction and font (screen/runs.h). Where no font has a
- * character, U+FFFD is drawn in its place ("?" where no font has that), and a warning, once for a script,
- * names the script and the package: a letter is never a box and never missing without a word. A font that is
- * removed while it is used stays in memory. One TTF_Font for each face, size and file; they are never
- * resized, since that would empty their glyph cache. */
+/* Fonts by fontconfig and SDL2_ttf: Inter in three weights, any other font for characters
+ * that Inter has not. Text is shaped in runs of one script, direction and font
+ * (screen/runs.h). Where no font has a character, U+FFFD is drawn in its place ("?" where no
+ * font has that), and a warning, once for a script, names the script and the package: a
+ * letter is never a box and never missing without a word. A font that is removed while it is
+ * used stays in memory. One TTF_Font for each face, size and file; they are never resized,
+ * since that would empty their glyph cache. */
 #pragma once
 
 #include <SDL.h>
@@ -13,8 +14,8 @@
 
 struct fonts;
 
-/* Logs one warning where the family is missing and another stands in; an error only where the machine
- * has no font at all. */
+/* Logs one warning where the family is missing and another stands in; an error only where the
+ * machine has no font at all. */
 struct fonts *fonts_open(struct error *err);
 void fonts_close(struct fonts *f);
 DEFINE_CLEANUP(struct fonts *, fonts_close)

@@ -36,8 +36,8 @@ static void add(struct ink *ink, struct rect box)
     ink->boxes[ink->count++] = box;
 }
 
-/* To copy a line costs as much as so many pixels, beside those that are in it: so words that stand one beside
- * the other, seen along the lines, are one box with the ground between. */
+/* To copy a line costs as much as so many pixels, beside those that are in it: so words that
+ * stand one beside the other, seen along the lines, are one box with the ground between. */
 #define LINE_PX 24
 
 static int64_t cost(const struct rect *box, bool on_side)
@@ -67,7 +67,8 @@ static const colour *line_of(const SDL_Surface *pixels, int y)
     return (const colour *)(const void *)((const Uint8 *)pixels->pixels + y * pixels->pitch);
 }
 
-/* The smallest box within `area` that holds all of its pixels that are not ground, and their number. */
+/* The smallest box within `area` that holds all of its pixels that are not
+ * ground, and their number. */
 static struct rect tight(const SDL_Surface *pixels, const struct rect *area, colour ground,
                          int *ret_count)
 {
@@ -89,8 +90,8 @@ static struct rect tight(const SDL_Surface *pixels, const struct rect *area, col
     return (struct rect){ left, top, right - left + 1, bottom - top + 1 };
 }
 
-/* Where an item's pixels may be. Letters reach a little beyond their width, but seldom beyond the font's
- * height, where the next line begins. */
+/* Where an item's pixels may be. Letters reach a little beyond their width, but seldom beyond
+ * the font's height, where the next line begins. */
 static struct rect reach(const struct item *item)
 {
     int beyond = item->kind == ITEM_TEXT ? item->size / 8 + 1 : 0;

@@ -1,5 +1,5 @@
-/* What an X server says of its monitors, by a connection of its own. Private to src/screen; main thread
- * only. */
+/* What an X server says of its monitors, by a connection of its own. Private to
+ * src/screen; main thread only. */
 #pragma once
 
 #include "screen/displays.h"

@@ -10,8 +10,8 @@ bool pace_is_due(const struct pace *p, uint64_t now_ns)
     return now_ns >= p->due_ns;
 }
 
-/* The display waited for its refresh, and its clock is the right one: the next frame may be begun at once.
- * Only a driver that does not wait comes so early that it must be held back. */
+/* The display waited for its refresh, and its clock is the right one: the next frame may be
+ * begun at once. Only a driver that does not wait comes so early that it must be held back. */
 static void note_waiting(struct pace *p, uint64_t now_ns)
 {
     if (p->deadline_ns && now_ns > p->deadline_ns + period(p)) {

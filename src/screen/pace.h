@@ -1,5 +1,6 @@
-/* When a display's next frame is due. Several share one thread: each has its own cadence, and none waits
- * for another. Pure: the time is passed in, in nanoseconds of a clock that does not jump. */
+/* When a display's next frame is due. Several share one thread: each has its own
+ * cadence, and none waits for another. Pure: the time is passed in, in nanoseconds of a
+ * clock that does not jump. */
 #pragma once
 
 #include "base/base.h"

@@ -25,8 +25,8 @@ static Uint32 map(const SDL_PixelFormat *format, colour c)
     return SDL_MapRGB(format, (Uint8)(c >> 16), (Uint8)(c >> 8), (Uint8)c);
 }
 
-/* How much of the pixel (x, y) lies within a box of w by h with round corners: by the distance of its
- * middle from the corner's circle, which is what the eye takes for a smooth edge. */
+/* How much of the pixel (x, y) lies within a box of w by h with round corners: by the distance
+ * of its middle from the corner's circle, which is what the eye takes for a smooth edge. */
 static double coverage(int x, int y, int w, int h, int radius)
 {
     double cx = x < radius ? radius : x >= w - radius ? w - radius : x + 0.5;

@@ -15,5 +15,6 @@ struct raster {
 /* Draws onto `onto`, 32-bit pixels without alpha, of the picture's size. */
 void raster_picture(struct raster *r, const struct picture *picture, SDL_Surface *onto);
 
-/* `from` turned clockwise by degrees (90, 180, 270) into `to`, both 32-bit, `to` of the turned size. */
+/* `from` turned clockwise by degrees (90, 180, 270) into `to`, both 32-bit,
+ * `to` of the turned size. */
 void raster_turn(const SDL_Surface *from, int degrees, SDL_Surface *to);

@@ -90,7 +90,8 @@ static hb_script_t script_ahead(const struct character *chars, size_t count, siz
     return HB_SCRIPT_LATIN;
 }
 
-/* What scripts share takes that of the letter before it; where that goes another way, of the one after. */
+/* What scripts share takes that of the letter before it; where that goes
+ * another way, of the one after. */
 static void resolve_scripts(struct character *chars, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -31,8 +31,8 @@ static bool open_window(struct screen *s, const struct screen_options *o, struct
                     o->width ? o->width : 1280, o->height ? o->height : 720 };
     Uint32 flags = SDL_WINDOW_RESIZABLE;
     if (!o->windowed) {
-        /* Full screen is a wish that a window manager grants. An X session that runs nothing but this
-         * program has none, so the window is made as large as the display to begin with. */
+        /* Full screen is a wish that a window manager grants. An X session that runs nothing but
+         * this program has none, so the window is made as large as the display to begin with. */
         flags |= SDL_WINDOW_BORDERLESS | SDL_WINDOW_HIDDEN;
         if (display->index >= 0)
             flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;

@@ -1,5 +1,5 @@
-/* A display's picture: fonts, the window or a picture in memory, and frames put on it. The folder is the
- * only user of SDL. Main thread only. */
+/* A display's picture: fonts, the window or a picture in memory, and frames put on it. The
+ * folder is the only user of SDL. Main thread only. */
 #pragma once
 
 #include "screen/displays.h"
@@ -40,8 +40,8 @@ bool screen_has_logo(const struct screen *s);
 /* "cpu (x11)", for the log. */
 const char *screen_description(const struct screen *s);
 
-/* Puts a frame on the display. Draws pictures that are new, copies where something has moved, and does
- * nothing at all where nothing has. */
+/* Puts a frame on the display. Draws pictures that are new, copies where something has moved,
+ * and does nothing at all where nothing has. */
 bool screen_present(struct screen *s, const struct frame *frame, struct error *err);
 
 enum screen_event {
@@ -49,8 +49,8 @@ enum screen_event {
     SCREEN_QUIT = 1,    /* the window was closed, or Escape in one */
     SCREEN_RESIZED = 2, /* ask screen_size() again, make a new board */
 };
-/* Waits up to `ms` for something to happen to any of the screens (0: only looks); `ret` has what did to
- * each, or'ed. Returns what has happened to the whole: SCREEN_QUIT. Screens may be NULL. */
+/* Waits up to `ms` for something to happen to any of the screens (0: only looks); `ret` has what
+ * did to each, or'ed. Returns what has happened to the whole: SCREEN_QUIT. Screens may be NULL. */
 int screens_wait(struct screen *const *screens, int count, int ms, int *ret);
 
 /* Whether the next frame is to be presented now, at the display's own rate. */

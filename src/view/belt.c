@@ -68,8 +68,8 @@ int64_t belt_page_top(const struct belt *b, int64_t y)
     return b->options.motion == MOTION_PAGE ? (y + view - 1) / view * view : y;
 }
 
-/* Paging: what has no room on a page whole begins the next one, and so does a cycle. A bar takes the line
- * after it along. */
+/* Paging: what has no room on a page whole begins the next one, and so does a cycle. A bar takes
+ * the line after it along. */
 static void turn_page(struct belt *b, enum entry_kind kind, int height)
 {
     if (b->options.motion != MOTION_PAGE)
@@ -121,7 +121,8 @@ static void enter_bar(struct belt *b, const struct document *d, const char *loca
     e->cells[e->count++].picture = part_place(b->style, list, belt_place(list, d), b->today);
 }
 
-/* The bar was visible when a list came in which its rows are not the next: it becomes the bar of those that are. */
+/* The bar was visible when a list came in which its rows are not the next: it becomes
+ * the bar of those that are. */
 static void rename_bar(struct belt *b, struct entry *bar, const struct document *d,
                        const char *location)
 {
@@ -131,8 +132,8 @@ static void rename_bar(struct belt *b, struct entry *bar, const struct document 
     snprintf(bar->location, sizeof(bar->location), "%s", location);
 }
 
-/* The next row, and those that have room beside it; before it its place's bar where the place or the cycle
- * begins. */
+/* The next row, and those that have room beside it; before it its place's bar where the
+ * place or the cycle begins. */
 static void enter_line(struct belt *b, uint32_t at, int64_t now_s)
 {
     const struct document *d = listing_row(b->listing, at);
@@ -185,7 +186,8 @@ static bool enter_next(struct belt *b, int64_t now_s)
     return true;
 }
 
-/* A row ahead, or a page, so that it is drawn before it shows; one a call, since drawing takes its time. */
+/* A row ahead, or a page, so that it is drawn before it shows; one a call,
+ * since drawing takes its time. */
 void belt_fill(struct belt *b, int64_t now_s)
 {
     int64_t edge = b->offset + belt_view(b);
@@ -237,8 +239,8 @@ static bool is_calmer(const struct tempo *a, const struct tempo *than)
     return (int64_t)a->px * than->frames < (int64_t)than->px * a->frames;
 }
 
-/* A tempo is made for rows of one height. While higher ones, from before, are about, or rows that have been on
- * the way beside them, the calmer of the two holds. */
+/* A tempo is made for rows of one height. While higher ones, from before, are about, or rows
+ * that have been on the way beside them, the calmer of the two holds. */
 static void adopt_tempo(struct belt *b)
 {
     if (b->offset < b->calm_until && !is_calmer(&b->wanted, &b->tempo))

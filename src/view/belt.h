@@ -1,9 +1,11 @@
-/* The moving list. Rows enter at the lower edge, in the listing's order, and leave at the upper one; each
- * place's bar goes with its rows and stays at the top while they pass, until the next pushes it out.
+/* The moving list. Rows enter at the lower edge, in the listing's order, and leave at the
+ * upper one; each place's bar goes with its rows and stays at the top while they pass,
+ * until the next pushes it out.
  *
- * The belt holds only what is visible, with its pictures, and who is still to come (cycle.h). So a frame
- * costs the same for 100 rows and for 100,000, and a new list cannot make the picture jump: what is visible
- * stays where it is (drawn anew where the list now says otherwise), and what comes next is the new list's. */
+ * The belt holds only what is visible, with its pictures, and who is still to come (cycle.h). So
+ * a frame costs the same for 100 rows and for 100,000, and a new list cannot make the picture
+ * jump: what is visible stays where it is (drawn anew where the list now says otherwise), and
+ * what comes next is the new list's. */
 #pragma once
 
 #include "view/cycle.h"
@@ -23,8 +25,8 @@ struct belt *belt_new(const struct style *style, const struct belt_options *opti
 void belt_free(struct belt *b);
 DEFINE_CLEANUP(struct belt *, belt_free)
 
-/* What to list from now on, and how (`listing` is borrowed until the next call returns, since it is compared
- * with the next one; NULL or empty: none). */
+/* What to list from now on, and how (`listing` is borrowed until the next call returns, since it
+ * is compared with the next one; NULL or empty: none). */
 void belt_set_list(struct belt *b, const struct listing *listing, const struct plan *plan,
                    struct today today, int64_t now_s);
 /* Once a minute: another day, rows that are no longer BARU. */
@@ -32,23 +34,25 @@ void belt_set_time(struct belt *b, struct today today, int64_t now_s);
 /* Everything out, at once; the next list starts from its beginning. */
 void belt_clear(struct belt *b);
 
-/* Where the list is, as a few lines of text: belt_resume() goes on there. Nothing for what stands still. */
+/* Where the list is, as a few lines of text: belt_resume() goes on there.
+ * Nothing for what stands still. */
 void belt_position(const struct belt *b, struct buffer *out);
-/* Before the first list: begin where `text` says, as far as the list still has it. `listing` is the one that it
- * tells of, where that is still known (borrowed until the first list is set): rows that have changed their
- * places in it since are found. NULL: not known. */
+/* Before the first list: begin where `text` says, as far as the list still has it. `listing` is
+ * the one that it tells of, where that is still known (borrowed until the first list is set):
+ * rows that have changed their places in it since are found. NULL: not known. */
 void belt_resume(struct belt *b, const char *text, const struct listing *listing);
 
 /* Whether advancing changes anything: not while everything fits and stands. */
 bool belt_moves(const struct belt *b);
 bool belt_is_empty(const struct belt *b);
-/* Moves on by a frame, and lets in and out what passes the edges. Stops by itself where a list that has
- * become short stands complete. `now_s` tells what is BARU. */
+/* Moves on by a frame, and lets in and out what passes the edges. Stops by itself where a list
+ * that has become short stands complete. `now_s` tells what is BARU. */
 void belt_advance(struct belt *b, int64_t now_s);
 
 /* The types of the rows that are visible and picked up, a bit each (1 << enum document_type). */
 uint32_t belt_types(const struct belt *b);
-/* Of a list that moves by pages: the one that stands, from 1, and how many there are; 0 of 0 for others. */
+/* Of a list that moves by pages: the one that stands, from 1, and how many
+ * there are; 0 of 0 for others. */
 void belt_page(const struct belt *b, uint32_t *ret_page, uint32_t *ret_pages);
 
 /* Appends the sprites of the place bar's band, or of the list's. */

@@ -56,8 +56,8 @@ void belt_come_to_rest(struct belt *b, int64_t now_s)
 
 /* ---- pages */
 
-/* The first row of each page, when the list is laid out from its beginning: as belt.c does it. The line that
- * counts what is not listed follows the last row. */
+/* The first row of each page, when the list is laid out from its beginning: as belt.c does it.
+ * The line that counts what is not listed follows the last row. */
 static void count_pages(struct belt *b)
 {
     const struct listing *l = b->listing;
@@ -137,8 +137,8 @@ static void redraw_line(const struct belt *b, struct entry *e, bool all, int64_t
     }
 }
 
-/* Draws anew, where they are, the rows and bars of what the list still has; `all`, or only the rows that
- * are no longer new. */
+/* Draws anew, where they are, the rows and bars of what the list still has; `all`, or only the
+ * rows that are no longer new. */
 static void redraw(struct belt *b, bool all, int64_t now_s)
 {
     if (!b->listing)
@@ -177,8 +177,8 @@ static void give_back(const struct belt *b, const struct entry *e, struct cycle 
     cycle->beyond_due |= e->kind == ENTRY_BEYOND;
 }
 
-/* Whether the entry was the first of a cycle that has followed another. Rather the end of that one then than
- * the beginning of the next: rows may come that are still of the old one. */
+/* Whether the entry was the first of a cycle that has followed another. Rather the end of that
+ * one then than the beginning of the next: rows may come that are still of the old one. */
 static bool follows(const struct belt *b, const struct entry *e)
 {
     return e->begins_cycle && b->cycle.number > 0 && b->stop < 0;
@@ -242,16 +242,16 @@ static void change_cycle(struct belt *b, const struct listing *next)
 
 /* ---- a list that has become short */
 
-/* A list that fits comes after what is visible, and the belt stops there. The last thing visible may be a bar:
- * its rows will not come, and the list begins with it. */
+/* A list that fits comes after what is visible, and the belt stops there. The last thing visible
+ * may be a bar: its rows will not come, and the list begins with it. */
 static int64_t beginning_of(struct belt *b, const struct listing *next)
 {
     const struct entry *last = b->count ? belt_entry(b, b->count - 1) : NULL;
     return next && last && last->kind == ENTRY_BAR ? last->y : belt_page_top(b, b->end);
 }
 
-/* How many rows of the list's beginning stand already where the belt will stop, and nothing else; -1 where
- * they do not. */
+/* How many rows of the list's beginning stand already where the belt will stop, and nothing
+ * else; -1 where they do not. */
 static int64_t rows_in_place(const struct belt *b, const struct listing *next)
 {
     uint32_t at = 0;
@@ -311,8 +311,8 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
     }
     forget_invisible(b);
     note_higher_rows(b);
-    /* What comes in below a standing list, or one that has run out, must be seen for as long as what comes in at
-     * the edge. */
+    /* What comes in below a standing list, or one that has run out, must be seen for as long as
+     * what comes in at the edge. */
     if (!b->moving || b->end < b->offset + belt_view(b))
         b->pause = MAX(b->pause, frames_of(b, b->options.hold_s));
     b->moving = true;

@@ -87,8 +87,8 @@ static void drop_pictures(struct board *b)
         drop(all[i]);
 }
 
-/* Makes room for what stands on the screen now. The belt has no list afterwards, and goes on where it was
- * once it has one. */
+/* Makes room for what stands on the screen now. The belt has no list afterwards, and goes on
+ * where it was once it has one. */
 static void lay_out(struct board *b, const struct layout_wants *wants)
 {
     const struct board_options *o = &b->options;
@@ -214,8 +214,8 @@ static bool is_withdrawn(const struct board *b, const struct board_time *time)
                        expired_for(b, time) >= b->options.withdraw_after_s);
 }
 
-/* Of when the data is, for people. A check that was made while the clock was wrong has no time to tell;
- * the publisher's has. */
+/* Of when the data is, for people. A check that was made while the clock was wrong has no time
+ * to tell; the publisher's has. */
 static struct moment data_time(const struct board *b, const struct board_time *time)
 {
     if (freshness_at(b, time) == EXPIRED)
@@ -232,7 +232,8 @@ static const char *link_of(const struct board *b)
     return b->list ? snapshot_text(b->list, b->list->link) : "";
 }
 
-/* The rows to show, as the plan wants them. The one before stays until the belt has compared both. */
+/* The rows to show, as the plan wants them. The one before stays until
+ * the belt has compared both. */
 static void make_listing(struct board *b)
 {
     b->listing = !b->listing;
@@ -367,7 +368,8 @@ static void set_ticker(struct board *b, bool old)
     pace_ticker(b);
 }
 
-/* What to bring follows the rows in view, calmly: a panel that changes again and again cannot be read. */
+/* What to bring follows the rows in view, calmly: a panel that changes again
+ * and again cannot be read. */
 #define PANEL_S 10
 
 static struct panel_facts panel_facts(struct board *b)
@@ -443,8 +445,8 @@ static bool same_basis(const struct basis *a, const struct basis *b)
            a->freshness == b->freshness && a->scene == b->scene && a->list == b->list;
 }
 
-/* Makes anew what the time or the list has made wrong: once a minute, and when a list, an age or the
- * scene says so. What comes out as it was stays the same picture. */
+/* Makes anew what the time or the list has made wrong: once a minute, and when a list, an age or
+ * the scene says so. What comes out as it was stays the same picture. */
 static void refresh(struct board *b, const struct board_time *time)
 {
     note_day(b, time);

@@ -30,8 +30,8 @@ struct board_options {
     int64_t started_s;                 /* for "since" while there is no data */
     const struct calendar *calendar;   /* holidays and other hours, of all places; NULL: none */
     struct closing_options closing;
-    /* Pixels at 1080 lines by which the picture wanders, against burn-in; 0: none. It may stand still in
-     * the middle of that room, for pictures that are compared. */
+    /* Pixels at 1080 lines by which the picture wanders, against burn-in; 0: none. It may stand
+     * still in the middle of that room, for pictures that are compared. */
     int shift;
     bool shift_stands;
 };
@@ -41,8 +41,8 @@ struct board *board_new(const struct board_options *options);
 void board_free(struct board *b);
 DEFINE_CLEANUP(struct board *, board_free)
 
-/* What the clocks say. `age_s` is how long ago the source last said what it has, measured by a clock
- * that does not jump; `checked_s` is when that was, for people. */
+/* What the clocks say. `age_s` is how long ago the source last said what it has, measured by a
+ * clock that does not jump; `checked_s` is when that was, for people. */
 struct board_time {
     int64_t now_s;
     bool clock_trusted;

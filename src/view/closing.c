@@ -32,7 +32,8 @@ void closing_free(struct closing *c)
     free(c);
 }
 
-/* Whether a span of `day`, stretched at both ends, holds the second `s` after that day's midnight. */
+/* Whether a span of `day`, stretched at both ends, holds the second `s`
+ * after that day's midnight. */
 static bool holds(const struct closing_options *o, const struct calendar *calendar, int32_t day,
                   int64_t s)
 {

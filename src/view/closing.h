@@ -1,5 +1,5 @@
-/* The board outside of the office's service hours: whether it is closed, and what then stands on the
- * screen. Without a clock that can be trusted it never closes. */
+/* The board outside of the office's service hours: whether it is closed, and what then stands on
+ * the screen. Without a clock that can be trusted it never closes. */
 #pragma once
 
 #include "view/parts.h"

@@ -125,8 +125,9 @@ static int disorder(uint32_t cursor, const struct neighbours *before,
     return n;
 }
 
-/* A single neighbour must not decide, since a row that was renamed or sent to another place has gone far;
- * the nearest few that both lists have do. Where those agree, what is new between them comes. */
+/* A single neighbour must not decide, since a row that was renamed or sent to another
+ * place has gone far; the nearest few that both lists have do. Where those agree, what
+ * is new between them comes. */
 static uint32_t find_cursor(const struct cycle *c, const struct listing *next, const uint64_t *seen,
                             int seen_count)
 {
@@ -241,8 +242,8 @@ void cycle_save(const struct cycle *c, const struct cycle_shown *shown, int coun
             next++;
         }
     }
-    /* Rows from the next on are to come, but for those that were moved in mid-cycle; near a cycle's end, when
-     * only such are left, it is shorter to name these. */
+    /* Rows from the next on are to come, but for those that were moved in mid-cycle; near a
+     * cycle's end, when only such are left, it is shorter to name these. */
     for (uint32_t at = 0; at < rows; at++)
         unlike_rest += c->due[at] != (at >= c->cursor);
     bool rest = unlike_rest < c->left && next;
@@ -266,8 +267,8 @@ static void set_due(struct cycle *c, uint32_t from, uint32_t to, bool due)
     }
 }
 
-/* One line: who it names, and as what. Another size of screen may list other days: the cursor goes where its
- * row would stand. */
+/* One line: who it names, and as what. Another size of screen may list other days: the cursor
+ * goes where its row would stand. */
 static void restore_row(struct cycle *c, const char *word, uint64_t key, bool *has_next)
 {
     uint32_t at = listing_find(c->listing, key), place = listing_find_place(c->listing, key);

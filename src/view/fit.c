@@ -6,13 +6,14 @@ static int width_of(const struct metrics *m, enum face face, int size, const cha
     return m->width(m->ctx, face, size, text, len);
 }
 
-/* Widths grow with the text, so that halving finds the longest head with few measurements: `ends` are where
- * heads may end, in order. The number of those that fit. */
+/* Widths grow with the text, so that halving finds the longest head with few measurements:
+ * `ends` are where heads may end, in order. The number of those that fit. */
 static size_t ends_that_fit(const struct metrics *m, enum face face, int size, const char *text,
                             const size_t *ends, size_t count, int width)
 {
     size_t fit = 0, beyond = count + 1;
-    /* Most lines are short beside a long text, and to measure that takes long: from the beginning, in leaps. */
+    /* Most lines are short beside a long text, and to measure that takes long: from
+     * the beginning, in leaps. */
     for (size_t probe = MIN(count, 8); fit < count && beyond > count;
          probe = MIN(2 * probe, count)) {
         if (width_of(m, face, size, text, ends[probe - 1]) <= width)
@@ -84,8 +85,8 @@ static bool wrap(const struct metrics *m, enum face face, int size, int lines, i
     return true;
 }
 
-/* Two lines of about the same length rather than a full one and a word: the narrowest room in which the
- * text still takes two. */
+/* Two lines of about the same length rather than a full one and a word: the narrowest room in
+ * which the text still takes two. */
 static void balance(const struct metrics *m, enum face face, const char *text, int width,
                     struct fit *fit)
 {
@@ -101,8 +102,8 @@ struct fit fit_text(const struct metrics *m, enum face face, const char *text, i
                     const struct fit_choice *choices, size_t choice_count)
 {
     struct fit fit = { 0 };
-    /* Widths go with the size: sizes at which the text is too long for its lines, whatever its breaks, need
-     * not be tried. A tenth is left for what hinting changes. */
+    /* Widths go with the size: sizes at which the text is too long for its lines, whatever its
+     * breaks, need not be tried. A tenth is left for what hinting changes. */
     int64_t whole = (int64_t)width_of(m, face, choices[0].size, text, strlen(text)) * 9 / 10;
     int64_t room = (int64_t)width * choices[0].size;
     for (size_t i = 0; i < choice_count; i++) {
@@ -114,8 +115,8 @@ struct fit fit_text(const struct metrics *m, enum face face, const char *text, i
         return fit;
     }
     struct fit_choice last = choices[choice_count - 1];
-    /* In steps of a tenth: each size is a font of its own to the screen, kept once opened. At a pixel the
-     * longest text that may be, 512 bytes, fits the narrowest room there is. */
+    /* In steps of a tenth: each size is a font of its own to the screen, kept once opened. At a
+     * pixel the longest text that may be, 512 bytes, fits the narrowest room there is. */
     enum { SMALL = 6 }; /* where rounding is more than a tenth */
     for (int size = last.size * 9 / 10; size > 0; size = size * 9 / 10) {
         if ((whole * size <= room * last.lines || size < SMALL) &&

@@ -1,16 +1,16 @@
 /* What stands on the screen, as data: the view makes it, a back end draws it, a test reads it.
  *
  * A frame is a set of bands that tile the screen. A band shows pictures at positions, cut at the
- * band's edges, none over another; where no picture lies, its ground colour. A picture is an immutable drawing list with
- * a number of its own: the same number always means the same pixels, so a back end rasterises each
- * picture once, keeps it while frames mention it, and per frame only copies. Scrolling is the same
- * pictures at other positions.
+ * band's edges, none over another; where no picture lies, its ground colour. A picture is an
+ * immutable drawing list with a number of its own: the same number always means the same pixels,
+ * so a back end rasterises each picture once, keeps it while frames mention it, and per frame
+ * only copies. Scrolling is the same pictures at other positions.
  *
- * A frame may leave a margin of the display around it. There its outermost bands go on in their grounds,
- * and pictures at a band's left and right edge in theirs.
+ * A frame may leave a margin of the display around it. There its outermost bands go on in their
+ * grounds, and pictures at a band's left and right edge in theirs.
  *
- * Lengths are pixels; x to the right, y down. Bands and sprites are in screen coordinates, items in
- * their picture's. Colours are 0xRRGGBB; all pictures are opaque. */
+ * Lengths are pixels; x to the right, y down. Bands and sprites are in screen coordinates, items
+ * in their picture's. Colours are 0xRRGGBB; all pictures are opaque. */
 #pragma once
 
 #include "base/buffer.h"

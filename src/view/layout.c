@@ -28,8 +28,8 @@ int layout_scale(const struct layout *l, int px)
     return scaled(l, px, l->percent);
 }
 
-/* In landscape by the height that is left for it, in portrait by a quarter of what the list grows: its width
- * does not grow. */
+/* In landscape by the height that is left for it, in portrait by a quarter of what the list
+ * grows: its width does not grow. */
 static int percent_of_panel(const struct layout *l, int height)
 {
     if (l->percent <= 100)

@@ -1,13 +1,14 @@
-/* Which rows of a list a board shows: those of its places and, of a list that is too long to be shown in
- * time, those of the newest days. */
+/* Which rows of a list a board shows: those of its places and, of a list that is too long to be
+ * shown in time, those of the newest days. */
 #pragma once
 
 #include "base/error.h"
 #include "model/snapshot.h"
 #include "view/plan.h"
 
-/* The places that a board is for: ids parted by commas, as a setting has them; "" for all, and so are ids of
- * which the list knows none. `download` stands for the documents that wait at no place. */
+/* The places that a board is for: ids parted by commas, as a setting has them; "" for
+ * all, and so are ids of which the list knows none. `download` stands for the
+ * documents that wait at no place. */
 #define LISTING_DOWNLOAD "download"
 
 /* How many rows are of which day. */
@@ -40,7 +41,8 @@ static inline const struct document *listing_row(const struct listing *l, uint32
 
 /* Where the document with this key stands in the listing, or DOCUMENT_NONE. */
 uint32_t listing_find(const struct listing *l, uint64_t key);
-/* The same; for a document of the list that is not listed, where it would stand (at most `count`). */
+/* The same; for a document of the list that is not listed, where it would
+ * stand (at most `count`). */
 uint32_t listing_find_place(const struct listing *l, uint64_t key);
 
 /* Whether row `at` waits at the same place as the row before it. */
@@ -49,6 +51,6 @@ static inline bool listing_goes_on(const struct listing *l, uint32_t at)
     return at > 0 && listing_row(l, at)->location == listing_row(l, at - 1)->location;
 }
 
-/* A place of `places` that the list does not know, for a warning, as a copy that the caller frees; NULL:
- * it knows all. */
+/* A place of `places` that the list does not know, for a warning, as a copy that the caller
+ * frees; NULL: it knows all. */
 char *listing_unknown_place(const struct snapshot *list, const char *places);

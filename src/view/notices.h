@@ -15,8 +15,8 @@ struct notices {
     int cycle_s; /* until the first announcement's turn comes again */
 };
 
-/* Those of `list` (may be NULL) whose days include today, after the office's own (each may be ""). Without
- * a clock that can be trusted nobody knows which day it is: all of them. */
+/* Those of `list` (may be NULL) whose days include today, after the office's own (each may be
+ * ""). Without a clock that can be trusted nobody knows which day it is: all of them. */
 void notices_choose(struct notices *ret, const struct snapshot *list, const char *own,
                     const char *own_high, struct today today);
 

@@ -38,8 +38,8 @@ int paint_widest(const struct painter *p, enum face face, int size, const char *
 /* The baseline that puts capitals into the middle between two heights. */
 int paint_middle_baseline(const struct painter *p, enum face face, int size, int top, int bottom);
 
-/* The time of day, role "clock", with its right end at x: digits of equal width, whatever the font says,
- * for the clock must not wobble when a minute passes. */
+/* The time of day, role "clock", with its right end at x: digits of equal width, whatever the
+ * font says, for the clock must not wobble when a minute passes. */
 void paint_clock(struct painter *p, int size, int right, int baseline, colour c, const char *text);
 int paint_clock_width(const struct painter *p, int size, const char *text);
 
@@ -50,8 +50,8 @@ void paint_label(struct painter *p, const char *role, struct rect box, colour fi
 /* Closes the picture; the caller frees it with picture_free. The painter is empty afterwards. */
 struct picture *paint_end(struct painter *p);
 void picture_free(struct picture *p);
-/* Puts `fresh` in the place of *old (NULL: nothing yet), unless both would be drawn the same: then *old
- * stays, and a back end keeps what it has drawn. Takes ownership of `fresh`. */
+/* Puts `fresh` in the place of *old (NULL: nothing yet), unless both would be drawn the same:
+ * then *old stays, and a back end keeps what it has drawn. Takes ownership of `fresh`. */
 void picture_renew(struct picture **old, struct picture *fresh);
 DEFINE_CLEANUP(struct picture *, picture_free)
 
@@ -73,7 +73,7 @@ struct fit_choice {
     int size, lines;
 };
 
-/* The first of `choices` in which `text` fits `width`; lines break at blanks. When none does, the last
- * is shrunk further until it does, breaking inside words once it is a sixth smaller. */
+/* The first of `choices` in which `text` fits `width`; lines break at blanks. When none does,
+ * the last is shrunk further until it does, breaking inside words once it is a sixth smaller. */
 struct fit fit_text(const struct metrics *m, enum face face, const char *text, int width,
                     const struct fit_choice *choices, size_t choice_count);

@@ -42,8 +42,9 @@ const struct palette palette_dark = {
     .quiet_on_closed = 0x8D9AB0,
 };
 
-/* For bright lobbies, where a dark panel is a mirror: the list is ink on paper. The header stays a dark
- * band, so that both themes are the same board, and the amber of the place bar needs no other hue. */
+/* For bright lobbies, where a dark panel is a mirror: the list is ink on paper. The
+ * header stays a dark band, so that both themes are the same board, and the amber of the
+ * place bar needs no other hue. */
 const struct palette palette_light = {
     .ground = 0xFFFFFF,
     .header = 0x123A75,

@@ -1,6 +1,6 @@
-/* The colours of the board: two themes, and what an office changes of them. A text of the built-in themes
- * keeps 7:1 against what it stands on (WCAG 2.2, 1.4.6 enhanced), a configured one 4.5:1 (1.4.3): colours
- * that nobody can read are refused before they are shown. */
+/* The colours of the board: two themes, and what an office changes of them. A text of the
+ * built-in themes keeps 7:1 against what it stands on (WCAG 2.2, 1.4.6 enhanced), a configured
+ * one 4.5:1 (1.4.3): colours that nobody can read are refused before they are shown. */
 #pragma once
 
 #include "model/document.h"

@@ -3,8 +3,8 @@
 /* The design's lengths, at 1080 lines. */
 enum { MARGIN = 48, MARK = 60, MARK_GAP = 28, PADDING = 20 };
 
-/* Readable from the back of the room as long as it can be; a long text takes more lines rather than a
- * size that only the first row reads. Upright there is height to spare. */
+/* Readable from the back of the room as long as it can be; a long text takes more lines rather
+ * than a size that only the first row reads. Upright there is height to spare. */
 static const struct fit_choice landscape[] = {
     { 48, 1 }, { 48, 2 }, { 42, 3 }, { 36, 4 }, { 30, 5 },
 };

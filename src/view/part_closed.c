@@ -1,7 +1,7 @@
 #include "view/parts.h"
 
-/* "Buka hari ini pukul 13.00", "Buka kembali Senin pukul 08.00"; past a week a weekday alone would name
- * the wrong one. */
+/* "Buka hari ini pukul 13.00", "Buka kembali Senin pukul 08.00"; past a week a weekday alone
+ * would name the wrong one. */
 static void add_opening(const struct style *style, int32_t today, int32_t day, int minute,
                         struct buffer *out)
 {

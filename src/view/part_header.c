@@ -20,7 +20,8 @@ static int paint_now(struct painter *p, const struct style *style, int right, in
     return MAX(date_w, clock_w) + px(p, portrait ? 24 : 40);
 }
 
-/* Whether the title has less than its room beside the date in full: large text on a narrow screen. */
+/* Whether the title has less than its room beside the date in full: large
+ * text on a narrow screen. */
 static bool wants_short_date(const struct painter *p, const struct style *style, const char *title,
                              int size, int room, struct civil now)
 {

@@ -10,8 +10,8 @@ struct things {
     int count, beyond; /* those for which there is no room here */
 };
 
-/* What the types ask for, each thing once, in the feed's order. Nothing where there are no types: nothing is
- * picked up then. */
+/* What the types ask for, each thing once, in the feed's order. Nothing where there are no
+ * types: nothing is picked up then. */
 static struct things things_for(const struct snapshot *list, uint32_t types)
 {
     struct things things = { .count = 0 };
@@ -79,8 +79,8 @@ static int bring_block(const struct style *style, struct painter *p, const char 
 
 static const int percents[] = { 100, 90, 80, 70 };
 
-/* How high each thing is at each size, found out when it is first asked for: to lay out long texts takes its
- * time, and a panel is tried in several ways. */
+/* How high each thing is at each size, found out when it is first asked for: to lay out long
+ * texts takes its time, and a panel is tried in several ways. */
 struct measured {
     const struct style *style;
     const struct things *things;
@@ -111,14 +111,16 @@ static int height_of(struct measured *m, size_t percent, int i)
     return height;
 }
 
-/* What to bring as it is shown: `count` lines of `lines`, the last of which may count the others. */
+/* What to bring as it is shown: `count` lines of `lines`, the last of
+ * which may count the others. */
 struct bring_fit {
     const char *lines[MOST_BRING + 1];
     int count, percent;
     bool all;
 };
 
-/* How many things have room from `y` to `bottom` at that size; with the line for the others, if any. */
+/* How many things have room from `y` to `bottom` at that size; with the
+ * line for the others, if any. */
 static int count_that_fit(struct measured *m, size_t percent, int y, int bottom)
 {
     const struct things *things = m->things;
@@ -133,8 +135,8 @@ static int count_that_fit(struct measured *m, size_t percent, int y, int bottom)
     return n;
 }
 
-/* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a last line, whose
- * text is `more`: who misses a thing comes twice. */
+/* As much of the list, and as large, as ends above `bottom`. What has no room is counted in a
+ * last line, whose text is `more`: who misses a thing comes twice. */
 static struct bring_fit fit_bring(struct measured *m, int y, int bottom, struct buffer *more)
 {
     const struct things *things = m->things;
@@ -157,7 +159,8 @@ static struct bring_fit fit_bring(struct measured *m, int y, int bottom, struct 
     return fit;
 }
 
-/* The list for what is in view, as large as the whole one would be: its size must not change with the view. */
+/* The list for what is in view, as large as the whole one would be: its size must
+ * not change with the view. */
 static struct bring_fit fit_now(struct measured *whole, const struct things *now, int y, int bottom,
                                 struct buffer *more)
 {
@@ -181,8 +184,8 @@ static void add_cycle(const struct style *style, int cycle_s, struct buffer *out
                         (uint32_t)(cycle_s + 1800) / 3600);
 }
 
-/* "214 dokumen · daftar berulang tiap 3 menit", "214 dokumen · halaman 3/12", "530 dari 4.400 dokumen · …":
- * whoever does not find their name must not believe that the list has everybody. */
+/* "214 dokumen · daftar berulang tiap 3 menit", "214 dokumen · halaman 3/12", "530 dari 4.400
+ * dokumen · …": whoever does not find their name must not believe that the list has everybody. */
 static void add_summary(const struct style *style, const struct panel_facts *facts,
                         struct buffer *out)
 {
@@ -209,11 +212,11 @@ static void add_summary(const struct style *style, const struct panel_facts *fac
     }
 }
 
-/* With its white border; its dark modules are then a quarter of the shorter side at least, from which it is
- * scanned at ten times its width. */
+/* With its white border; its dark modules are then a quarter of the shorter side at least, from
+ * which it is scanned at ten times its width. */
 #define CODE 392
-/* It may be a little smaller where there is no other room for what to bring: so far as it is read at a third of
- * its size. */
+/* It may be a little smaller where there is no other room for what to bring: so far as it is
+ * read at a third of its size. */
 #define CODE_LEAST 345
 
 static int lines_of(const struct style *style, int size, int width, const char *text)
@@ -223,7 +226,8 @@ static int lines_of(const struct style *style, int size, int width, const char *
         .lines;
 }
 
-/* From the bottom up: the caption, the code, and the summary keep their places while the list changes. */
+/* From the bottom up: the caption, the code, and the summary keep their
+ * places while the list changes. */
 static void landscape(const struct style *style, struct painter *p, const struct bring_lists *bring,
                       const char *summary, const char *link)
 {

@@ -22,8 +22,8 @@ void part_add_spans(const struct style *style, const struct hours *hours, int fr
     }
 }
 
-/* "Hari ini 08.00–12.00, 13.00–15.00", or "Hari ini tutup"; with what the calendar calls the day: behind
- * closed always, for it says why, behind hours where it fits their line. */
+/* "Hari ini 08.00–12.00, 13.00–15.00", or "Hari ini tutup"; with what the calendar calls the
+ * day: behind closed always, for it says why, behind hours where it fits their line. */
 static void add_hours(const struct style *style, const struct snapshot *list,
                       const struct location *place, struct today today, int line_width,
                       struct buffer *out)
@@ -56,8 +56,8 @@ struct detail {
     const char *role, *text;
 };
 
-/* Hours and address, right-aligned in the middle of the bar's height: each on a line, a long one on two.
- * Returns the width they take. */
+/* Hours and address, right-aligned in the middle of the bar's height: each on a line, a long one
+ * on two. Returns the width they take. */
 static int paint_details(struct painter *p, const struct detail *details, size_t count, int width,
                          int right, colour c)
 {

@@ -96,8 +96,9 @@ static void add_details(const struct style *style, const struct snapshot *list,
         buffer_addf(out, "%s%s", out->len ? dot : "", part.data);
 }
 
-/* The size at which usual details have room: the same for all rows side by side, for sizes that follow each
- * row's words look ragged. Measured by one date, of two digits, and some room for wider ones. */
+/* The size at which usual details have room: the same for all rows side by side, for
+ * sizes that follow each row's words look ragged. Measured by one date, of two digits,
+ * and some room for wider ones. */
 static int details_size(const struct style *style, const struct painter *p, const struct design *d,
                         int width, const char *dot)
 {
@@ -126,8 +127,8 @@ static int paint_new(const struct style *style, struct painter *p, const struct 
     return right - w - px(p, 20);
 }
 
-/* A narrow column has no room beside its words: "BARU" stands below the badge, which moves up and gives of
- * its height. Returns that. */
+/* A narrow column has no room beside its words: "BARU" stands below the badge, which moves up
+ * and gives of its height. Returns that. */
 static int paint_new_below(const struct style *style, struct painter *p, const struct design *d,
                            struct rect *badge)
 {
@@ -140,7 +141,8 @@ static int paint_new_below(const struct style *style, struct painter *p, const s
     return badge_h;
 }
 
-/* Whether a label of a source's own can be read on a badge of that width; else it stands among the details. */
+/* Whether a label of a source's own can be read on a badge of that width; else it
+ * stands among the details. */
 static bool fits_badge(const struct painter *p, const char *label, int size, int width)
 {
     const struct fit_choice choices[] = { { size, 1 }, { size * 4 / 5, 2 } };
@@ -202,7 +204,8 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
     paint_text(&p, "details", FACE_REGULAR, line.size, x, px(&p, one ? d->details : d->details_2),
                colours->quiet, buffer_text(&details));
     int rule = MAX(px(&p, 2) / 2, 1);
-    /* At the top, so that what it leaves behind on its way up is the same picture's: one copy does for both. */
+    /* At the top, so that what it leaves behind on its way up is the same
+     * picture's: one copy does for both. */
     paint_fill(&p, "rule", (struct rect){ 0, 0, w, rule }, colours->rule, 0);
     return paint_end(&p);
 }

@@ -35,7 +35,8 @@ struct heading {
 struct picture *part_header(const struct style *style, const struct heading *heading,
                             bool clock_trusted, int64_t now_s);
 
-/* A notice of high priority, in layout.announcement; and the height that this band should have for it. */
+/* A notice of high priority, in layout.announcement; and the height that this
+ * band should have for it. */
 struct picture *part_announcement(const struct style *style, const char *text);
 int part_announcement_height(const struct style *style, const char *text);
 
@@ -43,8 +44,8 @@ int part_announcement_height(const struct style *style, const char *text);
 struct picture *part_place(const struct style *style, const struct snapshot *list,
                            const struct location *place, struct today today);
 
-/* The forms that rows can have on this screen, from the calmest to the densest; returns how many. Two side
- * by side only where a name has enough room. */
+/* The forms that rows can have on this screen, from the calmest to the densest; returns how
+ * many. Two side by side only where a name has enough room. */
 #define ROW_FORMS 3
 int part_row_forms(const struct style *style, struct plan_layout ret[ROW_FORMS]);
 
@@ -56,8 +57,8 @@ struct picture *part_row(const struct style *style, const struct snapshot *list,
 struct picture *part_beyond(const struct style *style, uint32_t count, int32_t since, int height);
 
 struct panel_facts {
-    /* Of the rows in view that are picked up, a bit each: what to bring is told for these; and of all that are
-     * listed: it is as large as for these. */
+    /* Of the rows in view that are picked up, a bit each: what to bring is told for these; and
+     * of all that are listed: it is as large as for these. */
     uint32_t types, all_types;
     uint32_t documents;   /* how many there are, listed or not */
     uint32_t listed;      /* and how many of them are */
@@ -69,8 +70,8 @@ struct panel_facts {
 struct picture *part_panel(const struct style *style, const struct snapshot *list,
                            const struct panel_facts *facts, const char *link);
 
-/* The office outside of its hours: the time, big, the holiday that today is, when it opens next, and that
- * day's hours. As large as what it says. */
+/* The office outside of its hours: the time, big, the holiday that today is, when it opens next,
+ * and that day's hours. As large as what it says. */
 struct picture *part_closed(const struct style *style, const char *office, const struct week *week,
                             int64_t now_s);
 
@@ -95,8 +96,8 @@ struct moment {
     bool has_time;
 };
 
-/* Of when the data is, as wide as its form needs to be; and how many documents have lately come in, where
- * it is fresh. */
+/* Of when the data is, as wide as its form needs to be; and how many documents have lately
+ * come in, where it is fresh. */
 struct picture *part_freshness(const struct style *style, enum freshness freshness,
                                struct moment when, uint32_t arrived);
 

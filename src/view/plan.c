@@ -78,8 +78,8 @@ static bool slower(int px_a, int frames_a, int px_b, int frames_b)
     return (int64_t)px_a * frames_b < (int64_t)px_b * frames_a;
 }
 
-/* What meets the plan first; of that the slowest which is not below calm. Of what does not meet it the
- * fastest. */
+/* What meets the plan first; of that the slowest which is not below calm. Of what does
+ * not meet it the fastest. */
 static bool is_better(const struct plan_input *in, const struct plan *p, const struct plan *than)
 {
     bool met = meets(in, p);
@@ -127,8 +127,8 @@ static bool plan_scroll(const struct attempt *a, struct plan *ret)
 
 /* ---- stepping and paging */
 
-/* The pause between two steps or pages: as long as the cycle allows, between what the dwell demands and
- * what is calm. */
+/* The pause between two steps or pages: as long as the cycle allows, between what the dwell
+ * demands and what is calm. */
 static bool with_pause(const struct attempt *a, int64_t count, int slide_frames, int64_t least,
                        int64_t calm, struct plan *p)
 {

@@ -1,5 +1,5 @@
-/* The exposure plan: in which layout a list is shown, how it moves, and how much of it is shown, so that
- * everybody listed is seen, long enough, in time. A pure function. */
+/* The exposure plan: in which layout a list is shown, how it moves, and how much of it is shown,
+ * so that everybody listed is seen, long enough, in time. A pure function. */
 #pragma once
 
 #include "base/base.h"
@@ -43,9 +43,9 @@ struct plan {
     bool still; /* everything fits: nothing moves, once what stood there before has gone by */
     int layout; /* the number of the one below */
     struct plan_layout form;
-    /* Scrolling: the list moves by `px` pixels in `frames` frames, spread over them evenly; one of the two
-     * divides the other wherever that meets the plan, so that each frame moves by the same. Stepping: the
-     * same for a row on its way. */
+    /* Scrolling: the list moves by `px` pixels in `frames` frames, spread over them evenly; one
+     * of the two divides the other wherever that meets the plan, so that each frame moves by the
+     * same. Stepping: the same for a row on its way. */
     int px, frames;
     int pause_frames; /* stepping and paging: between two */
     int dwell_ms;     /* how long a row is whole on the screen, at least */
@@ -55,8 +55,9 @@ struct plan {
     int32_t since;
 };
 
-/* The first layout in which the whole list is shown within max_cycle while each row is whole for min_dwell;
- * in it the slowest movement that does, though not slower than calm_px_s. Where none does, the newest days
- * for which the densest layout does. One day is always listed whole, whatever the cycle then takes, since
- * no rule could choose fairly among its rows; min_dwell is kept even so. */
+/* The first layout in which the whole list is shown within max_cycle while each row is whole
+ * for min_dwell; in it the slowest movement that does, though not slower than calm_px_s. Where
+ * none does, the newest days for which the densest layout does. One day is always listed
+ * whole, whatever the cycle then takes, since no rule could choose fairly among its rows;
+ * min_dwell is kept even so. */
 struct plan plan_make(const struct plan_input *in);

@@ -13,7 +13,8 @@ void shift_frame(const struct shift *shift, int64_t now_s, struct frame *f)
 {
     int room = shift->room, x = room, y = room;
     if (shift->walks && room) {
-        /* Row by row, one to the right and the next to the left; from the last place the same way back. */
+        /* Row by row, one to the right and the next to the left; from the last
+         * place the same way back. */
         int64_t side = 2 * room + 1, places = side * side;
         int64_t step = (MAX(now_s, 0) / STEP_S) % (2 * places - 2);
         int64_t at = step < places ? step : 2 * places - 2 - step;

@@ -2,12 +2,13 @@
 
 #include "base/text.h"
 
-/* The line is cut into pieces at blanks: a display's texture is no wider than 2048 on some boards, and
- * a picture is drawn when it comes near, not all at once. */
+/* The line is cut into pieces at blanks: a display's texture is no wider than 2048 on some
+ * boards, and a picture is drawn when it comes near, not all at once. */
 #define PIECE_WIDTH 560
 /* A longer word is cut as a piece may be. */
 #define LONGEST_WORD 32
-/* What is written from right to left cannot be cut at a blank: its words would change places. Bytes. */
+/* What is written from right to left cannot be cut at a blank: its words
+ * would change places. Bytes. */
 #define LONGEST_RTL 160
 /* A piece with fewer says little about how close characters stand. */
 #define ENOUGH_CHARACTERS 12
@@ -70,7 +71,8 @@ struct line {
     colour ground;
 };
 
-/* Fixed-width digits aside, a font's characters differ: the speed is right where they stand closest. */
+/* Fixed-width digits aside, a font's characters differ: the speed is right
+ * where they stand closest. */
 static void note_closeness(struct ticker *t, int characters, int px)
 {
     bool is_closer = (int64_t)characters * t->close_px > (int64_t)t->close_characters * px;

@@ -1,5 +1,5 @@
-/* The notices in the footer: one line that moves to the left, or stands when it fits. *Words* between
- * asterisks are emphasised. */
+/* The notices in the footer: one line that moves to the left, or stands when it fits. *Words*
+ * between asterisks are emphasised. */
 #pragma once
 
 #include "view/parts.h"

@@ -1,5 +1,6 @@
-/* The words on the screen, from a language file (assets/lang/id.ini). A file is complete or refused:
- * every key that the program uses, none that it does not know. {name} in a sentence is filled in. */
+/* The words on the screen, from a language file (assets/lang/id.ini). A file is
+ * complete or refused: every key that the program uses, none that it does not know.
+ * {name} in a sentence is filled in. */
 #pragma once
 
 #include "base/buffer.h"
@@ -86,8 +87,8 @@ const char *words_type(const struct words *w, enum document_type type);
 void words_add(const struct words *w, struct buffer *out, enum word key, ...)
     __attribute__((sentinel));
 
-/* The sentence for a number, {count} filled in: of the two that a language has for one and for many.
- * Indonesian says the same in both. */
+/* The sentence for a number, {count} filled in: of the two that a language has for one and for
+ * many. Indonesian says the same in both. */
 void words_add_count(const struct words *w, struct buffer *out, enum word one, enum word many,
                      uint32_t n);
 

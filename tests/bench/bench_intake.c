@@ -1,4 +1,5 @@
-/* How fast the same 100,000 rows are taken in: as a native feed, as another API's JSON, as a sheet. */
+/* How fast the same 100,000 rows are taken in: as a native feed, as
+ * another API's JSON, as a sheet. */
 #include <stdio.h>
 #include <time.h>
 

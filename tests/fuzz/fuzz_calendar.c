@@ -1,5 +1,5 @@
-/* Any bytes as a calendar: refused with a sentence that names the line, or taken, and then every day has
- * hours in order. As a week, too. */
+/* Any bytes as a calendar: refused with a sentence that names the line, or taken, and then every
+ * day has hours in order. As a week, too. */
 #include "model/calendar.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
-/* Any bytes as a configuration file: refused with a sentence that names the place, or taken and then
- * printed as a file that reads back to the same. */
+/* Any bytes as a configuration file: refused with a sentence that names the place, or taken and
+ * then printed as a file that reads back to the same. */
 #include "base/buffer.h"
 #include "config/config.h"
 

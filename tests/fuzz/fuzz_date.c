@@ -1,4 +1,5 @@
-/* Any text as a day: what is read lies in 2000..2099, and written as ISO it is read as the same day. */
+/* Any text as a day: what is read lies in 2000..2099, and written as ISO it
+ * is read as the same day. */
 #include "base/clock.h"
 #include "feed/date_text.h"
 

@@ -1,4 +1,5 @@
-/* Any bytes are an API's answer, or are refused with a sentence; what is read keeps its promises. */
+/* Any bytes are an API's answer, or are refused with a sentence; what is
+ * read keeps its promises. */
 #include "reading_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -49,8 +49,8 @@ static void add_json(struct buffer *out, const char *text)
     buffer_append(out, "\"", 1);
 }
 
-/* What a sheet's reader alone takes away: what keeps a spreadsheet from making a number of it. And cells
- * of several lines may be rows that a quote has swallowed. */
+/* What a sheet's reader alone takes away: what keeps a spreadsheet from making a number of it.
+ * And cells of several lines may be rows that a quote has swallowed. */
 static bool is_alike(const char *cell)
 {
     size_t at = strspn(cell, " \t");
@@ -117,7 +117,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         take(SOURCE_JSON, NULL, array.data, array.len, &lists[1], &reports[1]),
         take(SOURCE_JSON, "/data", held.data, held.len, &lists[2], &reports[2]),
     };
-    /* Rows without anything count in JSON, and may be too many for a list; in a sheet they do not. */
+    /* Rows without anything count in JSON, and may be too many for a
+     * list; in a sheet they do not. */
     for (int i = 1; i < 3 && !reports[0].reasons[INTAKE_BLANK]; i++) {
         if (ok[i] != ok[0] || reports[i].shown != reports[0].shown)
             fprintf(stderr, "%s\n%s\n", csv.data, held.data);

@@ -1,6 +1,6 @@
-/* Any bytes as a signature and as a key. The first byte chooses whether the signature is laid out as a whole
- * of four lines, so that the later lines are reached too: never good but for the one that was made, and
- * every refusal has a sentence. */
+/* Any bytes as a signature and as a key. The first byte chooses whether the signature is laid
+ * out as a whole of four lines, so that the later lines are reached too: never good but for the
+ * one that was made, and every refusal has a sentence. */
 #include "base/hash.h"
 #include "feed/signature.h"
 
@@ -43,7 +43,8 @@ static void check_key(const char *text)
         abort();
 }
 
-/* The first byte: how much of the good signature stands before the bytes, and from where on behind. */
+/* The first byte: how much of the good signature stands before the bytes,
+ * and from where on behind. */
 static void check_signature(const uint8_t *data, size_t size)
 {
     size_t len = strlen(good), keep = len * data[0] / 255, skip = MIN(len, keep + data[1]);

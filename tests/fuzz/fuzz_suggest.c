@@ -1,5 +1,5 @@
-/* Any bytes as a source that nobody has described: refused with a sentence, or a text whose lines are
- * settings, sections and comments, and in which no number of 16 digits stands. */
+/* Any bytes as a source that nobody has described: refused with a sentence, or a text whose
+ * lines are settings, sections and comments, and in which no number of 16 digits stands. */
 #include "base/text.h"
 #include "feed/suggest.h"
 #include "policy/redact.h"

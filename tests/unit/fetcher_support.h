@@ -1,5 +1,5 @@
-/* For tests of the fetcher: a network from a script, time that is passed in, a folder and a log of their
- * own. */
+/* For tests of the fetcher: a network from a script, time that is passed in, a
+ * folder and a log of their own. */
 #pragma once
 
 #include "unit/test.h"

@@ -1,5 +1,5 @@
-/* A waiting hall: a board, the people on its list, and somebody with a stop-watch, who looks at every frame.
- * What is promised is asserted there:
+/* A waiting hall: a board, the people on its list, and somebody with a stop-watch, who looks at
+ * every frame. What is promised is asserted there:
  * - a row is whole on the screen for min_dwell each time it comes;
  * - whoever is on every list comes as often as everybody else;
  * - rows do not overlap, stand under their place's bar, and no bar stands without rows;
@@ -23,8 +23,8 @@ struct person {
     uint32_t seen;
 };
 
-/* How often a row has come to be whole on the screen, and where it is now: at several heights, where the end of a
- * cycle and the beginning of the next meet on the screen. */
+/* How often a row has come to be whole on the screen, and where it is now: at several heights,
+ * where the end of a cycle and the beginning of the next meet on the screen. */
 #define AT_ONCE 6
 struct watch {
     int showings;
@@ -206,7 +206,8 @@ static inline const struct band *band_of(const struct frame *f, enum band_id id)
     return NULL;
 }
 
-/* The lowest bar that is not below `y`: the place of the row that begins there. -1: there is none. */
+/* The lowest bar that is not below `y`: the place of the row that begins
+ * there. -1: there is none. */
 static inline int place_above(const struct frame *f, int y)
 {
     static const enum band_id bands[] = { BAND_PLACE, BAND_LIST };
@@ -251,8 +252,8 @@ static inline void assert_seen_long_enough(const struct hall *h, int whole, int 
         fail_msg("row %d was whole for %d frames of %d", row, whole, least);
 }
 
-/* Nobody who is always listed has been shown two times more often than another: so nobody was skipped, and
- * nobody came twice. */
+/* Nobody who is always listed has been shown two times more often than another: so nobody was
+ * skipped, and nobody came twice. */
 static inline void assert_nobody_is_ahead(const struct hall *h)
 {
     int least = INT32_MAX, most = 0;
@@ -271,9 +272,10 @@ static inline void assert_nobody_is_ahead(const struct hall *h)
     }
 }
 
-/* What has happened since the last frame: it has moved on, and pictures are the same, or drawn anew where they
- * are; or there is another list, and what stands there stands where it did; or the list was short, stands, and
- * lies anew; or another program goes on with it, or in another room. */
+/* What has happened since the last frame: it has moved on, and pictures are the same, or
+ * drawn anew where they are; or there is another list, and what stands there stands
+ * where it did; or the list was short, stands, and lies anew; or another program goes on
+ * with it, or in another room. */
 enum event { MOVED, LISTED, SETTLED, RESTARTED };
 
 /* The row's showing that this is, or a new one. */

@@ -1,4 +1,5 @@
-/* For tests of src/net/http.c: a server that says exactly what it is told to, and one request to it. */
+/* For tests of src/net/http.c: a server that says exactly what it is told
+ * to, and one request to it. */
 #pragma once
 
 #include "unit/test.h"

@@ -1,4 +1,5 @@
-/* For tests of pulling from several addresses: a web of them from a script, and a fetcher over it. */
+/* For tests of pulling from several addresses: a web of them from a
+ * script, and a fetcher over it. */
 #pragma once
 
 #include "unit/fetcher_support.h"

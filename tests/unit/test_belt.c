@@ -194,8 +194,8 @@ static void skips_nobody_and_repeats_nobody_while_lists_change(void **state)
         }
         change(&f, make_list(ids, n));
     }
-    /* Whoever is in every list comes once in each cycle, in order; whoever comes and goes at most once
-     * (a row that is put in just before one that has passed comes right after it). */
+    /* Whoever is in every list comes once in each cycle, in order; whoever comes and goes at
+     * most once (a row that is put in just before one that has passed comes right after it). */
     int cycles = 0, expected = 2, seen[81] = { 0 };
     for (int i = 0; i < a.count; i++) {
         if (a.rows[i] % 2 == 0) {
@@ -211,7 +211,8 @@ static void skips_nobody_and_repeats_nobody_while_lists_change(void **state)
     finish(&f);
 }
 
-/* Rows 1 to 100 of place a, but for those from `out` to `in`; row `renamed` is called by another number. */
+/* Rows 1 to 100 of place a, but for those from `out` to `in`; row `renamed` is
+ * called by another number. */
 static struct snapshot *hundred_rows(int out, int in, int renamed, int name)
 {
     const char *ids[100];
@@ -233,8 +234,8 @@ static struct snapshot *hundred_rows(int out, int in, int renamed, int name)
 static void a_row_that_is_renamed_takes_nobody_with_it(void **state)
 {
     (void)state;
-    /* To the end of the list, or to its beginning; a row that has gone by, one that stands on the screen,
-     * one that is about to come, one far away. */
+    /* To the end of the list, or to its beginning; a row that has gone by, one that stands on
+     * the screen, one that is about to come, one far away. */
     static const int names[] = { 1000, 0 };
     for (size_t way = 0; way < COUNT(names); way++) {
         for (int row = 16; row <= 36; row++) {
@@ -395,7 +396,8 @@ static void comes_to_rest_without_a_jump_where_its_bar_stands_already(void **sta
 {
     (void)state;
     static const char *const few[] = { "a:1", "a:2", "a:3" };
-    /* At some of these moments the bar with which the list begins again is the last that is visible. */
+    /* At some of these moments the bar with which the list begins again is
+     * the last that is visible. */
     int bar_was_last = 0;
     for (int frames = 0; frames < 8 * 116 * 2; frames += 9) {
         struct fixture f = begin(make_rows(1, 12), 1920, 1080);

@@ -1,5 +1,6 @@
-/* The promise of the board: everybody listed is seen, long enough, once in each cycle; whatever lists come, and
- * however often the program starts anew. Counted on the frames, as somebody with a stop-watch would. */
+/* The promise of the board: everybody listed is seen, long enough, once in each cycle; whatever
+ * lists come, and however often the program starts anew. Counted on the frames, as somebody
+ * with a stop-watch would. */
 #include "unit/hall.h"
 
 /* One column, two, compact; a small screen, one that hangs on its side. */
@@ -176,7 +177,8 @@ static void changes_from_one_column_to_two_without_a_jump(void **state)
     for (int i = 0; i < h->count; i++)
         h->people[i].always = i % 10 == 0;
     for (int round = 0; fewest_showings(h) < 4; round++) {
-        /* From 40 rows to 400 and back; watch_frame() sees to it that what stands stays where it is. */
+        /* From 40 rows to 400 and back; watch_frame() sees to it that what
+         * stands stays where it is. */
         for (int i = 0; i < h->count; i++)
             h->people[i].listed = h->people[i].always || round % 2 == 0;
         publish(h);

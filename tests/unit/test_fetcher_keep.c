@@ -127,7 +127,8 @@ static void a_list_that_could_not_be_stored_is_stored_once_that_works_again(void
     assert_string_equal(f->script.sent_etag, "\"a\"");
 }
 
-/* Rows "a" and "b", of which "b" was finished last; and a third, finished between them, in the second. */
+/* Rows "a" and "b", of which "b" was finished last; and a third, finished
+ * between them, in the second. */
 static const char dated[] =
     "{\"feed\":\"siapambil/1\",\"serial\":%d,\"issued\":\"2026-11-23T09:40:00+07:00\","
     "\"documents\":["

@@ -88,8 +88,8 @@ static int ink(const SDL_Surface *s, int left, int top, int right, int bottom)
     return n;
 }
 
-/* "s" and "k" without a vowel between them stand one under the other; a shaper that does not know the script
- * would set them side by side, with a sign that says what is missing. */
+/* "s" and "k" without a vowel between them stand one under the other; a shaper that does not
+ * know the script would set them side by side, with a sign that says what is missing. */
 static void signs_of_regional_scripts_are_stacked(void **state)
 {
     (void)state;

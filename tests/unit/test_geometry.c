@@ -1,5 +1,5 @@
-/* Every state in every size, with the longest words that there are: text never overlaps, is never cut, and never
- * leaves its box. Told from the frame's boxes, with the real fonts. */
+/* Every state in every size, with the longest words that there are: text never overlaps, is
+ * never cut, and never leaves its box. Told from the frame's boxes, with the real fonts. */
 #include "unit/view_support.h"
 
 #include "screen/screen.h"
@@ -11,7 +11,8 @@ static const struct {
     { 800, 480 },   { 1024, 768 },  { 768, 1366 },  { 480, 800 },  { 2160, 3840 },
 };
 
-/* 70 letters in 19 words, as one is known; 60 in one; a single letter; titles; a number in the name's place. */
+/* 70 letters in 19 words, as one is known; 60 in one; a single letter; titles; a
+ * number in the name's place. */
 static const char *const names[] = {
     "N",
     "I GUSTI NGURAH AGUNG MADE RAI PUTRA ADI SURYA KUSUMA WIBAWA DWI TRI ESA YOGA JAYA NING RAT WI",
@@ -94,7 +95,8 @@ static struct snapshot *make_content(const struct content *c)
 
 /* ---- boxes */
 
-/* Where the letters of a text are: without accents on capitals, which reach into the line above as in any book. */
+/* Where the letters of a text are: without accents on capitals, which reach into the
+ * line above as in any book. */
 static struct rect letters(const struct metrics *m, const struct item *item)
 {
     int cap = m->cap_height(m->ctx, item->face, item->size), below = item->size / 5;
@@ -324,7 +326,8 @@ static const struct item *find(const struct picture *p, const char *role)
     return NULL;
 }
 
-/* Whether they say today or a date, and whether the row is BARU: what follows each row's words looks ragged. */
+/* Whether they say today or a date, and whether the row is BARU: what follows each
+ * row's words looks ragged. */
 static void details_side_by_side_have_one_size(void **state)
 {
     (void)state;

@@ -3,7 +3,8 @@
 
 #include "view/listing.h"
 
-/* Rows as "place day", the place a letter or '-' for none, the day counted back from today or '?'. */
+/* Rows as "place day", the place a letter or '-' for none, the day
+ * counted back from today or '?'. */
 static struct snapshot *list_of(const char *const *rows, int count)
 {
     struct snapshot_builder *b = snapshot_builder_new();

@@ -462,8 +462,8 @@ static void a_board_that_lies_anew_makes_no_picture_once_it_lies(void **state)
 
 /* ---- the ticker */
 
-/* The characters a second that pass at most, counted over twenty seconds of frames: how far the pieces move,
- * and how close characters stand in them. */
+/* The characters a second that pass at most, counted over twenty seconds of frames: how far the
+ * pieces move, and how close characters stand in them. */
 static double measured_speed(const struct board_options *options, int *ret_moved_px)
 {
     CLEANUP(board_free) struct board *b = board_new(options);

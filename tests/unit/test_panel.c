@@ -152,7 +152,8 @@ static int counted_width(void *ctx, enum face face, int size, const char *text, 
     return fixed_width(ctx, face, size, text, len);
 }
 
-/* It is laid out while the list moves: each measurement is some microseconds that a frame has not. */
+/* It is laid out while the list moves: each measurement is some
+ * microseconds that a frame has not. */
 static void long_things_to_bring_are_laid_out_with_few_measurements(void **state)
 {
     (void)state;

@@ -100,7 +100,8 @@ static void runs_at_the_start_and_when_the_state_changes(void **state)
 static void runs_no_shell_and_takes_nothing_from_this_program(void **state)
 {
     (void)state;
-    /* Its arguments as they are; stdin is empty, no descriptor of this program's, its words go nowhere. */
+    /* Its arguments as they are; stdin is empty, no descriptor of this
+     * program's, its words go nowhere. */
     struct fixture f = begin("cat >>\"$1\"; echo \"$#:$2:$3\" >>\"$1\"\n"
                              "ls -l /proc/$$/fd | grep -c /dev/null >>\"$1\"\n"
                              "ls /proc/$$/fd | grep -c '^2.$' >>\"$1\"; echo loud; echo loud >&2\n"

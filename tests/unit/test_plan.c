@@ -3,7 +3,8 @@
 
 #include "view/plan.h"
 
-/* What the board hands in: a full HD display, the rows finished over some days, the newest first. */
+/* What the board hands in: a full HD display, the rows finished over
+ * some days, the newest first. */
 struct room {
     const char *name;
     struct plan_layout layouts[3];
@@ -178,8 +179,8 @@ static void steps_with_a_pause_that_keeps_the_dwell_and_the_cycle(void **state)
     struct plan_input in = input(&full_hd, 60, 30);
     in.motion = MOTION_STEP;
     struct plan p = plan_make(&in);
-    /* Six rows stand whole: five steps and the first rest. A row in four seconds would be calm, and meets
-     * five minutes for sixty. */
+    /* Six rows stand whole: five steps and the first rest. A row in four seconds would be calm,
+     * and meets five minutes for sixty. */
     assert_int_equal(p.pause_frames, 116 * 60 / 30);
     assert_true(p.cycle_s <= 300);
     in = input(&full_hd, 120, 30);

@@ -233,7 +233,8 @@ static void what_comes_out_may_be_kept(void **state)
         if (redact_finds_number(all.data))
             fail_msg("'%s' '%s' '%s' -> '%s'", buffer_text(&name), buffer_text(&number),
                      buffer_text(&label), all.data);
-        /* Not by the same rule: a private row's name is gone, a label's type is told by the label. */
+        /* Not by the same rule: a private row's name is gone, a label's
+         * type is told by the label. */
         struct privacy_row second = row;
         assert_true(privacy_apply(&again, &second));
         if (second.type != row.type || strcmp(second.name, row.name) != 0 ||

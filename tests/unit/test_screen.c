@@ -54,8 +54,8 @@ static void a_new_minute_draws_the_header_and_nothing_else(void **state)
     finish(&f);
 }
 
-/* The list's band and the notices are most of the screen, but most of them is ground, and ground need not
- * move. */
+/* The list's band and the notices are most of the screen, but most of them is ground,
+ * and ground need not move. */
 static void a_moving_frame_copies_a_third_of_the_screen_at_most(void **state)
 {
     (void)state;
@@ -103,7 +103,8 @@ static void a_turned_board_copies_what_an_upright_one_does(void **state)
     }
     static const size_t upright[] = { 0, 0, 2, 2, 2 };
     for (size_t i = 0; i < COUNT(screens); i++) {
-        /* Turned by a quarter its boxes hold some more ground, so that its lines are fewer (ink.c). */
+        /* Turned by a quarter its boxes hold some more ground, so that its
+         * lines are fewer (ink.c). */
         uint64_t copied = counts[upright[i]].copied;
         assert_in_range(counts[i].copied, copied, i < 3 ? copied : copied * 6 / 5);
         assert_int_equal(counts[i].rastered, counts[upright[i]].rastered);
@@ -190,8 +191,8 @@ static void a_frame_costs_the_same_in_every_list(void **state)
     assert_in_range(rastered[1], rastered[0] - 1, rastered[0] + 1);
 }
 
-/* A narrow, high window holds more pictures than half of what is kept: a board that is made anew must not
- * find the store full of the old one's. */
+/* A narrow, high window holds more pictures than half of what is kept: a board that is made anew
+ * must not find the store full of the old one's. */
 static void another_board_takes_over_whatever_the_size(void **state)
 {
     (void)state;

@@ -115,7 +115,8 @@ static bool holds(struct rect box, int x, int y)
     return x >= box.x && x < box.x + box.w && y >= box.y && y < box.y + box.h;
 }
 
-/* What the frame says for a pixel of the margin: the ground of the picture or band that lies nearest. */
+/* What the frame says for a pixel of the margin: the ground of the picture
+ * or band that lies nearest. */
 static colour ground_near(const struct frame *f, int x, int y)
 {
     x = MAX(0, MIN(x - f->margin.left, f->width - 1));

@@ -1,5 +1,5 @@
-/* Signatures of minisign, checked both ways: what the stock tool signs is taken, and what is signed here
- * the tool takes. */
+/* Signatures of minisign, checked both ways: what the stock tool signs is taken, and what is
+ * signed here the tool takes. */
 #include "unit/test.h"
 
 #include <sodium.h>

@@ -174,7 +174,8 @@ static void a_source_that_fails_is_there_with_what_it_said_last(void **state)
     office_open(o);
     assert_int_equal(office_pull(o), NEW_LIST);
     int64_t first = o->last.checked_wall_s;
-    /* One has a new list, the other is down: the new rows stand there, and the time is the older one. */
+    /* One has a new list, the other is down: the new rows stand there, and
+     * the time is the older one. */
     assert_int_equal(office_pull(o), NEW_LIST);
     assert_int_equal(o->list->document_count, 6);
     assert_int_equal(o->last.checked_wall_s, first);

@@ -1,5 +1,6 @@
-/* The promises of hall.h in bad weather: sizes, rates and limits drawn by lot; lists that change in every way
- * they can, places that go, notices that take room, days that pass, programs that start anew in other sizes. */
+/* The promises of hall.h in bad weather: sizes, rates and limits drawn by lot; lists that change
+ * in every way they can, places that go, notices that take room, days that pass, programs that
+ * start anew in other sizes. */
 #include "unit/hall.h"
 
 static const struct size {

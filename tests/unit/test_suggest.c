@@ -1,5 +1,5 @@
-/* feed/suggest.h: a first configuration for every shape of source that offices have, and nobody's data
- * in it. */
+/* feed/suggest.h: a first configuration for every shape of source that offices have,
+ * and nobody's data in it. */
 #include "feed/suggest.h"
 #include "policy/redact.h"
 #include "unit/test.h"

@@ -1,5 +1,6 @@
-/* What came from a source is not found in the program's memory when it has been dealt with. The marker that is
- * looked for stands nowhere in this program: it is made at run time, and kept under a mask. */
+/* What came from a source is not found in the program's memory when it has been dealt
+ * with. The marker that is looked for stands nowhere in this program: it is made at run
+ * time, and kept under a mask. */
 #include "unit/http_server.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-/* Sources in the worst shapes that somebody has thought of: none takes longer for its size than others. Each
- * of these has taken many times as long. */
+/* Sources in the worst shapes that somebody has thought of: none takes longer for its size than
+ * others. Each of these has taken many times as long. */
 #include "unit/test.h"
 
 #include <time.h>

@@ -17,8 +17,8 @@
 #define MONDAY_0941 INT64_C(1795401660)
 #define WIB         (7 * 3600)
 
-/* Every character is 6/10 of the size wide, but for the digit 1, which is narrow as in most fonts: so
- * lengths that follow from a time do not stay the same by chance. */
+/* Every character is 6/10 of the size wide, but for the digit 1, which is narrow as in most
+ * fonts: so lengths that follow from a time do not stay the same by chance. */
 static int fixed_width(void *ctx, enum face face, int size, const char *text, size_t len)
 {
     (void)ctx, (void)face;
@@ -63,8 +63,8 @@ static inline struct words *load_words(const char *language)
     return words;
 }
 
-/* Places "a", "b", "c", with that counter each; a row for each id given: "a:3" is row 3 of place a, and
- * is called "NAMA 00003"; "a:3=95" is the same row, called "NAMA 00095". */
+/* Places "a", "b", "c", with that counter each; a row for each id given: "a:3" is row 3 of place
+ * a, and is called "NAMA 00003"; "a:3=95" is the same row, called "NAMA 00095". */
 static inline struct snapshot *make_list_at(const char *counter, const char *const *ids, int count)
 {
     struct snapshot_builder *b = snapshot_builder_new();
