@@ -8,6 +8,7 @@ from conftest import Nginx, make_feed, wait_until
 
 LIST = (250, 240, 1372, 988)
 FOOTER = (0, 988, 1920, 1080)
+CUT_OFF = r"sambungan\s*terputus"  # tesseract does not see every blank
 
 
 def office_minute(unix_s):
@@ -26,21 +27,22 @@ def test_one_that_is_down_keeps_its_rows_and_ages_the_list(board, tmp_path):
         second.publish(make_feed(["TAN MALAKA"]))
         b = board(settings(first, second))
         b.wait_read("MALAKA", LIST)
-        assert "KARTINI" in b.read(LIST)
+        b.wait_read("KARTINI", LIST)
         wait_until("a confirmation", lambda: 304 in second.statuses())
         second.stop()
         # The server writes its log a moment after the board has looked at the clock.
         heard = "|".join({office_minute(second.log.stat().st_mtime - s) for s in (0, 0.5)})
         b.wait_log("the list is marked as old")
-        b.wait_read("sambungan terputus", FOOTER)
-        assert re.search("KARTINI(.|\n)*MALAKA", b.read(LIST))
+        b.wait_read(CUT_OFF, FOOTER)
+        b.wait_read("KARTINI(.|\n)*MALAKA", LIST)
         # What the other one says is shown all the same, and does not make the whole fresh.
         first.publish(make_feed(["AGUS SALIM", "DEWI SARTIKA"], serial=2))
         b.wait_read("SARTIKA", LIST)
-        assert "MALAKA" in b.read(LIST) and "sambungan terputus" in b.read(FOOTER)
-        b.wait_read(f"({heard})" + r"\W+sambungan terputus", FOOTER)
+        b.wait_read("MALAKA", LIST)
+        b.wait_read(f"({heard})" + r"\W+" + CUT_OFF, FOOTER)
         second.start()
-        b.wait_log("the list is fresh again", seconds=60)
+        # The pause before the next try has grown by now.
+        b.wait_log("the list is fresh again", seconds=180)
         b.wait_read("Diperbarui", FOOTER)
         assert b.log().count("marked as old") == 1
     finally:
@@ -61,7 +63,7 @@ def test_a_source_that_is_added_keeps_the_list_until_it_has_answered(board, ngin
         b.signal(signal.SIGHUP)
         b.wait_log("settings read again")
         b.wait_log("[source mpp]")
-        assert "KARTINI" in b.read(LIST)
+        b.wait_read("KARTINI", LIST)
         # Not even a power cut loses it.
         b.process.kill()
         b = board({**settings(nginx, second), **state, "list.old_after": "15min"})
@@ -69,14 +71,14 @@ def test_a_source_that_is_added_keeps_the_list_until_it_has_answered(board, ngin
         b.wait_read("KARTINI", LIST)
         second.publish(make_feed(["TAN MALAKA"]))
         second.start()
-        b.wait_read("MALAKA", LIST, seconds=60)
-        assert "KARTINI" in b.read(LIST)
+        b.wait_read("MALAKA", LIST, seconds=180)
+        b.wait_read("KARTINI", LIST)
         # And taken away again, while it does not answer.
         second.stop()
         b.write_config(alone)
         b.signal(signal.SIGHUP)
         wait_until("the rows of one", lambda: "MALAKA" not in b.read(LIST), 60)
-        assert "KARTINI" in b.read(LIST)
+        b.wait_read("KARTINI", LIST)
     finally:
         second.stop()
 
