@@ -1,12 +1,12 @@
 """A feed signed by the stock minisign, served by a real nginx."""
 
-import shutil
 import subprocess
 
 import pytest
 from conftest import make_feed, run_once
 
-pytestmark = pytest.mark.skipif(not shutil.which("minisign"), reason="minisign is not here")
+LIST = (250, 240, 1372, 988)
+WAIT = 180  # the pause between tries grows with each that fails
 
 
 class Signer:
@@ -70,3 +70,37 @@ def test_each_refusal_has_its_sentence(tmp_path, nginx, office, what, sentence):
     assert result.returncode == 1
     assert sentence in result.stderr and nginx.url in result.stderr
     assert "KART" not in result.stdout + result.stderr
+
+
+def test_the_last_good_list_outlives_a_forged_one_and_an_older_one(nginx, office, board):
+    feed, signature = nginx.site / "feed.json", nginx.site / "feed.json.minisig"
+
+    def publish(name, serial):
+        nginx.publish(make_feed([name], serial))
+        office.sign(feed)
+
+    publish("SATRIA", 7)
+    nginx.start()
+    old = feed.read_bytes(), signature.read_bytes()
+    settings = {"source.url": nginx.url, "source.poll": "5s", "source.public_keys": office.key}
+    b = board(settings)
+    b.wait_read("SATRIA", LIST)
+    publish("GATOTKACA", 8)
+    b.wait_read("GATOTKACA", LIST, WAIT)
+    # Forged: not signed again.
+    nginx.publish(make_feed(["PALSU"], 9))
+    b.wait_log("is not one of these bytes", WAIT)
+    b.wait_read("GATOTKACA", LIST)
+    # Sent again: what was true once.
+    feed.write_bytes(old[0])
+    signature.write_bytes(old[1])
+    b.wait_log("serial 7 is older than 8", WAIT)
+    b.wait_read("GATOTKACA", LIST)
+    # Nor after a restart, from the kept list.
+    b.end()
+    again = board(settings)
+    again.wait_log("serial 7 is older than 8", WAIT)
+    again.wait_read("GATOTKACA", LIST)
+    publish("SRIKANDI", 9)
+    again.wait_read("SRIKANDI", LIST, WAIT)
+    assert "PALSU" not in b.log() + again.log()
