@@ -39,8 +39,3 @@ void random_bytes(void *ret, size_t len)
 {
     randombytes_buf(ret, len);
 }
-
-uint32_t random_below(uint32_t below)
-{
-    return randombytes_uniform(below);
-}

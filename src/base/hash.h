@@ -17,5 +17,3 @@ uint64_t hash_plain(const void *data, size_t len);
 void hash_hex(const void *data, size_t len, char ret[HASH_HEX_SIZE]);
 
 void random_bytes(void *ret, size_t len);
-/* Even in [0, below); 0 when below is 0. */
-uint32_t random_below(uint32_t below);

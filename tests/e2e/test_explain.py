@@ -115,7 +115,7 @@ def test_a_native_feed_is_explained_by_its_own_reasons(tmp_path):
     rows = [{"id": str(i), "type": "kk", "name": f"NAMA{i}", "number": "1", "done": "2026-11-20", "at": "mpp",
              "state": "pickup"} for i in range(6)]
     rows[2]["done"] = rows[3]["done"] = "20/11/2026"
-    rows[4]["type"] = "xxx"
+    rows[4]["type"] = "passport"
     (tmp_path / "feed.json").write_text(json.dumps({
         "feed": "siapambil/1", "region": "32.73", "publisher": "X", "serial": 1, "issued": "2026-11-23T09:40:00+07:00",
         "locations": [{"id": "mpp", "name": "MPP", "kind": "mpp"}], "documents": rows}))
