@@ -12,7 +12,7 @@ OUT      := $(if $(filter release,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
 	libcurl4-openssl-dev libcjson-dev libinih-dev libutf8proc-dev libfontconfig-dev \
 	libqrencode-dev libsodium-dev libharfbuzz-dev libfribidi-dev libcsv-dev libxcb1-dev \
-	libxcb-randr0-dev
+	libxcb-randr0-dev libpq-dev zlib1g-dev
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
@@ -40,7 +40,7 @@ Q := $(if $(V),,@)
 say = @$(if $(V),:,echo '  $(1)')
 
 LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium \
-	harfbuzz fribidi xcb xcb-randr
+	harfbuzz fribidi xcb xcb-randr libpq zlib
 # Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
 LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lcsv -lm)$(LIBRARY_LIBS)
@@ -64,7 +64,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DSIAPAMBIL_VERSION='"$(VERSION)"' -Isrc -fP
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(VARIANT_$(VARIANT)) $(LDFLAGS)
 
 SOURCES := $(wildcard src/*/*.c)
-LIBRARY_OBJECTS := $(patsubst src/%.c,$(OUT)/obj/%.o,$(filter-out src/app/main.c,$(SOURCES)))
+LIBRARY_OBJECTS := $(patsubst src/%.c,$(OUT)/obj/%.o,$(filter-out %/main.c,$(SOURCES)))
 TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
 # Programs that other tests start.
 TOOLS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/tool_*.c))
@@ -73,9 +73,13 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_
 .PHONY: all run test check-programs screens lint format coverage fuzz install uninstall clean help
 .DEFAULT_GOAL := all
 
-all: $(OUT)/siapambil
+all: $(OUT)/siapambil $(OUT)/siapambil-publish
 
 $(OUT)/siapambil: $(OUT)/obj/app/main.o $(OUT)/libsiapambil.a $(EXTRA_$(VARIANT))
+	$(call say,LD $@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
+
+$(OUT)/siapambil-publish: $(OUT)/obj/publish/main.o $(OUT)/libsiapambil.a $(EXTRA_$(VARIANT))
 	$(call say,LD $@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
 
@@ -96,7 +100,7 @@ $(OUT)/tests/%: tests/unit/%.c $(OUT)/libsiapambil.a Makefile
 -include $(wildcard $(OUT)/obj/*/*.d $(OUT)/tests/*.d)
 
 # The programs that a test run needs, of one variant.
-check-programs: $(OUT)/siapambil $(TESTS) $(TOOLS)
+check-programs: $(OUT)/siapambil $(OUT)/siapambil-publish $(TESTS) $(TOOLS)
 
 # ---- what people type
 run:
@@ -174,7 +178,7 @@ DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/siapambil
 
 install: all
 	$(INSTALL) -d $(BINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples
-	$(INSTALL) -m 755 $(OUT)/siapambil $(BINDIR)/siapambil
+	$(INSTALL) -m 755 $(OUT)/siapambil $(OUT)/siapambil-publish $(BINDIR)/
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
 	$(INSTALL) -m 644 assets/lang/*.ini $(DATADIR)/lang/
 	$(INSTALL) -m 644 assets/schema/*.json $(DATADIR)/schema/
@@ -182,14 +186,14 @@ install: all
 	$(INSTALL) -m 644 config/examples/* $(DOCDIR)/examples/
 
 uninstall:
-	rm -f $(BINDIR)/siapambil
+	rm -f $(BINDIR)/siapambil $(BINDIR)/siapambil-publish
 	rm -rf $(DATADIR) $(DOCDIR)
 
 clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo 'make                build/siapambil'
+	@echo 'make                build/siapambil and build/siapambil-publish'
 	@echo 'make run            install what is missing, build, show the board on a demo source'
 	@echo 'make test           install what is missing, run every test, twice (release, sanitizers)'
 	@echo 'make screens        every state of the board as a picture, in build/screens'

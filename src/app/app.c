@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "app/age.h"
-#include "app/rules.h"
-#include "app/sources.h"
+#include "setup/rules.h"
+#include "setup/sources.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/hash.h"

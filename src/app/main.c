@@ -6,7 +6,7 @@
 #include "app/app.h"
 #include "app/args.h"
 #include "app/report.h"
-#include "app/warnings.h"
+#include "setup/warnings.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"

@@ -1,9 +1,6 @@
 #include "app/pulling.h"
 
-#include <unistd.h>
-
-#include "app/sources.h"
-#include "app/trust.h"
+#include "setup/sources.h"
 #include "net/http.h"
 
 struct pulling {
@@ -30,30 +27,11 @@ static void pulling_free(struct pulling *p)
 }
 DEFINE_CLEANUP(struct pulling *, pulling_free)
 
-struct http *pulling_http(const struct config *c, struct error *err)
-{
-    char host[65] = "";
-    gethostname(host, sizeof(host) - 1);
-    CLEANUP_FREE char *agent =
-        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
-    return http_new(
-        &(struct http_options){
-            .timeout_s = c->source.timeout,
-            .connect_timeout_s = c->source.connect_timeout,
-            .ca_file = c->source.ca_file,
-            .token_file = c->source.token_file,
-            .headers_file = c->source.headers_file,
-            .user_agent = agent,
-            .allow_public_http = trust_allows_http(c),
-        },
-        err);
-}
-
 static bool open_source(struct pulling *p, struct error *err)
 {
     const struct config *c = sources_config(p->sources, p->count);
     struct source_options *o = &p->options[p->count];
-    struct http *http = p->http[p->count] = pulling_http(c, err);
+    struct http *http = p->http[p->count] = sources_http(c, err);
     *o = *sources_options(p->sources, p->count++);
     if (http)
         o->transport = http_transport(http);

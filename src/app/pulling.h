@@ -8,9 +8,6 @@
 
 struct pulling;
 
-/* The transport for a source of these settings (config_for_source). */
-struct http *pulling_http(const struct config *c, struct error *err);
-
 struct pulling_options {
     const struct config *config;
     const struct privacy *rules;  /* copied */

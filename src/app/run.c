@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "app/app.h"
-#include "app/rules.h"
-#include "app/warnings.h"
+#include "setup/rules.h"
+#include "setup/warnings.h"
 #include "base/clock.h"
 #include "base/log.h"
 

@@ -153,6 +153,10 @@ struct config {
         char *counter, *address, *hours;
     } location; /* see config_location() */
     struct {
+        char *dir, *region, *name, *key_file;
+        int valid_for;
+    } publish; /* of siapambil-publish */
+    struct {
         char *dir;
     } cache;
     struct {

@@ -417,6 +417,21 @@ const struct option options[] = {
            .help = "When it is open, such as mon-thu 08:00-15:00, fri 08:00-11:00. Empty: not "
                    "said."),
 
+    STRING(publish, dir, OPTION_FILE, .def = "",
+           .help = "Where siapambil-publish, which reads these settings too, puts the feeds: the "
+                   "folder that a web server serves. The board itself needs nothing of [publish]."),
+    STRING(publish, region, OPTION_TEXT, .def = "",
+           .help = "Kemendagri's code of the regency or city, such as 32.73: part of the feeds' "
+                   "addresses. Empty: as [source] region, or as the native feed says."),
+    STRING(publish, name, OPTION_TEXT, .def = "",
+           .help = "Who publishes. Empty: as the native feed says, or [screen] office."),
+    STRING(publish, key_file, OPTION_FILE, .def = "",
+           .help = "The secret key that signs the feeds, of minisign -G -W; nobody else may read "
+                   "it. Empty: they are not signed."),
+    INT(publish, valid_for, OPTION_TIME, .def = "7d", .min = HOUR, .max = 90 * DAY,
+        .help = "How long screens may show a feed that nobody renews. siapambil-publish renews one "
+                "when half of it is over."),
+
     STRING(cache, dir, OPTION_FILE, .def = "",
            .help = "The folder in which the last good list is kept. Empty: systemd's state "
                    "folder, else ~/.local/state/siapambil."),

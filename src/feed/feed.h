@@ -77,3 +77,20 @@ bool feed_parse(const char *data, size_t len, const struct feed_options *options
  * same rules; with `own` the members that only the program itself may use are written too.
  * `out` must have no limit. */
 void feed_write(const struct snapshot *s, bool own, struct buffer *out);
+
+/* ---- publishing one: the same text in two parts, so that a list whose content is as it was can be
+ * told from a new one before it gets a serial */
+
+struct feed_head {
+    const char *region, *publisher;
+    uint64_t serial;
+    int64_t issued, expires; /* seconds since the epoch; INT64_MAX: never */
+    int utc_offset_s;        /* in which they are written */
+};
+#define FEED_ALL_PLACES UINT16_MAX
+/* Appends the feed's beginning: everything that differs from one publication to the next. */
+void feed_write_head(const struct feed_head *head, struct buffer *out);
+/* Appends the rest: link, places, things to bring, notices, documents; of all places, or of one, and
+ * then only what waits there and only the things to bring for the types of it. What has no place is
+ * in the whole only. `out` must have no limit. */
+void feed_write_body(const struct snapshot *s, uint16_t place, struct buffer *out);

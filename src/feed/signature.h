@@ -3,7 +3,7 @@
  * checks them. https://jedisct1.github.io/minisign/ describes the format. */
 #pragma once
 
-#include "base/base.h"
+#include "base/buffer.h"
 #include "base/error.h"
 
 #define SIGNATURE_MAX_BYTES 4096u /* of a .minisig file */
@@ -33,3 +33,22 @@ enum signature_verdict {
 enum signature_verdict signature_check(const struct signature_key *keys, size_t key_count,
                                        const void *data, size_t len, const char *signature,
                                        size_t signature_len, size_t *ret_key, struct error *err);
+
+/* ---- signing, on the publisher's machine */
+
+/* A secret key that needs no password: of `minisign -G -W`. Locked in memory, wiped when freed. */
+struct signature_secret;
+
+/* Reads the file that minisign keeps it in. `text` is the caller's to wipe. NULL with a sentence that
+ * begins with "it" and holds nothing of the file: no such key, protected by a password (which nobody
+ * is there to type), or its checksum is wrong. */
+struct signature_secret *signature_secret_new(const char *text, size_t len, struct error *err);
+void signature_secret_free(struct signature_secret *s);
+DEFINE_CLEANUP(struct signature_secret *, signature_secret_free)
+/* The public key that belongs to it, and its line as `minisign -G` prints it ("RWQ…", 56 characters). */
+#define SIGNATURE_KEY_TEXT_SIZE 57
+void signature_secret_public(const struct signature_secret *s, struct signature_key *ret);
+void signature_key_text(const struct signature_key *key, char ret[SIGNATURE_KEY_TEXT_SIZE]);
+/* Appends the .minisig of `data` (prehashed); `comment` is the trusted one, a line of its own. */
+void signature_make(const struct signature_secret *s, const void *data, size_t len,
+                    const char *comment, struct buffer *out);

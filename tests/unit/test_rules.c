@@ -1,7 +1,7 @@
 #include "unit/test.h"
 
-#include "app/rules.h"
-#include "app/warnings.h"
+#include "setup/rules.h"
+#include "setup/warnings.h"
 #include "base/hash.h"
 #include "feed/feed.h"
 

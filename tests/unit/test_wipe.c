@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <sys/wait.h>
 
-#include "app/sources.h"
+#include "setup/sources.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/wipe.h"

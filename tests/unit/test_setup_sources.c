@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "app/sources.h"
+#include "setup/sources.h"
 #include "base/clock.h"
 #include "base/hash.h"
 

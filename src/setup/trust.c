@@ -1,4 +1,4 @@
-#include "app/trust.h"
+#include "setup/trust.h"
 
 #include <strings.h>
 

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "app/sources.h"
-#include "app/trust.h"
-#include "app/warnings.h"
+#include "setup/sources.h"
+#include "setup/trust.h"
+#include "setup/warnings.h"
 #include "base/hash.h"
 
 #define KEY "public_keys = RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\n"

@@ -1,4 +1,4 @@
-#include "app/rules.h"
+#include "setup/rules.h"
 
 #include "base/hash.h"
 #include "feed/feed.h"

@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "fetch/source.h"
+#include "net/http.h"
 
 struct sources;
 
@@ -23,3 +24,6 @@ const struct reading *sources_reading(const struct sources *s, size_t index);
 const struct source_options *sources_options(const struct sources *s, size_t index);
 /* Its settings, for what its transport needs: time-outs and files. */
 const struct config *sources_config(const struct sources *s, size_t index);
+
+/* The transport for a source of these settings (config_for_source). */
+struct http *sources_http(const struct config *c, struct error *err);

@@ -1,6 +1,8 @@
-#include "app/sources.h"
+#include "setup/sources.h"
 
-#include "app/trust.h"
+#include <unistd.h>
+
+#include "setup/trust.h"
 #include "base/text.h"
 #include "fetch/fetcher.h"
 #include "model/hours.h"
@@ -436,4 +438,23 @@ const struct source_options *sources_options(const struct sources *s, size_t ind
 const struct config *sources_config(const struct sources *s, size_t index)
 {
     return s->sources[index].config;
+}
+
+struct http *sources_http(const struct config *c, struct error *err)
+{
+    char host[65] = "";
+    gethostname(host, sizeof(host) - 1);
+    CLEANUP_FREE char *agent =
+        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
+    return http_new(
+        &(struct http_options){
+            .timeout_s = c->source.timeout,
+            .connect_timeout_s = c->source.connect_timeout,
+            .ca_file = c->source.ca_file,
+            .token_file = c->source.token_file,
+            .headers_file = c->source.headers_file,
+            .user_agent = agent,
+            .allow_public_http = trust_allows_http(c),
+        },
+        err);
 }

@@ -1,7 +1,7 @@
-#include "app/warnings.h"
+#include "setup/warnings.h"
 
-#include "app/rules.h"
-#include "app/trust.h"
+#include "setup/rules.h"
+#include "setup/trust.h"
 
 static const char *const names_texts[PRIVACY_RULES] = {
     [PRIVACY_FULL] = "full",

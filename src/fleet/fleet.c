@@ -1,0 +1,7 @@
+#include "fleet/fleet.h"
+
+int fleet_main(int argc, char **argv)
+{
+    (void)argc, (void)argv;
+    return 2;
+}
