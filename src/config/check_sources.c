@@ -251,7 +251,9 @@ bool check_sources(const struct config *c, struct error *err)
     bool ok = true;
     while (ok && count < config_source_count(c)) {
         struct config *s = sources[count] = config_for_source(c, count);
-        ok = check_source(c, s, err) && check_own(sources, count, s, "source", "url", err);
+        /* Of one database several questions may be asked. */
+        ok = check_source(c, s, err) && (s->source.format == CONFIG_POSTGRESQL ||
+                                         check_own(sources, count, s, "source", "url", err));
         count++;
     }
     while (count)

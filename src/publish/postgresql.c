@@ -317,8 +317,12 @@ struct postgresql *postgresql_open(const struct config *c, struct error *err)
     if (!postgresql_check_url(c->source.url, err))
         return refuse(c, "url", err);
     if (in_file) {
-        if (!file_read(c->source.query_file, &file, err))
-            return refuse(c, key, err);
+        if (!file_read(c->source.query_file, &file, err)) {
+            CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+            config_place(c, "source", key, &place);
+            error_context(err, "%s", buffer_text(&place));
+            return NULL;
+        }
         if (text_find_invalid(buffer_text(&file), file.len) != file.len) {
             error_set(err, "is not UTF-8; allowed: a file saved as UTF-8");
             return refuse(c, key, err);

@@ -126,6 +126,7 @@ static void add_where(const PGconn *connection, struct buffer *out)
 struct refusal {
     char sqlstate[6]; /* "": the server said nothing */
     char message[200];
+    bool tried; /* to connect to a host */
 };
 
 static bool is_sqlstate(const char *text)
@@ -148,7 +149,7 @@ static void copy_line(char *to, size_t size, const char *line)
 static struct refusal read_refusal(const PGconn *connection)
 {
     static const char failed[] = " failed: ";
-    struct refusal r = { "", "" };
+    struct refusal r = { .sqlstate = "" };
     const char *all = PQerrorMessage(connection), *last = all;
     for (const char *at = all; (at = strstr(at, ":  "));) {
         at += 3;
@@ -159,7 +160,7 @@ static struct refusal read_refusal(const PGconn *connection)
         return r;
     }
     for (const char *at = all; (at = strstr(at, failed));)
-        last = at += strlen(failed);
+        last = at += strlen(failed), r.tried = true;
     copy_line(r.message, sizeof(r.message), last);
     return r;
 }
@@ -215,6 +216,15 @@ static bool explain_refusal(PGconn *connection, struct error *err)
                          "what answers in the place of %s is no PostgreSQL: check host and port "
                          "in [source] url",
                          buffer_text(&where));
+    if (strncmp(r.message, "could not translate host name", 29) == 0)
+        return error_set(err, "no connection: %s; check the network, and the host in [source] url",
+                         r.message);
+    if (!r.tried)
+        return error_set(err,
+                         "no connection can be tried: %s; check [source] url, the service file "
+                         "where it names one (~/.pg_service.conf, or the file that PGSERVICEFILE "
+                         "names), and what the environment says (PGSSLMODE and the like)",
+                         r.message);
     return error_set(err,
                      "no connection to %s: %s; check that it runs and listens there, and host and "
                      "port in [source] url",
