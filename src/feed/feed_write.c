@@ -2,6 +2,7 @@
 #include "feed/feed_parts.h"
 
 #include "base/clock.h"
+#include "feed/json.h"
 
 #include <inttypes.h>
 
@@ -10,33 +11,13 @@ static void add(struct buffer *out, const char *text)
     buffer_append(out, text, strlen(text));
 }
 
-static void add_quoted(struct buffer *out, const char *text)
-{
-    add(out, "\"");
-    while (*text) {
-        size_t plain = 0;
-        while ((unsigned char)text[plain] >= 0x20 && text[plain] != '"' && text[plain] != '\\')
-            plain++;
-        buffer_append(out, text, plain);
-        text += plain;
-        if (!*text)
-            break;
-        if (*text == '"' || *text == '\\')
-            buffer_addf(out, "\\%c", *text);
-        else
-            buffer_addf(out, "\\u%04x", (unsigned)*text);
-        text++;
-    }
-    add(out, "\"");
-}
-
 /* `before` ends in the member's key and colon; nothing is written for "". */
 static void add_member(struct buffer *out, const char *before, const char *text)
 {
     if (!*text)
         return;
     add(out, before);
-    add_quoted(out, text);
+    json_add_string(text, out);
 }
 
 static void add_hours(struct buffer *out, const struct snapshot *s, const struct location *l)
