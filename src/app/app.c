@@ -5,16 +5,15 @@
 #include <unistd.h>
 
 #include "app/age.h"
-#include "setup/rules.h"
-#include "setup/sources.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "net/http.h"
-
-#define DEFAULT_CONFIG "/etc/siapambil/siapambil.ini"
+#include "setup/rules.h"
+#include "setup/settings.h"
+#include "setup/sources.h"
 
 static bool check_url(const struct config *config, const char *section, const char *key,
                       const char *url, struct error *err)
@@ -39,11 +38,28 @@ static bool check_sources(const struct config *c, const struct privacy *rules, s
     return sources;
 }
 
+/* A screen in a hall holds no login to the office's database: it pulls what is published. */
+static bool check_formats(const struct config *c, struct error *err)
+{
+    for (int i = 0; i < config_source_count(c); i++) {
+        CLEANUP(config_free) struct config *source = config_for_source(c, i);
+        if (source->source.format != CONFIG_POSTGRESQL)
+            continue;
+        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+        config_place(source, "source", "format", &place);
+        return error_set(err,
+                         "%s = postgresql is for siapambil-publish, which asks the database; "
+                         "allowed here: format = native, with the address of what it publishes",
+                         buffer_text(&place));
+    }
+    return true;
+}
+
 static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
     struct privacy rules;
-    bool ok = config_check(c, err) && (service = service_read(c, err)) &&
+    bool ok = config_check(c, err) && check_formats(c, err) && (service = service_read(c, err)) &&
               rules_make(c, &rules, err) && check_sources(c, &rules, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
@@ -54,18 +70,10 @@ static bool check(const struct config *c, struct error *err)
 
 struct config *app_read_config(const struct args *args, struct error *err)
 {
-    CLEANUP(config_free) struct config *config = config_new();
-    if (args->config) {
-        if (!config_read_file(config, args->config, err))
-            return NULL;
-    } else if (access(DEFAULT_CONFIG, F_OK) == 0 &&
-               !config_read_file(config, DEFAULT_CONFIG, err)) {
+    CLEANUP(config_free)
+    struct config *config = settings_read(args->config, args->sets, args->set_count, err);
+    if (!config)
         return NULL;
-    }
-    for (int i = 0; i < args->set_count; i++) {
-        if (!config_set(config, args->sets[i], err))
-            return NULL;
-    }
     if (!args->print_config && !args->suggest && !check(config, err))
         return NULL;
     struct config *ret = config;
@@ -76,18 +84,10 @@ struct config *app_read_config(const struct args *args, struct error *err)
 /* Where the last good list is kept; "" where the system names no place for it. */
 static char *cache_folder(const struct config *config)
 {
-    if (*config->cache.dir)
-        return xstrdup(config->cache.dir);
-    const char *state = getenv("STATE_DIRECTORY"); /* of systemd; the first of a list */
-    if (state && *state)
-        return xasprintf("%.*s", (int)strcspn(state, ":"), state);
-    const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    if (xdg && *xdg)
-        return xasprintf("%s/siapambil", xdg);
-    if (home && *home)
-        return xasprintf("%s/.local/state/siapambil", home);
-    log_warning("no list is kept: set [cache] dir (neither STATE_DIRECTORY nor HOME is set)");
-    return xstrdup("");
+    char *folder = settings_state_folder(config, "siapambil");
+    if (!*folder)
+        log_warning("no list is kept: set [cache] dir (neither STATE_DIRECTORY nor HOME is set)");
+    return folder;
 }
 
 static enum snapshot_order wanted_order(const struct config *c)
@@ -111,17 +111,6 @@ static void replace_list(struct app *app, struct snapshot *list)
     if (before && !app->list_lent)
         snapshot_free(before); /* the boards borrow the new one now */
     app->list_lent = false;
-}
-
-/* Stands for all settings that an answer is read by, and the program that reads it. */
-static char *fingerprint(const struct config *config)
-{
-    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
-    char hex[HASH_HEX_SIZE];
-    buffer_addf(&text, "%s\n", SIAPAMBIL_VERSION);
-    config_print_list(config, &text);
-    hash_hex(text.data, text.len, hex);
-    return xasprintf("%.16s", hex);
 }
 
 /* Where the list comes from, as one text. The caller frees it. */
@@ -157,7 +146,8 @@ bool app_open_source(struct app *app, struct error *err)
     const struct args *args = app->args;
     /* What is explained is the source, whatever was kept of it. */
     CLEANUP_FREE char *folder = args->explain ? xstrdup("") : cache_folder(c);
-    CLEANUP_FREE char *settings = fingerprint(c);
+    char settings[SETTINGS_FINGERPRINT_SIZE];
+    settings_fingerprint(c, settings);
     free(app->source);
     app->source = addresses(c);
     /* Perhaps one was added, or they are in another order. */

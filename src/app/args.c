@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/command_line.h"
 #include "config/config.h"
 
 #define SMALLEST_SIDE 240
@@ -18,25 +19,6 @@ static bool parse_size(const char *text, struct args *args, struct error *err)
         return error_set(err, "--size %s: allowed: WIDTHxHEIGHT, each %d to %d, such as 1920x1080",
                          text, SMALLEST_SIDE, LARGEST_SIDE);
     return true;
-}
-
-/* What was given that is no option, as far as it can be no secret: an address
- * may have lost its --set. */
-static bool no_option(const char *given, struct error *err)
-{
-    int name = (int)strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                  "0123456789-_");
-    return error_set(err, "'%.*s%s' is no option; see --help", name, given, given[name] ? "…" : "");
-}
-
-/* getopt's '?', given the word that it was reading. */
-static bool wrong_option(const char *given, struct error *err)
-{
-    bool is_long = strncmp(given, "--", 2) == 0;
-    if (is_long && optopt)
-        return error_set(err, "%.*s takes no value; see --help", (int)strcspn(given, "="), given);
-    char letter[] = { '-', (char)optopt, '\0' };
-    return no_option(is_long ? given : letter, err);
 }
 
 bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
@@ -138,11 +120,11 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         case ':':
             return error_set(err, "%s needs a value; see --help", argv[at]);
         default:
-            return wrong_option(argv[at], err);
+            return command_line_wrong(argv[at], err);
         }
     }
     if (optind < argc)
-        return no_option(argv[optind], err);
+        return command_line_no_option(argv[optind], err);
     if (args.has_now && !args.screenshot && !args.dump_frame && !args.explain)
         return error_set(err, "--now goes with --screenshot, --dump-frame or --explain only");
     if (args.suggest && !args.explain)

@@ -343,3 +343,23 @@ void json_colon(struct json_text *t)
     json_peek(t);
     take(t, ':');
 }
+
+void json_add_string(const char *text, struct buffer *out)
+{
+    buffer_append(out, "\"", 1);
+    while (*text) {
+        size_t plain = 0;
+        while ((unsigned char)text[plain] >= 0x20 && text[plain] != '"' && text[plain] != '\\')
+            plain++;
+        buffer_append(out, text, plain);
+        text += plain;
+        if (!*text)
+            break;
+        if (*text == '"' || *text == '\\')
+            buffer_addf(out, "\\%c", *text);
+        else
+            buffer_addf(out, "\\u%04x", (unsigned)*text);
+        text++;
+    }
+    buffer_append(out, "\"", 1);
+}

@@ -71,3 +71,6 @@ bool json_slice(struct json_text *t, struct buffer *held, struct json_slice *ret
 bool json_held(struct json_slice string, struct json_text *ret);
 /* The colon after a key, of text that json_skip has checked. */
 void json_colon(struct json_text *t);
+
+/* Appends `text`, valid UTF-8, as a JSON string with its quotes. */
+void json_add_string(const char *text, struct buffer *out);

@@ -4,7 +4,7 @@
 
 #define LARGE_LIST 20
 
-static bool is_collapse(uint32_t before, uint32_t after)
+bool guard_is_collapse(uint32_t before, uint32_t after)
 {
     return before >= LARGE_LIST && (uint64_t)after * 10 < before;
 }
@@ -21,7 +21,7 @@ static enum guard_reason find_reason(const struct snapshot *current, const struc
 {
     if (!current)
         return GUARD_NONE;
-    if (is_collapse(current->document_count, next->document_count))
+    if (guard_is_collapse(current->document_count, next->document_count))
         return GUARD_COLLAPSE;
     return goes_back(current, next) ? GUARD_SERIAL : GUARD_NONE;
 }

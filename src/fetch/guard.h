@@ -28,5 +28,7 @@ enum guard_verdict { GUARD_ACCEPT, GUARD_HOLD };
  * accepted after having been held. */
 enum guard_verdict guard_judge(struct guard *g, const struct snapshot *current,
                                const struct snapshot *next, struct error *reason);
+/* The first of these rules: whether a list of `after` documents empties one of `before`. */
+bool guard_is_collapse(uint32_t before, uint32_t after);
 /* The source says that the current list is right. */
 void guard_reset(struct guard *g);

@@ -1,4 +1,4 @@
-/* Several lists -> one. Private to src/fetch. */
+/* Several lists -> one. Private to src/fetch and src/publish. */
 #pragma once
 
 #include "base/error.h"

@@ -1,5 +1,6 @@
 /* One source of the list: its addresses, its pages, its signature, and what it last said.
- * Belongs to the thread that pulls. Private to src/fetch, but for its options. */
+ * Belongs to the thread that pulls. Private to src/fetch and src/publish,
+ * but for its options. */
 #pragma once
 
 #include <stdatomic.h>

@@ -1,4 +1,4 @@
-/* What the log says of a source. Private to src/fetch. */
+/* What the log says of a source. Private to src/fetch and src/publish. */
 #pragma once
 
 #include "fetch/source.h"

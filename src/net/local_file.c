@@ -1,24 +1,11 @@
 #include "net/local_file.h"
 
-#include <curl/curl.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "net/url.h"
 
 #define MOST_TRIES 3
-
-/* The path that a file address names, decoded; NULL when it is none. The caller frees it. */
-static char *path_of(const char *url)
-{
-    char *path = NULL, *ret = NULL;
-    CURLU *parts = curl_url();
-    if (parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-        curl_url_get(parts, CURLUPART_PATH, &path, CURLU_URLDECODE) == CURLUE_OK)
-        ret = xstrdup(path);
-    curl_free(path);
-    curl_url_cleanup(parts);
-    return ret;
-}
 
 enum steadiness { FILE_STEADY, FILE_CHANGED, FILE_REPLACED };
 
@@ -43,7 +30,7 @@ static bool read_watched(const char *path, struct buffer *out, enum steadiness *
 
 bool local_file_get(const char *url, struct response *ret, struct error *err)
 {
-    CLEANUP_FREE char *path = path_of(url);
+    CLEANUP_FREE char *path = url_file_path(url);
     if (!path)
         return error_set(err, "not the address of a file here; allowed: file:///FOLDER/FILE");
     enum steadiness was = FILE_REPLACED;
