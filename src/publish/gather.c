@@ -67,20 +67,10 @@ static void wait(void *ctx, uint64_t ms)
 
 static bool open_transport(struct line *l, const struct config *c, struct error *err)
 {
-    if (c->source.format == CONFIG_POSTGRESQL) {
-        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
-        config_place(c, "source", "url", &place);
-        if (!postgresql_check_url(c->source.url, err))
-            return error_context(err, "%s", buffer_text(&place));
-        l->database = postgresql_new(
-            &(struct postgresql_options){ .query = c->source.query,
-                                          .connect_timeout_s = c->source.connect_timeout,
-                                          .statement_timeout_s = c->source.timeout,
-                                          .utc_offset_s = c->screen.time_zone });
+    if (c->source.format == CONFIG_POSTGRESQL && (l->database = postgresql_open(c, err)))
         l->inner = postgresql_transport(l->database);
-    } else if ((l->http = sources_http(c, err))) {
+    else if (c->source.format != CONFIG_POSTGRESQL && (l->http = sources_http(c, err)))
         l->inner = http_transport(l->http);
-    }
     l->transport = (struct transport){ .get = get, .wait = wait, .ctx = l };
     return l->inner;
 }
