@@ -1,0 +1,9 @@
+/* What a pull weighs, HTTP only (no TCP, IP, TLS): measured by bench_fleet against nginx with
+ * config/nginx's headers. It says when these are no longer so. */
+#pragma once
+
+#define FEED_ROWS      333 /* rows of a place's feed: 100,000 at 300 places */
+#define UNCHANGED_UP   380.0
+#define UNCHANGED_DOWN 210.0
+/* A feed of so many rows, packed, and its headers. */
+#define CHANGED_DOWN(rows) (450.0 + 33.0 * (rows))
