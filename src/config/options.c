@@ -437,9 +437,9 @@ const struct option options[] = {
                    "folder that a web server serves. The board itself needs nothing of [publish]."),
     STRING(publish, region, OPTION_TEXT, .def = "",
            .help = "Kemendagri's code of the regency or city, such as 32.73: part of the feeds' "
-                   "addresses. Empty: as [source] region, or as the native feed says."),
+                   "addresses. Empty: as [source] region."),
     STRING(publish, name, OPTION_TEXT, .def = "",
-           .help = "Who publishes. Empty: as the native feed says, or [screen] office."),
+           .help = "Who publishes, such as Dinas Dukcapil Kota Bandung. Empty: [screen] office."),
     STRING(publish, key_file, OPTION_FILE, .def = "",
            .help = "The secret key that signs the feeds, of minisign -G -W; nobody else may read "
                    "it. Empty: they are not signed."),
