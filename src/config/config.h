@@ -11,7 +11,7 @@ enum config_theme { THEME_DARK, THEME_LIGHT };
 enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
 enum config_order { CONFIG_ORDER_NAME, CONFIG_ORDER_NEWEST };
 enum config_closed { CONFIG_CLOSED_LIST, CONFIG_CLOSED_DIM, CONFIG_CLOSED_BLACK };
-enum config_format { CONFIG_NATIVE, CONFIG_JSON, CONFIG_CSV };
+enum config_format { CONFIG_NATIVE, CONFIG_JSON, CONFIG_CSV, CONFIG_POSTGRESQL };
 enum config_report { CONFIG_REPORT_FEEDS, CONFIG_REPORT_ALL, CONFIG_REPORT_NO };
 enum config_paging {
     CONFIG_PAGING_NONE,
@@ -145,6 +145,7 @@ struct config {
         int header_row;
         int dates; /* enum config_dates */
         int number_length;
+        char *query, *query_file, *notify; /* of siapambil-publish */
     } source;
     struct {
         char *id, *name, *number, *type, *status, *done, *area, *village, *route, *private;

@@ -161,7 +161,10 @@ static bool read_list(struct source *s, const struct pages *p, int64_t wall_s, s
         return error_set(err, "an HTML page came instead of a list (a page for logging in, or an "
                               "error): see [source] url");
     int64_t issued = wall_s >= CLOCK_PLAUSIBLE_S ? wall_s : 0;
-    if (!reading_parse(s->options->reading, p->pages, p->count, issued, &list, &s->report, err))
+    bool ok =
+        reading_parse(s->options->reading, p->pages, p->count, issued, &list, &s->report, err);
+    s->unfinished = s->report.unfinished;
+    if (!ok)
         return false;
     if (!check_serial(s, list, err)) {
         snapshot_free(list);
@@ -190,6 +193,7 @@ static enum source_outcome pull_once(struct source *s, size_t url, int64_t wall_
         s->patient_s[url] = MIN(pages.retry_after_s, SCHEDULE_RETRY_AFTER_MAX_S);
     s->bytes = pages.bytes;
     s->page_count = pages.count;
+    s->unfinished = !ok && pages.unfinished;
     s->next_mark = (struct source_mark){ .url = url };
     if (ok && pages.kind == RESPONSE_NOT_MODIFIED) {
         s->next_mark = *mark;

@@ -68,6 +68,7 @@ struct source {
     struct snapshot *next;       /* owned */
     struct intake_report report; /* of the last answer that was read, whatever came of it */
     size_t bytes, page_count;    /* of the last answer */
+    bool unfinished;             /* it is being written, or was cut; of a failure */
     /* --- for the log and the schedule */
     struct intake_report told_report; /* what the log knows */
     size_t told_url;

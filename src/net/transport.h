@@ -30,6 +30,7 @@ struct response {
     int status;        /* of HTTP, 0 when there was none */
     int retry_after_s; /* what the server asked for; 0: nothing */
     uint64_t received; /* bytes of the body on the wire */
+    bool unfinished;   /* it is a file that somebody is writing; of a failure */
 };
 
 struct transport {
