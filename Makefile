@@ -164,7 +164,8 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/libsiapambil.a Makefile
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
 # The parsers and what they stand on; no window, no network.
-FUZZ_SOURCES := $(wildcard src/base/*.c src/model/*.c src/policy/*.c src/feed/*.c src/config/*.c)
+FUZZ_SOURCES := $(wildcard src/base/*.c src/model/*.c src/policy/*.c src/feed/*.c src/config/*.c \
+	src/fleet/*.c)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SOURCES) Makefile
 	@mkdir -p $(@D)
 	$(call say,CC $@)
