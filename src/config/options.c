@@ -55,6 +55,12 @@ static const struct option_choice formats[] = {
     { "postgresql", CONFIG_POSTGRESQL },
     { NULL, 0 },
 };
+static const struct option_choice reports[] = {
+    { "feeds", CONFIG_REPORT_FEEDS },
+    { "all", CONFIG_REPORT_ALL },
+    { "no", CONFIG_REPORT_NO },
+    { NULL, 0 },
+};
 static const struct option_choice pagings[] = {
     { "none", CONFIG_PAGING_NONE },
     { "page", CONFIG_PAGING_PAGE },
@@ -343,6 +349,11 @@ const struct option options[] = {
         .help =
             "http goes to private addresses only, unless the feed is signed; yes: to any, where "
             "anybody on the way can read and change what comes."),
+    INT(source, report, OPTION_CHOICE, .def = "feeds", .choices = reports,
+        .help = "Who is told with every pull how this screen is, in a header that a web server can "
+                "log: its id and version, what list it shows and how old it is, late frames, "
+                "whether the panel is on. Nothing about people. feeds: who serves native feeds; "
+                "all: also who serves JSON and CSV; no: nobody."),
 
     STRING(source, mirrors, OPTION_URLS, .def = "", .choices = mirror_schemes,
            .help =
@@ -437,9 +448,9 @@ const struct option options[] = {
                    "folder that a web server serves. The board itself needs nothing of [publish]."),
     STRING(publish, region, OPTION_TEXT, .def = "",
            .help = "Kemendagri's code of the regency or city, such as 32.73: part of the feeds' "
-                   "addresses. Empty: as [source] region, or as the native feed says."),
+                   "addresses. Empty: as [source] region."),
     STRING(publish, name, OPTION_TEXT, .def = "",
-           .help = "Who publishes. Empty: as the native feed says, or [screen] office."),
+           .help = "Who publishes, such as Dinas Dukcapil Kota Bandung. Empty: [screen] office."),
     STRING(publish, key_file, OPTION_FILE, .def = "",
            .help = "The secret key that signs the feeds, of minisign -G -W; nobody else may read "
                    "it. Empty: they are not signed."),

@@ -69,6 +69,9 @@ static bool take_settings(struct publisher *p, const struct config *c, struct er
     if (!*c->publish.dir)
         return fail_at(c, "publish", "dir",
                        "is not set; allowed: the folder that the web server serves", err);
+    if (!*c->publish.name && !*c->screen.office)
+        return fail_at(c, "publish", "name",
+                       "is not set, and [screen] office neither; allowed: who publishes", err);
     if (!take_region(p, c, err))
         return false;
     p->state_dir = settings_state_folder(c, "siapambil-publish");
@@ -156,6 +159,18 @@ static bool read_note(struct publisher *p, const char *note, uint32_t *ret_docum
 
 #define HELD_MAX 256
 
+/* Where it is noted that a list is held. The caller frees it. */
+static char *held_path(const struct publisher *p)
+{
+    return xasprintf("%s/held-%s", p->state_dir, p->region);
+}
+
+static void forget_held(const struct publisher *p)
+{
+    CLEANUP_FREE char *path = held_path(p);
+    unlink(path);
+}
+
 /* When a list with so many documents was first held, as noted in the state folder. */
 static int64_t held_since(const char *path, uint32_t documents)
 {
@@ -172,11 +187,11 @@ static int64_t held_since(const char *path, uint32_t documents)
 static enum publish_status judge(const struct publisher *p, uint32_t before, uint32_t documents,
                                  int64_t now_s, struct error *err)
 {
-    CLEANUP_FREE char *path = xasprintf("%s/held-%s", p->state_dir, p->region);
+    CLEANUP_FREE char *path = held_path(p);
     struct error ignored = { "" };
     char text[HELD_MAX];
     if (!guard_is_collapse(before, documents)) {
-        unlink(path);
+        forget_held(p);
         return PUBLISH_DONE;
     }
     int64_t since_s = held_since(path, documents);
@@ -243,9 +258,11 @@ static enum publish_status write_tree(struct publisher *p, struct tree *tree,
     CLEANUP_BUFFER struct buffer note = BUFFER_INIT(0);
     size_t count = list->location_count + 1;
     struct parts parts = { list, xcalloc(count, sizeof(*parts.feeds)), progress, count };
-    parts.feeds[0] = (struct tree_feed){ "", list->document_count };
-    for (uint32_t i = 0; i < list->location_count; i++)
+    parts.feeds[0] = (struct tree_feed){ .place = "", .documents = list->document_count };
+    for (uint32_t i = 0; i < list->location_count; i++) {
         parts.feeds[i + 1].place = snapshot_text(list, list->locations[i].id);
+        parts.feeds[i + 1].name = snapshot_text(list, list->locations[i].name);
+    }
     for (uint32_t i = 0; i < list->document_count; i++) {
         if (list->documents[i].location != LOCATION_NONE)
             parts.feeds[list->documents[i].location + 1].documents++;
@@ -277,6 +294,8 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
     bool whole = !same_settings || !tree_is_fresh(tree, now_s);
     tell(progress, "source", 0, 0);
     enum publish_status status = gathering_pull(p->gathering, now_s, whole, &list, err);
+    if (!status && !list)
+        forget_held(p);
     if (status || !list) {
         ret->unchanged = !status;
         ret->documents = before;
@@ -293,7 +312,7 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
         gathering_drop(p->gathering);
         return status;
     }
-    ret->unchanged = !ret->tree.written;
+    ret->unchanged = !ret->tree.written && !ret->tree.renewed && !ret->tree.emptied;
     gathering_accept(p->gathering);
     return PUBLISH_DONE;
 }
@@ -314,7 +333,7 @@ static enum publish_status run(struct publisher *p, int64_t now_s, bool force,
                        "expire at once: set it, or wait until the network has");
         return PUBLISH_FAILED;
     }
-    enum publish_status status = *p->key_file ? key_read(p->key_file, &key, err) : PUBLISH_DONE;
+    enum publish_status status = *p->key_file ? key_load(p->key_file, &key, err) : PUBLISH_DONE;
     options.key = key;
     if (!status)
         status = keep_id_key(p, err);

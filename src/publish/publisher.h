@@ -20,7 +20,6 @@ struct publisher_progress {
 
 struct publisher_report {
     bool unchanged; /* nothing was to be done */
-    bool renewed;   /* the content is as it was, but it would have expired */
     uint32_t documents, places;
     uint32_t rows, hidden, left_out; /* of the sources; rows 0: not read, since nothing changed */
     struct tree_report tree;

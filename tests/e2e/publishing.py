@@ -64,10 +64,11 @@ COLUMNS = ["Nomor", "Nama", "Layanan", "Status", "Selesai", "Kecamatan", "NIK"]
 
 
 def rows(count, first=0, area=None):
-    """Synthetic people: "WARGA 0017 NAMA", spread over three kecamatan."""
+    """Synthetic people, spread over three kecamatan: every third at each place."""
     areas = ["Coblong", "Sukajadi", "Andir"]
+    firsts = ["BUDI", "SITI", "AGUS", "DEWI", "RINA", "JOKO", "PUTU", "MADE", "ASEP", "EUIS", "TONO"]
     return [
-        [f"REG-{n:06}", f"WARGA{n:05} BIN CONTOH", "KTP-el", "SELESAI", "20/11/2026", area or areas[n % 3], f"99990{n:011}"]
+        [f"REG-{n:06}", f"{firsts[n % 11]} WARGA CONTOH", "KTP-el", "SELESAI", "20/11/2026", area or areas[n % 3], f"99990{n:011}"]
         for n in range(first, first + count)
     ]
 
@@ -132,8 +133,9 @@ class Office:
         """Everything that a reader or a web server could notice of the tree."""
         found = {}
         for path in sorted(self.www.rglob("*")):
-            st = path.lstat()
-            found[str(path.relative_to(self.www))] = (st.st_ino, st.st_mtime_ns, st.st_size, st.st_mode)
+            if path.is_file() and path.name != ".published":
+                st = path.stat()
+                found[str(path.relative_to(self.www))] = (st.st_ino, st.st_mtime_ns, st.st_size, st.st_mode)
         return found
 
 

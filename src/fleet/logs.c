@@ -1,0 +1,122 @@
+#include "fleet/logs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/clock.h"
+
+#define CHUNK      (256u << 10)
+#define TELL_NS    UINT64_C(1000000000)
+#define CLEAR_LINE "\r\033[K"
+
+static_assert(CHUNK > LINE_MAX_BYTES + 1, "a line and its end have room");
+
+struct reading {
+    struct roll *roll;
+    const char *path;
+    struct buffer held;
+    char *data;       /* CHUNK bytes */
+    size_t len;       /* what is there of lines that have not been taken yet */
+    bool too_long;    /* inside a line that is longer than any may be */
+    uint64_t next_ns; /* when to tell again */
+    bool told;
+};
+
+/* Takes the lines that are whole; keeps the rest. */
+static void take_lines(struct reading *r)
+{
+    char *at = r->data, *end = r->data + r->len, *newline;
+    while ((newline = memchr(at, '\n', (size_t)(end - at)))) {
+        if (r->too_long)
+            r->too_long = false;
+        else
+            roll_take(r->roll, at, (size_t)(newline - at), &r->held);
+        at = newline + 1;
+    }
+    r->len = (size_t)(end - at);
+    if (r->len > LINE_MAX_BYTES) {
+        if (!r->too_long)
+            roll_take(r->roll, at, r->len, &r->held); /* none, by its length */
+        r->too_long = true;
+        r->len = 0;
+    }
+    memmove(r->data, at, r->len);
+}
+
+static void tell(struct reading *r)
+{
+    uint64_t now_ns = clock_monotonic_ns();
+    if (now_ns < r->next_ns)
+        return;
+    fprintf(stderr, CLEAR_LINE "%s: %" PRIu64 " lines so far", r->path, r->roll->lines);
+    fflush(stderr);
+    r->told = true;
+    r->next_ns = now_ns + TELL_NS;
+}
+
+static bool read_all(struct reading *r, gzFile file, struct error *err)
+{
+    bool terminal = isatty(STDERR_FILENO);
+    r->next_ns = clock_monotonic_ns() + TELL_NS;
+    for (;;) {
+        int n = gzread(file, r->data + r->len, (unsigned)(CHUNK - r->len));
+        if (n <= 0) {
+            int code = Z_OK;
+            const char *why = gzerror(file, &code);
+            if (code == Z_ERRNO)
+                return error_set(err, "cannot read '%s': %s", r->path, strerror(errno));
+            if (code == Z_BUF_ERROR)
+                return error_set(err,
+                                 "'%s' ends in the middle: it was cut off, or is still being "
+                                 "packed",
+                                 r->path);
+            if (n < 0)
+                return error_set(err, "cannot unpack '%s': %s", r->path, why);
+            break;
+        }
+        r->len += (size_t)n;
+        take_lines(r);
+        if (terminal)
+            tell(r);
+    }
+    if (r->len && !r->too_long)
+        roll_take(r->roll, r->data, r->len, &r->held);
+    return true;
+}
+
+bool logs_read(struct roll *roll, const char *path, struct error *err)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    struct stat st;
+    int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (is_stdin)
+        path = "standard input";
+    if (fd < 0 || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
+        error_set(err, "cannot read '%s': %s", path,
+                  fd >= 0 && S_ISDIR(st.st_mode) ? "it is a folder" : strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    gzFile file = gzdopen(fd, "rb");
+    if (!file) {
+        close(fd);
+        return error_set(err, "cannot read '%s': out of memory", path);
+    }
+    gzbuffer(file, CHUNK);
+    CLEANUP_FREE char *data = xmalloc(CHUNK);
+    struct reading r = {
+        .roll = roll, .path = path, .held = BUFFER_INIT(LINE_MAX_BYTES), .data = data
+    };
+    bool ok = read_all(&r, file, err);
+    if (r.told)
+        fputs(CLEAR_LINE, stderr);
+    gzclose_r(file);
+    buffer_release(&r.held);
+    return ok;
+}
