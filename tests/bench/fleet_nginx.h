@@ -1,8 +1,7 @@
-/* A real nginx on the loopback, with what config/nginx says of feeds. */
+/* A real nginx on the loopback, with the site file of config/nginx. */
 #pragma once
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -23,24 +22,7 @@ struct nginx {
     uint64_t ticks; /* of processor, of workers that have ended */
 };
 
-static const char nginx_config[] =
-    "daemon off; pid %1$s/nginx.pid; error_log %1$s/error.log; %2$s\n"
-    "worker_processes %3$d; worker_rlimit_nofile 16384;\n"
-    "events { worker_connections 8192; }\n"
-    "http {\n"
-    "  client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;\n"
-    "  uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;\n"
-    "  types { application/json json; } default_type application/octet-stream;\n"
-    "  log_format fleet escape=json '{\"time\":$msec,\"status\":$status,\"bytes\":$bytes_sent,'\n"
-    "    '\"took\":$request_time,\"host\":\"$host\",\"path\":\"$uri\",'\n"
-    "    '\"screen\":\"$http_siapambil_screen\"}';\n"
-    "  access_log %1$s/access.log fleet buffer=64k flush=10s;\n"
-    "  server_tokens off; sendfile on; tcp_nopush on; etag on; gzip_static on;\n"
-    "  server {\n"
-    "    listen 127.0.0.1:%4$d backlog=4096; root %1$s/site;\n"
-    "    location /v1/ { add_header Cache-Control \"no-cache\"; }\n"
-    "  }\n"
-    "}\n";
+#define NGINX_SITE "config/nginx/siapambil.conf"
 
 static inline struct sockaddr_in nginx_address(const struct nginx *n)
 {
@@ -60,6 +42,29 @@ static inline uint16_t nginx_free_port(void)
     return ok ? ntohs(a.sin_port) : 0;
 }
 
+/* The site file as an office would edit it, but on the loopback and without TLS. */
+static inline void nginx_write_site(const struct nginx *n, FILE *out)
+{
+    FILE *in = fopen(NGINX_SITE, "r");
+    char line[1024];
+    if (!in) {
+        fprintf(stderr, NGINX_SITE ": %s; run this from the top of the tree\n", strerror(errno));
+        exit(1);
+    }
+    while (fgets(line, sizeof(line), in)) {
+        const char *p = line + strspn(line, " \t");
+        if (strncmp(p, "listen 443", 10) == 0)
+            fprintf(out, "listen 127.0.0.1:%d backlog=4096;\n", n->port);
+        else if (strncmp(p, "root ", 5) == 0)
+            fprintf(out, "root %s/site;\n", n->folder);
+        else if (strncmp(p, "access_log ", 11) == 0)
+            fprintf(out, "access_log %s/access.log siapambil buffer=64k flush=2s;\n", n->folder);
+        else if (strncmp(p, "listen ", 7) != 0 && strncmp(p, "ssl_", 4) != 0)
+            fputs(line, out);
+    }
+    fclose(in);
+}
+
 static inline void nginx_init(struct nginx *n, const char *folder)
 {
     *n = (struct nginx){ .port = nginx_free_port() };
@@ -68,7 +73,15 @@ static inline void nginx_init(struct nginx *n, const char *folder)
     FILE *out = fopen(path, "w");
     if (!out || !n->port)
         abort();
-    fprintf(out, nginx_config, folder, getuid() ? "" : "user root;", NGINX_WORKERS, n->port);
+    fprintf(out, "daemon off; pid %s/nginx.pid; error_log %s/error.log; %s\n", folder, folder,
+            getuid() ? "" : "user root;");
+    fprintf(out, "worker_processes %d; worker_rlimit_nofile 16384;\n", NGINX_WORKERS);
+    fprintf(out, "events { worker_connections 8192; }\nhttp {\n");
+    static const char *const kinds[] = { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" };
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        fprintf(out, "%s_temp_path %s/%s;\n", kinds[i], folder, kinds[i]);
+    nginx_write_site(n, out);
+    fprintf(out, "}\n");
     fclose(out);
 }
 

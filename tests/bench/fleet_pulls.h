@@ -12,9 +12,10 @@
 #include "fetch/report.h"
 #include "unit/fleet_simulation.h"
 
-#define PULLS_MOST    8000
-#define PULLS_MOST_MS 1000 /* that are told apart */
-#define ETAG_SIZE     40
+#define PULLS_MOST        8000
+#define PULLS_MOST_MS     1000 /* that are told apart */
+#define ETAG_SIZE         40
+#define SCREENS_OF_OFFICE 20 /* behind one address */
 
 struct pull {
     int fd; /* -1: it is free */
@@ -120,9 +121,9 @@ static inline void pull_begin(struct pulls *p, uint32_t screen)
     struct pull *pull = &p->pool[p->free[--p->free_count]];
     struct sockaddr_in to = nginx_address(p->server), from = to;
     int yes = 1;
-    /* From many addresses: one has only 28,000 ports. */
+    /* From as many addresses as offices: nginx limits what one asks for, and one has 28,000 ports. */
     from.sin_port = 0;
-    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + screen % 200);
+    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + screen / SCREENS_OF_OFFICE);
     *pull = (struct pull){ .screen = screen,
                            .plan = p->fleet.screens[screen].plan,
                            .sending = true,
