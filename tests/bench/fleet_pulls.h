@@ -23,6 +23,7 @@ struct pull {
     bool sending, in_body;
     size_t len, at; /* of `text`: the request, then the answer's head */
     uint64_t body_left, begun_ns;
+    uint64_t begun_ms; /* by the fleet's clock */
     int status;
     char text[2048];
 };
@@ -83,7 +84,7 @@ static inline void pull_end(struct pulls *p, struct pull *pull, enum fleet_answe
     t->failed += answer == FLEET_FAILED;
     t->took[MIN(ms, (uint64_t)PULLS_MOST_MS - 1)]++;
     if (p->fleet.screens[pull->screen].plan == pull->plan) /* it has not been switched off */
-        fleet_take(&p->fleet, pull->screen, answer, 0);
+        fleet_take(&p->fleet, pull->screen, pull->begun_ms, answer, 0);
 }
 
 static inline void pull_write_request(struct pulls *p, struct pull *pull)
@@ -127,6 +128,7 @@ static inline void pull_begin(struct pulls *p, uint32_t screen)
     *pull = (struct pull){ .screen = screen,
                            .plan = p->fleet.screens[screen].plan,
                            .sending = true,
+                           .begun_ms = p->fleet.now_ms,
                            .begun_ns = clock_monotonic_ns() };
     pull->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     setsockopt(pull->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof(yes));

@@ -131,12 +131,13 @@ static inline void fleet_reload(struct fleet *f, uint32_t screen)
     fleet_plan(f, screen, f->now_ms + schedule_first(true, within_s, fleet_chance(f)));
 }
 
-/* What came of a pull, as a turn of the fetcher would take it: the next is planned. */
-static inline void fleet_take(struct fleet *f, uint32_t screen, enum fleet_answer answer,
-                              int retry_after_s)
+/* What came of a pull that was begun at `begun_ms`, as a turn of the fetcher would take it: the next
+ * is planned. */
+static inline void fleet_take(struct fleet *f, uint32_t screen, uint64_t begun_ms,
+                              enum fleet_answer answer, int retry_after_s)
 {
     struct fleet_screen *s = &f->screens[screen];
-    size_t second = f->now_ms / 1000;
+    size_t second = begun_ms / 1000;
     if (second >= f->second_count) {
         size_t count = second + 3600;
         f->seconds = xrealloc(f->seconds, count * sizeof(*f->seconds));
@@ -167,11 +168,12 @@ static inline void fleet_take(struct fleet *f, uint32_t screen, enum fleet_answe
 static inline void fleet_pull(struct fleet *f, uint32_t screen)
 {
     const struct fleet_screen *s = &f->screens[screen];
-    if (f->centre != FLEET_ANSWERS)
-        fleet_take(f, screen, FLEET_FAILED, f->centre == FLEET_IS_BUSY ? FLEET_RETRY_AFTER_S : 0);
-    else
-        fleet_take(f, screen, s->version == f->versions[s->place] ? FLEET_UNCHANGED : FLEET_CHANGED,
-                   0);
+    bool answers = f->centre == FLEET_ANSWERS, same = s->version == f->versions[s->place];
+    fleet_take(f, screen, f->now_ms,
+               !answers ? FLEET_FAILED
+               : same   ? FLEET_UNCHANGED
+                        : FLEET_CHANGED,
+               f->centre == FLEET_IS_BUSY ? FLEET_RETRY_AFTER_S : 0);
 }
 
 static inline void fleet_watch_nobody(struct fleet *f)
