@@ -162,8 +162,8 @@ bench-intake: $(OUT)/bench/bench_intake
 bench-tree: $(OUT)/bench/bench_tree
 	@$<
 
-# What 85,000 screens ask of their centre, simulated, and then against a real nginx: 5 minutes. A slower
-# machine takes BENCH_SPEED=1, and 20.
+# What 85,000 screens ask of their centre, simulated, and then of a real nginx: 5 minutes at four times
+# their pace. A slow or busy machine wants BENCH_SPEED=1, which takes 20.
 BENCH_SPEED ?= 4
 .PHONY: bench-fleet
 bench-fleet:

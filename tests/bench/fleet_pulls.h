@@ -239,7 +239,7 @@ static inline void pull_advance(struct pulls *p, struct pull *pull, uint32_t eve
 
 /* ---- all */
 
-/* For so many seconds of the fleet, or until `done`, if that is given, is set. */
+/* For so many seconds of the fleet. */
 static inline void pulls_run(struct pulls *p, double seconds)
 {
     struct fleet *f = &p->fleet;
