@@ -15,7 +15,8 @@
  * where S is the sum of k of the new pauses and Y the next one; and that is never negative if no Y is
  * likelier to be short than R. So schedule_first() draws what is left of a regular pause at some
  * moment, and no pause after a failure begins below the shortest regular one.
- * tests/unit/test_schedule_fleet.c counts it. */
+ * When a server comes back, pauses grow short again, and the rate may pass that of a quiet day by a
+ * little. tests/unit/test_schedule_fleet.c counts both. */
 #pragma once
 
 #include "base/base.h"
