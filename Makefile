@@ -16,8 +16,9 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-i
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
-	python3-jsonschema nginx-light openssl minisign xvfb x11-utils x11-xserver-utils \
-	xserver-xorg-core xserver-xorg-video-dummy imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
+	python3-jsonschema python3-prometheus-client nginx-light caddy chromium openssl minisign xvfb \
+	x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy imagemagick tesseract-ocr \
+	tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
 PACKAGES_SCREENS := $(PACKAGES_RUN) python3 python3-pil fontconfig xvfb
