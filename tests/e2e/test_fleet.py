@@ -82,6 +82,13 @@ def test_the_order_of_the_logs_does_not_matter(office):
     assert len(outs) == 1
 
 
+def test_now_is_the_end_of_time(tmp_path):
+    (tmp_path / "log").write_text("\n".join(nginx(at=at, id="bdg-1") for at in (-600, 600, 1200)))
+    found = json.loads(fleet("--now", NOW, "--json", tmp_path / "log")[0])
+    assert found["summary"]["lines"]["later"] == 2 and found["screens"][0]["seen_ago_s"] == 600
+    assert ", 2 from later than now" in fleet("--now", NOW, tmp_path / "log")[0]
+
+
 def test_standard_input_is_a_log(office):
     packed, _ = fleet("--now", NOW, "-", stdin=office[1].read_bytes(), status=4)
     assert "bdg-9" in packed and "bdg-1" in packed
