@@ -38,11 +38,28 @@ static bool check_sources(const struct config *c, const struct privacy *rules, s
     return sources;
 }
 
+/* A screen in a hall holds no login to the office's database: it pulls what is published. */
+static bool check_formats(const struct config *c, struct error *err)
+{
+    for (int i = 0; i < config_source_count(c); i++) {
+        CLEANUP(config_free) struct config *source = config_for_source(c, i);
+        if (source->source.format != CONFIG_POSTGRESQL)
+            continue;
+        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
+        config_place(source, "source", "format", &place);
+        return error_set(err,
+                         "%s = postgresql is for siapambil-publish, which asks the database; "
+                         "allowed here: format = native, with the address of what it publishes",
+                         buffer_text(&place));
+    }
+    return true;
+}
+
 static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
     struct privacy rules;
-    bool ok = config_check(c, err) && (service = service_read(c, err)) &&
+    bool ok = config_check(c, err) && check_formats(c, err) && (service = service_read(c, err)) &&
               rules_make(c, &rules, err) && check_sources(c, &rules, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);

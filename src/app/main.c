@@ -1,30 +1,18 @@
 #include <errno.h>
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include "app/app.h"
 #include "app/args.h"
 #include "app/report.h"
 #include "setup/warnings.h"
 #include "base/clock.h"
+#include "base/core_file.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "feed/json.h"
 #include "net/http.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
-
-/* No core file: the list, the token and keys would stand in it. core(5): a pattern that pipes
- * cores to a program does not obey the limit, but a process that is not dumpable has none. */
-static void forbid_core_files(void)
-{
-    const struct rlimit none = { 0, 0 };
-    setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__ /* the leak sanitizer must trace the process */
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
 
 static int print(const struct buffer *text)
 {
@@ -46,19 +34,11 @@ static int print_config(const struct config *config)
     return print(&out);
 }
 
-static void add_warnings(const struct config *config, struct buffer *out)
-{
-    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
-    warnings_add(config, &text);
-    for (const char *line = buffer_text(&text); *line; line = strchr(line, '\n') + 1)
-        buffer_addf(out, "warning: %.*s\n", (int)strcspn(line, "\n"), line);
-}
-
 static int print_check(const struct args *args, const struct config *config)
 {
     CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
     buffer_addf(&out, "the configuration is right\n");
-    add_warnings(config, &out);
+    warnings_print(config, &out);
     for (int i = 0; i < config_screen_count(config); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(config, i);
         if (screen->name)
@@ -103,7 +83,7 @@ static enum log_level wanted_level(const struct args *args, const struct config 
 
 int main(int argc, char **argv)
 {
-    forbid_core_files();
+    core_file_forbid();
     struct error err = { "" };
     struct args args;
     if (!args_parse(argc, argv, &args, &err)) {
@@ -118,7 +98,9 @@ int main(int argc, char **argv)
     }
     hash_init();
     json_init();
-    struct app app = { .args = &args, .started_s = args.has_now ? args.now_s : clock_wall_s() };
+    struct app app = { .args = &args,
+                       .started_s = args.has_now ? args.now_s : clock_wall_s(),
+                       .started_boot_s = clock_boot_s() };
     app.config = app_read_config(&args, &err);
     if (!app.config) {
         log_error("%s", err.text);

@@ -7,6 +7,11 @@
 #define FORMAT(f) (1u << CONFIG_##f)
 #define PAGING(p) (1u << CONFIG_PAGING_##p)
 #define ANY       ~0u
+#define PULLED    (FORMAT(NATIVE) | FORMAT(JSON) | FORMAT(CSV))
+#define MAPPED    (FORMAT(JSON) | FORMAT(CSV) | FORMAT(POSTGRESQL))
+
+#define LONGEST_CHANNEL                                                                            \
+    63 /* NAMEDATALEN - 1: the server cuts what is longer, and says so to nobody */
 
 /* With which formats a setting goes, and with which ways of paging. Without a
  * `key`: all of the section. */
@@ -26,9 +31,17 @@ static const struct {
     { "source", "separator", FORMAT(CSV), ANY },
     { "source", "encoding", FORMAT(CSV), ANY },
     { "source", "header_row", FORMAT(CSV), ANY },
-    { "source", "dates", FORMAT(JSON) | FORMAT(CSV), ANY },
-    { "source", "number_length", FORMAT(JSON) | FORMAT(CSV), ANY },
-    { "map", NULL, FORMAT(JSON) | FORMAT(CSV), ANY },
+    { "source", "dates", MAPPED, ANY },
+    { "source", "number_length", MAPPED, ANY },
+    { "map", NULL, MAPPED, ANY },
+    { "source", "query", FORMAT(POSTGRESQL), ANY },
+    { "source", "query_file", FORMAT(POSTGRESQL), ANY },
+    { "source", "notify", FORMAT(POSTGRESQL), ANY },
+    { "source", "mirrors", PULLED, ANY },
+    { "source", "ca_file", PULLED, ANY },
+    { "source", "token_file", PULLED, ANY },
+    { "source", "headers_file", PULLED, ANY },
+    { "source", "allow_http", PULLED, ANY },
 };
 
 /* Whether it was said of this very source that it is something else than by default. What is
@@ -105,23 +118,23 @@ static bool is_download_only(const struct config *c, const struct config *s)
 /* What a source whose rows are mapped must say. */
 static bool check_mapped(const struct config *c, const struct config *s, struct error *err)
 {
-    bool csv = s->source.format == CONFIG_CSV;
+    bool columns = s->source.format != CONFIG_JSON;
     const char *name = s->name ? s->name : "", *blank = s->name ? " " : "";
     CLEANUP_FREE char *why = NULL;
     if (!*s->map.name && !*s->map.number)
         why =
             xasprintf("[map%s%s] name and number are not set; allowed: one of them at least, such "
                       "as name = %s",
-                      blank, name, csv ? "Nama" : "/nama");
+                      blank, name, columns ? "Nama" : "/nama");
     else if (!*s->map.type)
         why =
             xasprintf("[map%s%s] type is not set; allowed: where it stands, such as type = %s, or "
                       "the same for all rows, such as type = \"ktp-el\"",
-                      blank, name, csv ? "Jenis Dokumen" : "/layanan");
+                      blank, name, columns ? "Jenis Dokumen" : "/layanan");
     else if (!*s->map.status)
         why = xasprintf("[map%s%s] status is not set; allowed: where it stands, such as status = "
                         "%s, or the same for all rows: status = \"pickup\"",
-                        blank, name, csv ? "Status" : "/status");
+                        blank, name, columns ? "Status" : "/status");
     else if (!is_download_only(c, s) && !config_location_count(c))
         why = xasprintf("there is no [location ID]; allowed: one for each place where documents "
                         "wait, such as [location mpp] with its name");
@@ -130,7 +143,9 @@ static bool check_mapped(const struct config *c, const struct config *s, struct 
                         config_location(c, 0)->name);
     if (!why)
         return true;
-    CLEANUP_FREE char *sentence = xasprintf("= %s: %s", csv ? "csv" : "json", why);
+    CLEANUP_BUFFER struct buffer format = BUFFER_INIT(0);
+    option_print(s, option_find("source", "format"), &format);
+    CLEANUP_FREE char *sentence = xasprintf("= %s: %s", buffer_text(&format), why);
     return check_fail_at(s, "source", "format", sentence, err);
 }
 
@@ -170,12 +185,62 @@ static bool check_url(const struct config *c, const struct config *s, struct err
                      buffer_text(&place));
 }
 
+/* A password in the user's part or among the parameters. One with a '/' in it would end the host:
+ * hence the last '@'. */
+static bool holds_password(const char *url)
+{
+    static const char *const names[] = { "password=", "sslpassword=" };
+    const char *user = strstr(url, "://") + 3, *end = user + strcspn(user, "?");
+    const char *at = memrchr(user, '@', (size_t)(end - user));
+    if (at && memchr(user, ':', (size_t)(at - user)))
+        return true;
+    for (const char *parameter = end; *parameter; parameter += strcspn(parameter, "&")) {
+        parameter++; /* the '?' or '&' */
+        for (size_t i = 0; i < COUNT(names); i++) {
+            if (strncmp(parameter, names[i], strlen(names[i])) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool check_database(const struct config *s, struct error *err)
+{
+    bool is = s->source.format == CONFIG_POSTGRESQL;
+    bool has = strncmp(s->source.url, "postgresql://", strlen("postgresql://")) == 0;
+    const char *why = NULL;
+    if (has && holds_password(s->source.url))
+        why = "= …: a password stands in it, or an '@' in a name that is to be written as %40; "
+              "allowed: the password in ~/.pgpass, in the file that PGPASSFILE names, or in a "
+              "service file (postgresql://?service=NAME)";
+    else if (has && !is)
+        why = "is a database's address, which goes with format = postgresql";
+    else if (is && !has)
+        why = "is no database's address; allowed with format = postgresql: "
+              "postgresql://USER@HOST[:PORT]/DATABASE or postgresql://?service=NAME";
+    if (why)
+        return check_fail_at(s, "source", "url", why, err);
+    if (!is)
+        return true;
+    if (!*s->source.query == !*s->source.query_file)
+        return check_fail_at(s, "source", *s->source.query ? "query_file" : "query",
+                             *s->source.query
+                                 ? "is set, and query as well; allowed: one of them"
+                                 : "is not set, and query_file neither; allowed: one of them, such "
+                                   "as query = select * from siap_ambil",
+                             err);
+    if (strlen(s->source.notify) > LONGEST_CHANNEL)
+        return check_fail_at(s, "source", "notify", "is too long; allowed: 63 bytes, as in SQL",
+                             err);
+    return check_file(s, "source", "query_file", s->source.query_file, err);
+}
+
 static bool check_source(const struct config *c, const struct config *s, struct error *err)
 {
     return check_url(c, s, err) && check_file(s, "source", "ca_file", s->source.ca_file, err) &&
            check_secret(s, "token_file", s->source.token_file, err) &&
            check_secret(s, "headers_file", s->source.headers_file, err) &&
-           check_companions(s, err) &&
+           check_companions(s, err) && check_database(s, err) &&
            (s->source.format == CONFIG_NATIVE || check_mapped(c, s, err));
 }
 
@@ -186,7 +251,9 @@ bool check_sources(const struct config *c, struct error *err)
     bool ok = true;
     while (ok && count < config_source_count(c)) {
         struct config *s = sources[count] = config_for_source(c, count);
-        ok = check_source(c, s, err) && check_own(sources, count, s, "source", "url", err);
+        /* Of one database several questions may be asked. */
+        ok = check_source(c, s, err) && (s->source.format == CONFIG_POSTGRESQL ||
+                                         check_own(sources, count, s, "source", "url", err));
         count++;
     }
     while (count)

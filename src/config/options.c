@@ -52,6 +52,13 @@ static const struct option_choice formats[] = {
     { "native", CONFIG_NATIVE },
     { "json", CONFIG_JSON },
     { "csv", CONFIG_CSV },
+    { "postgresql", CONFIG_POSTGRESQL },
+    { NULL, 0 },
+};
+static const struct option_choice reports[] = {
+    { "feeds", CONFIG_REPORT_FEEDS },
+    { "all", CONFIG_REPORT_ALL },
+    { "no", CONFIG_REPORT_NO },
     { NULL, 0 },
 };
 static const struct option_choice pagings[] = {
@@ -107,6 +114,9 @@ static const struct option_choice log_levels[] = {
     { NULL, 0 },
 };
 static const struct option_choice source_schemes[] = {
+    { "https", 0 }, { "http", 0 }, { "file", 0 }, { "postgresql", 0 }, { NULL, 0 }
+};
+static const struct option_choice mirror_schemes[] = {
     { "https", 0 }, { "http", 0 }, { "file", 0 }, { NULL, 0 }
 };
 static const struct option_choice link_schemes[] = { { "https", 0 }, { "http", 0 }, { NULL, 0 } };
@@ -339,8 +349,13 @@ const struct option options[] = {
         .help =
             "http goes to private addresses only, unless the feed is signed; yes: to any, where "
             "anybody on the way can read and change what comes."),
+    INT(source, report, OPTION_CHOICE, .def = "feeds", .choices = reports,
+        .help = "Who is told with every pull how this screen is, in a header that a web server can "
+                "log: its id and version, what list it shows and how old it is, late frames, "
+                "whether the panel is on. Nothing about people. feeds: who serves native feeds; "
+                "all: also who serves JSON and CSV; no: nobody."),
 
-    STRING(source, mirrors, OPTION_URLS, .def = "", .choices = source_schemes,
+    STRING(source, mirrors, OPTION_URLS, .def = "", .choices = mirror_schemes,
            .help =
                "Other addresses of the same list, parted by a blank, that are asked in turn when "
                "url does not answer."),
@@ -352,8 +367,9 @@ const struct option options[] = {
            .help = "Kemendagri's code of the regency or city, such as 32.73. Empty: not said."),
     INT(source, format, OPTION_CHOICE, .def = "native", .choices = formats,
         .help =
-            "What comes from there: siapambil's own feed, any JSON, or a sheet. The last two need "
-            "[map], [status], [location ID] and [route]."),
+            "What comes from there: siapambil's own feed, any JSON, a sheet, or (siapambil-publish "
+            "only) the answer to a query. All but the first need [map], [status], [location ID] "
+            "and [route]."),
     STRING(source, rows, OPTION_TEXT, .def = "",
            .help = "JSON: where the array of rows is, as a JSON Pointer such as /data. Empty: the "
                    "whole answer is the array."),
@@ -385,6 +401,16 @@ const struct option options[] = {
                 "guessed."),
     INT(source, number_length, OPTION_NUMBER, .def = "4", .min = 2, .max = 12,
         .help = "JSON and CSV: how many characters of a registration number are shown, its last."),
+    STRING(source, query, OPTION_TEXT, .def = "",
+           .help = "PostgreSQL: one SELECT, such as select * from siap_ambil; [map] names the "
+                   "columns of its answer. The database's address is postgresql://USER@HOST/NAME, "
+                   "the password stands in ~/.pgpass or the file that PGPASSFILE names; all of it "
+                   "may stand in a service file: postgresql://?service=NAME."),
+    STRING(source, query_file, OPTION_FILE, .def = "",
+           .help = "A file with the query, in its place."),
+    STRING(source, notify, OPTION_TEXT, .def = "",
+           .help = "The channel on which the database says NOTIFY when something has changed; "
+                   "siapambil-publish --watch then publishes at once. Empty: none."),
 
     STRING(map, id, OPTION_TEXT, .def = "",
            .help = "Where each of these stands in a row of JSON, a JSON Pointer such as "
@@ -422,9 +448,9 @@ const struct option options[] = {
                    "folder that a web server serves. The board itself needs nothing of [publish]."),
     STRING(publish, region, OPTION_TEXT, .def = "",
            .help = "Kemendagri's code of the regency or city, such as 32.73: part of the feeds' "
-                   "addresses. Empty: as [source] region, or as the native feed says."),
+                   "addresses. Empty: as [source] region."),
     STRING(publish, name, OPTION_TEXT, .def = "",
-           .help = "Who publishes. Empty: as the native feed says, or [screen] office."),
+           .help = "Who publishes, such as Dinas Dukcapil Kota Bandung. Empty: [screen] office."),
     STRING(publish, key_file, OPTION_FILE, .def = "",
            .help = "The secret key that signs the feeds, of minisign -G -W; nobody else may read "
                    "it. Empty: they are not signed."),

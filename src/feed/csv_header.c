@@ -66,7 +66,7 @@ static void sample_take(struct sample *s, const char *text, size_t len, char sep
     s->rows = xcalloc(wanted, sizeof(*s->rows));
     s->cells = xcalloc(MAX_CELLS, sizeof(*s->cells));
     buffer_append(&s->pool, "", 1);
-    csv_rows_read(text, len, separator, &events, s, &ignored);
+    csv_rows_read(text, len, separator, &events, s, NULL, &ignored);
 }
 
 static void sample_release(struct sample *s)

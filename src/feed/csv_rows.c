@@ -16,6 +16,7 @@ struct rows {
     uint32_t quoted_line; /* the line where the cell begins that is being read, from 1 */
     bool ended;           /* by the piece that libcsv was given last */
     bool stop;
+    bool cut; /* the text ends within a quote */
 };
 
 static void on_cell(void *text, size_t len, void *ctx)
@@ -104,13 +105,14 @@ static bool read_lines(struct rows *r, const char *text, size_t len, struct erro
     /* The last line has no end: one more shows whether a quote is open. */
     r->ended = false;
     csv_parse(&r->parser, "\n", 1, on_cell, on_row, r);
-    if (!r->ended && r->parser.quoted)
+    r->cut = !r->ended && r->parser.quoted;
+    if (r->cut)
         return unclosed(r, "does not end: the file was cut short, or a quote is missing", err);
     return true;
 }
 
 bool csv_rows_read(const char *text, size_t len, char separator, const struct csv_events *events,
-                   void *ctx, struct error *err)
+                   void *ctx, bool *ret_cut, struct error *err)
 {
     struct rows r = { .events = events, .ctx = ctx, .row = 1, .quoted_line = 1 };
     csv_init(&r.parser, 0); /* fails for no options that it knows */
@@ -119,5 +121,7 @@ bool csv_rows_read(const char *text, size_t len, char separator, const struct cs
     csv_set_free_func(&r.parser, wipe_free);
     bool ok = read_lines(&r, text, len, err);
     csv_free(&r.parser);
+    if (ret_cut)
+        *ret_cut = r.cut;
     return ok;
 }

@@ -16,6 +16,7 @@ struct csv_events {
 };
 
 /* Valid UTF-8 without a mark. Lines end in CRLF, LF or CR. Blanks about cells without quotes are
- * dropped. false with a sentence when a quote does not end; true also when `row` stops. */
+ * dropped. false with a sentence when a quote does not end; true also when `row` stops.
+ * `ret_cut` (or NULL) tells whether it is the end of the text that the quote is still open at. */
 bool csv_rows_read(const char *text, size_t len, char separator, const struct csv_events *events,
-                   void *ctx, struct error *err);
+                   void *ctx, bool *ret_cut, struct error *err);

@@ -4,6 +4,8 @@
 
 #include <strings.h>
 
+#include "base/text.h"
+
 struct sheet {
     struct mapping *m;
     struct csv_header header;
@@ -11,6 +13,9 @@ struct sheet {
     int *next_part;  /* of each part, the next one that reads the same column, or -1 */
     uint32_t row;
     uint32_t swallowed; /* rows that cells of this one hold */
+    /* Of the rows below the header, but for blank lines: */
+    uint32_t last_row, last_columns; /* the last one, and what it has */
+    uint32_t whole, shorter;         /* of those before it, with all columns and with fewer */
     bool ok;
     struct error *err;
 };
@@ -65,10 +70,23 @@ static void on_cell(void *ctx, uint32_t column, const char *text, size_t len)
         mapping_set(s->m, (size_t)part, text, len);
 }
 
+static void count_columns(struct sheet *s, uint32_t row, uint32_t columns)
+{
+    if (!columns)
+        return;
+    if (s->last_row) {
+        s->whole += s->last_columns >= s->header.columns;
+        s->shorter += s->last_columns < s->header.columns;
+    }
+    s->last_row = row;
+    s->last_columns = columns;
+}
+
 static bool on_row(void *ctx, uint32_t row, uint32_t columns)
 {
     struct sheet *s = ctx;
     if (row > s->header.last_row) {
+        count_columns(s, row, columns);
         s->m->swallowed = s->swallowed;
         bool blank = !columns || !mapping_has_text(s->m);
         s->ok = mapping_take(s->m, row, blank, s->err);
@@ -76,6 +94,29 @@ static bool on_row(void *ctx, uint32_t row, uint32_t columns)
     s->swallowed = 0;
     mapping_start(s->m);
     return s->ok;
+}
+
+/* ---- a sheet that ends too early */
+
+/* "Jumlah: 1842", "(3 rows)": what a program writes below its rows. */
+static bool is_footer(const char *text, size_t len)
+{
+    size_t from = len;
+    while (from && text[from - 1] != '\n' && text[from - 1] != '\r')
+        from--;
+    return memchr(text + from, ' ', len - from) || memchr(text + from, ':', len - from);
+}
+
+/* Whether the last line has no end, and fewer columns than every other. A last line with all of
+ * them is whole, for all that can be told: Google's sheets end like that. Spreadsheets that leave
+ * blank columns out do so in other rows, too; DOS programs end a file with ^Z. */
+static bool ends_within_row(const struct sheet *s, const char *text, size_t len)
+{
+    char last = len ? text[len - 1] : '\n';
+    if (last == '\n' || last == '\r' || last == '\x1A')
+        return false;
+    return s->last_columns < s->header.columns && s->whole >= 2 && !s->shorter &&
+           (s->last_columns > 1 || !is_footer(text, len));
 }
 
 /* ---- a page */
@@ -124,7 +165,15 @@ static bool read_sheet(struct mapping *m, const char *text, size_t len, char sep
     s.next_part = xcalloc(m->count + 1, sizeof(*s.next_part));
     connect_columns(&s);
     mapping_start(m);
-    s.ok = csv_rows_read(text, len, s.header.separator, &events, &s, err) && s.ok;
+    bool cut = false;
+    s.ok = csv_rows_read(text, len, s.header.separator, &events, &s, &cut, err) && s.ok;
+    if (s.ok && ends_within_row(&s, text, len)) {
+        cut = true;
+        s.ok =
+            error_set(err, "it ends in the middle of row %u: it is still being written, or was cut",
+                      s.last_row);
+    }
+    m->report->unfinished |= cut;
     free(s.first_part);
     free(s.next_part);
     csv_header_release(&s.header);
@@ -138,8 +187,11 @@ bool csv_source_read(struct mapping *m, const char *data, size_t len, struct err
     size_t skip = 0;
     m->report->encoding = ENCODING_UTF8;
     if (!encoding_in_place(data, len, r->encoding, &skip)) {
-        if (!encoding_read(data, len, r->encoding, &decoded, &m->report->encoding, err))
+        if (!encoding_read(data, len, r->encoding, &decoded, &m->report->encoding, err)) {
+            size_t invalid = text_find_invalid(data, len);
+            m->report->unfinished = invalid < len && len - invalid < 4; /* within a character */
             return false;
+        }
         data = buffer_text(&decoded);
         len = decoded.len;
     }

@@ -40,11 +40,20 @@ static void add_hours(struct buffer *out, const struct snapshot *s, const struct
         add(out, "]");
 }
 
-static void add_locations(struct buffer *out, const struct snapshot *s)
+static bool is_of(uint16_t place, uint16_t location)
 {
-    for (uint32_t i = 0; i < s->location_count; i++) {
+    return place == FEED_ALL_PLACES || place == location;
+}
+
+static void add_locations(struct buffer *out, const struct snapshot *s, uint16_t place)
+{
+    bool any = false;
+    for (uint16_t i = 0; i < s->location_count; i++) {
+        if (!is_of(place, i))
+            continue;
         const struct location *l = &s->locations[i];
-        add(out, i ? ",\n" : ",\n\"locations\":[\n");
+        add(out, any ? ",\n" : ",\n\"locations\":[\n");
+        any = true;
         add_member(out, "{\"id\":", snapshot_text(s, l->id));
         add_member(out, ",\"name\":", snapshot_text(s, l->name));
         add_member(out, ",\"kind\":", feed_location_kinds[l->kind]);
@@ -53,16 +62,42 @@ static void add_locations(struct buffer *out, const struct snapshot *s)
         add_hours(out, s, l);
         add(out, "}");
     }
-    if (s->location_count)
+    if (any)
         add(out, "]");
 }
 
-static void add_documents(struct buffer *out, const struct snapshot *s, bool own)
+/* Documents from..to are those of a place: the list is sorted by it. */
+struct range {
+    uint32_t from, to;
+};
+
+/* The first document whose place is `location` or comes after it. */
+static uint32_t first_from(const struct snapshot *s, uint32_t location)
+{
+    uint32_t low = 0, high = s->document_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (s->documents[middle].location < location)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct range documents_of(const struct snapshot *s, uint16_t place)
+{
+    if (place == FEED_ALL_PLACES)
+        return (struct range){ 0, s->document_count };
+    return (struct range){ first_from(s, place), first_from(s, (uint32_t)place + 1) };
+}
+
+static void add_documents(struct buffer *out, const struct snapshot *s, struct range r, bool own)
 {
     add(out, ",\n\"documents\":[");
-    for (uint32_t i = 0; i < s->document_count; i++) {
+    for (uint32_t i = r.from; i < r.to; i++) {
         const struct document *d = &s->documents[i];
-        add(out, i ? ",\n" : "\n");
+        add(out, i > r.from ? ",\n" : "\n");
         add_member(out, "{\"id\":", snapshot_text(s, d->id));
         add_member(out, ",\"type\":", document_type_slugs[d->type]);
         add_member(out, ",\"label\":", snapshot_text(s, d->label));
@@ -101,15 +136,15 @@ static void add_notices(struct buffer *out, const struct snapshot *s)
         add(out, "]");
 }
 
-static void add_bring(struct buffer *out, const struct snapshot *s)
+/* `wanted` says of each type, from BRING_ANY, whether it is to be written. */
+static void add_bring(struct buffer *out, const struct snapshot *s, bool wanted[DOCUMENT_TYPES + 1])
 {
-    bool had[DOCUMENT_TYPES + 1] = { false };
     const char *before = ",\n\"bring\":{";
     for (uint32_t i = 0; i < s->bring_count; i++) {
         int8_t type = s->bring[i].type;
-        if (had[type + 1])
+        if (!wanted[type + 1])
             continue;
-        had[type + 1] = true;
+        wanted[type + 1] = false;
         add_member(out, before, type == BRING_ANY ? "*" : document_type_slugs[type]);
         before = ":[";
         for (uint32_t j = i; j < s->bring_count; j++) {
@@ -120,24 +155,53 @@ static void add_bring(struct buffer *out, const struct snapshot *s)
         }
         before = "],";
     }
-    if (s->bring_count)
+    if (*before == ']')
         add(out, "]}");
+}
+
+static void add_body(struct buffer *out, const struct snapshot *s, uint16_t place, bool own)
+{
+    struct range documents = documents_of(s, place);
+    bool types[DOCUMENT_TYPES + 1] = { [BRING_ANY + 1] = true };
+    for (uint32_t i = documents.from; i < documents.to; i++)
+        types[s->documents[i].type + 1] = true;
+    if (place == FEED_ALL_PLACES)
+        memset(types, true, sizeof(types));
+    add_member(out, ",\n\"link\":", snapshot_text(s, s->link));
+    add_locations(out, s, place);
+    add_bring(out, s, types);
+    add_notices(out, s);
+    add_documents(out, s, documents, own);
+    add(out, "}\n");
+}
+
+void feed_write_body(const struct snapshot *s, uint16_t place, struct buffer *out)
+{
+    add_body(out, s, place, false);
+}
+
+void feed_write_head(const struct feed_head *head, struct buffer *out)
+{
+    char time[CLOCK_TEXT_MAX];
+    add(out, "{\"feed\":\"siapambil/1\"");
+    add_member(out, ",\n\"region\":", head->region);
+    add_member(out, ",\n\"publisher\":", head->publisher);
+    buffer_addf(out, ",\n\"serial\":%" PRIu64, head->serial);
+    add_member(out, ",\n\"issued\":", clock_format_rfc3339(time, head->issued, head->utc_offset_s));
+    if (head->expires != INT64_MAX)
+        add_member(
+            out, ",\n\"expires\":", clock_format_rfc3339(time, head->expires, head->utc_offset_s));
 }
 
 void feed_write(const struct snapshot *s, bool own, struct buffer *out)
 {
-    char time[CLOCK_TEXT_MAX];
-    add(out, "{\"feed\":\"siapambil/1\"");
-    add_member(out, ",\n\"region\":", snapshot_text(s, s->region));
-    add_member(out, ",\n\"publisher\":", snapshot_text(s, s->publisher));
-    buffer_addf(out, ",\n\"serial\":%" PRIu64, s->serial);
-    add_member(out, ",\n\"issued\":", clock_format_rfc3339(time, s->issued, 0));
-    if (s->expires != INT64_MAX)
-        add_member(out, ",\n\"expires\":", clock_format_rfc3339(time, s->expires, 0));
-    add_member(out, ",\n\"link\":", snapshot_text(s, s->link));
-    add_locations(out, s);
-    add_bring(out, s);
-    add_notices(out, s);
-    add_documents(out, s, own);
-    add(out, "}\n");
+    const struct feed_head head = {
+        .region = snapshot_text(s, s->region),
+        .publisher = snapshot_text(s, s->publisher),
+        .serial = s->serial,
+        .issued = s->issued,
+        .expires = s->expires,
+    };
+    feed_write_head(&head, out);
+    add_body(out, s, FEED_ALL_PLACES, own);
 }

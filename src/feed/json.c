@@ -37,10 +37,11 @@ static bool take(struct json_text *t, char c)
 static bool take_word(struct json_text *t, const char *word)
 {
     size_t n = strlen(word);
-    if (t->len - t->at < n || memcmp(t->data + t->at, word, n) != 0)
+    size_t there = MIN(n, t->len - t->at);
+    if (memcmp(t->data + t->at, word, there) != 0)
         return fail(t, "no value starts like this");
-    t->at += n;
-    return true;
+    t->at += there;
+    return there == n || fail(t, "");
 }
 
 static bool take_digits(struct json_text *t)
@@ -72,8 +73,10 @@ static bool skip_number(struct json_text *t)
 static int take_hex4(struct json_text *t)
 {
     int value = 0;
-    if (t->len - t->at < 4)
+    if (t->len - t->at < 4) {
+        t->at = t->len;
         return -1;
+    }
     for (int i = 0; i < 4; i++) {
         char c = t->data[t->at + (size_t)i];
         int digit;

@@ -66,6 +66,18 @@ static bool check_page(const struct reading *r, const struct reading_page *page,
     return true;
 }
 
+/* Of an answer that was refused: whether it is only the beginning of one. What a file is to become
+ * may stand there as NULs until it is written. Of a sheet its reader knows more. */
+static bool is_beginning(const struct reading *r, const struct reading_page *page)
+{
+    const char *data = page->data;
+    size_t len = page->len, skip = begins(data, len, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    if (len == skip || (len >= 4 && memcmp(data + len - 4, "\0\0\0\0", 4) == 0))
+        return true;
+    struct json_text t = { .data = data + skip, .len = len - skip };
+    return r->format != SOURCE_CSV && !json_skip(&t) && t.at == t.len;
+}
+
 /* ---- native */
 
 static bool parse_native(const struct reading *r, const struct reading_page *pages, size_t count,
@@ -123,11 +135,14 @@ bool reading_parse(const struct reading *r, const struct reading_page *pages, si
         ret_report->bytes += pages[i].len;
     if (!count)
         return error_set(err, "it is empty");
-    if (r->format == SOURCE_NATIVE)
-        return parse_native(r, pages, count, ret, ret_report, err);
-    if (ret_report->bytes > FEED_MAX_BYTES)
+    if (r->format != SOURCE_NATIVE && ret_report->bytes > FEED_MAX_BYTES)
         return error_set(err, "it is %zu bytes long%s, more than the %u MiB allowed",
                          ret_report->bytes, count > 1 ? " with all its pages" : "",
                          FEED_MAX_BYTES >> 20);
-    return parse_mapped(r, pages, count, issued, ret, ret_report, err);
+    bool ok = r->format == SOURCE_NATIVE
+                  ? parse_native(r, pages, count, ret, ret_report, err)
+                  : parse_mapped(r, pages, count, issued, ret, ret_report, err);
+    if (!ok && pages[count - 1].len <= FEED_MAX_BYTES)
+        ret_report->unfinished |= is_beginning(r, &pages[count - 1]);
+    return ok;
 }

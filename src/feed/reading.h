@@ -139,6 +139,9 @@ struct intake_report {
     uint32_t columns;
     char column_twice[64]; /* a mapped column of which there are two (the first is read), or "" */
     size_t bytes;          /* of all pages, as received */
+    /* Refused since it ends too early: within a row, a quote, a character or JSON, with bytes that
+     * are NUL, or before it has begun. Then it is still being written, or was cut. */
+    bool unfinished;
     /* Of a native feed. */
     struct feed_report feed;
 };

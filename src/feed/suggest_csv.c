@@ -50,7 +50,7 @@ static struct sample *sample_new(const char *text, size_t len, char separator)
     struct error ignored = { "" };
     struct sample *s = xcalloc(1, sizeof(*s));
     s->separator = separator;
-    csv_rows_read(text, len, separator, &events, s, &ignored);
+    csv_rows_read(text, len, separator, &events, s, NULL, &ignored);
     return s;
 }
 
@@ -296,7 +296,7 @@ bool suggest_csv_read(struct suggest_table *t, const char *text, size_t len, str
     add_columns(t, s, row, two, columns);
     struct reader r = { .table = t, .row = 1 };
     r.skip = t->header_row + (two ? 1 : 0);
-    if (!csv_rows_read(text, len, t->separator, &events, &r, err))
+    if (!csv_rows_read(text, len, t->separator, &events, &r, NULL, err))
         return false;
     return t->rows || error_set(err, "it is a sheet without a row below its header");
 }

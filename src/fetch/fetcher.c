@@ -181,7 +181,8 @@ static uint32_t draw(void)
 
 uint64_t fetcher_first(const struct fetcher *f, uint32_t chance)
 {
-    return schedule_first(f->last && f->same_settings, f->poll_s, chance);
+    int within_s = f->same_settings ? f->poll_s : MIN(f->poll_s, SCHEDULE_CHANGED_S);
+    return schedule_first(f->last != NULL, within_s, chance);
 }
 
 static void *run(void *ctx)

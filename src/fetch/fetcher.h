@@ -75,8 +75,9 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
 const struct source *fetcher_source(const struct fetcher *f, size_t index);
 uint32_t fetcher_copies(const struct fetcher *f);
 
-/* The pause before the first turn, in milliseconds: none where nothing is kept, or by
- * other settings, since whoever changed them stands before the screen. `chance` is
+/* The pause before the first turn, in milliseconds: none where nothing is shown. A list that came by
+ * other settings is soon asked for again, since whoever changed them stands before the screen; but
+ * not at once, since it may be all screens of a country whose settings were rolled out. `chance` is
  * what the schedule wants. */
 uint64_t fetcher_first(const struct fetcher *f, uint32_t chance);
 /* One turn of the thread's loop at that time (both clocks of clock.h): pulls what is

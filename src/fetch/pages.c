@@ -41,6 +41,7 @@ static bool get(const struct transport *transport, const struct request *request
     bool ok = transport->get(transport->ctx, request, &response, err);
     p->retry_after_s = response.retry_after_s;
     p->received += response.received;
+    p->unfinished = response.unfinished;
     if (!ok || response.kind != RESPONSE_BODY)
         buffer_release(&response.body);
     if (!ok)

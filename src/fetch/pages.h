@@ -15,6 +15,7 @@ struct pages {
     int retry_after_s;
     uint64_t received; /* bytes on the wire, of all */
     size_t bytes;      /* of all bodies */
+    bool unfinished;   /* as in the last response */
 };
 
 /* Asks for `request`, then for what comes after it. Validators are sent only where one

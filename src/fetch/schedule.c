@@ -1,6 +1,10 @@
 #include "fetch/schedule.h"
 
-#define RETRY_BASE_S 4
+#include <math.h>
+
+#define URGENT_BASE_S   4
+#define MOST_DOUBLINGS  15
+#define RETRY_CAP_POLLS 5
 
 /* Even in [0, below]. */
 static uint64_t share(uint64_t below_ms, uint32_t chance)
@@ -8,9 +12,12 @@ static uint64_t share(uint64_t below_ms, uint32_t chance)
     return (below_ms + 1) * chance >> 32;
 }
 
-uint64_t schedule_first(bool kept, int poll_s, uint32_t chance)
+/* What is left of a pause of schedule_next()'s at a moment that knows nothing of it: even up to the
+ * shortest pause, then ever less likely up to the longest. */
+uint64_t schedule_first(bool shown, int poll_s, uint32_t chance)
 {
-    return kept ? share((uint64_t)poll_s * 1000, chance) : 0;
+    double u = (double)chance / UINT32_MAX, polls = u <= 0.9 ? u : 1.1 - sqrt(0.4 * (1 - u));
+    return shown ? (uint64_t)(polls * poll_s * 1000 + 0.5) : 0;
 }
 
 uint64_t schedule_next(int poll_s, uint32_t chance)
@@ -19,12 +26,28 @@ uint64_t schedule_next(int poll_s, uint32_t chance)
     return poll_ms - poll_ms / 10 + share(poll_ms / 5, chance);
 }
 
-uint64_t schedule_retry(int poll_s, unsigned failures, int retry_after_s, uint32_t chance)
+static uint64_t urgent_pause(int poll_s, unsigned doublings, uint32_t chance)
 {
-    uint64_t cap_s = (uint64_t)MAX(poll_s, SCHEDULE_RETRY_CAP_S);
-    unsigned doublings = failures > 16 ? 15 : MAX(failures, 1) - 1;
-    uint64_t bound_s = MIN((uint64_t)RETRY_BASE_S << doublings, cap_s);
-    uint64_t own_ms = 1000 + share((bound_s - 1) * 1000, chance);
+    uint64_t cap_s = MIN((uint64_t)poll_s * RETRY_CAP_POLLS, (uint64_t)SCHEDULE_RETRY_CAP_S);
+    uint64_t bound_s = MIN((uint64_t)URGENT_BASE_S << doublings, cap_s);
+    return 1000 + share((bound_s - 1) * 1000, chance);
+}
+
+static uint64_t patient_pause(int poll_s, unsigned doublings, uint32_t chance)
+{
+    uint64_t base_s = MIN((uint64_t)poll_s, (uint64_t)SCHEDULE_RETRY_CAP_S << doublings);
+    uint64_t cap_s = MIN(base_s * RETRY_CAP_POLLS, (uint64_t)SCHEDULE_RETRY_CAP_S);
+    uint64_t least_ms = base_s * 900;
+    uint64_t most_ms = MAX(MIN(base_s * 2 << doublings, cap_s) * 1000, base_s * 1100);
+    return least_ms + share(most_ms - least_ms, chance);
+}
+
+uint64_t schedule_retry(bool urgent, int poll_s, unsigned failures, int retry_after_s,
+                        uint32_t chance)
+{
+    unsigned doublings = MIN(MAX(failures, 1) - 1, MOST_DOUBLINGS);
+    uint64_t own_ms =
+        urgent ? urgent_pause(poll_s, doublings, chance) : patient_pause(poll_s, doublings, chance);
     uint64_t asked_ms = (uint64_t)MIN(MAX(retry_after_s, 0), SCHEDULE_RETRY_AFTER_MAX_S) * 1000;
     return MAX(own_ms, asked_ms + share(asked_ms / 10, chance));
 }

@@ -1,23 +1,46 @@
 /* When to pull. Pure: chance is passed in, even over all 32 bits. All results in milliseconds.
  *
- * A province's screens are switched on at the same minute and lose the same server at the
- * same moment. So every pause is drawn by chance: no hour of the day and no recovery
- * brings them all at once. */
+ * A province's screens are switched on at the same minute and lose the same server at the same
+ * moment, and there may be 85,000 of them in a country. A screen that has something to show is in no
+ * hurry, whatever happens: after a power cut, a failure or new settings it pulls no more often than
+ * it does on a quiet day. What it shows changes hardly faster than that, and a server that comes back
+ * is not knocked over by those who waited for it.
+ *
+ * That holds at every moment, not on average. Screens whose pulls are spread evenly, each after a
+ * pause drawn like the others, ask at an even rate; and if from some moment on pauses are drawn that
+ * are never likelier to be short than the regular one, the rate can only fall: that of n + 1 pauses
+ * after the moment being over is nowhere more than that of n pauses and what was left of the first.
+ * So schedule_first() draws what is left of a regular pause, and no pause after a failure begins
+ * below the shortest regular one. tests/unit/test_schedule_fleet.c counts it. */
 #pragma once
 
 #include "base/base.h"
 
-#define SCHEDULE_RETRY_CAP_S       300 /* the longest pause after failures, unless poll is longer */
+/* The longest pause after failures, or a tenth more than poll_s where that is longer. */
+#define SCHEDULE_RETRY_CAP_S       300
 #define SCHEDULE_RETRY_AFTER_MAX_S 3600 /* a server may ask for more, and is not obeyed */
+/* Within which a source is asked under settings that have changed, if poll_s is longer. */
+#define SCHEDULE_CHANGED_S 60
 
-/* Before the first pull: none when there is nothing to show, else anywhere in the interval. */
-uint64_t schedule_first(bool kept, int poll_s, uint32_t chance);
+/* Before the first pull: none when nothing is shown, else as if pulls had been going on: anywhere
+ * within poll_s, and seldom up to a tenth more. */
+uint64_t schedule_first(bool shown, int poll_s, uint32_t chance);
 
 /* After a pull that was answered: poll_s, a tenth more or less. */
 uint64_t schedule_next(int poll_s, uint32_t chance);
 
-/* After `failures` (1 and up) in a row: full jitter, anywhere between a second and a bound that
- * begins at 4 s and doubles up to the cap. `retry_after_s` (0: none), within
- * SCHEDULE_RETRY_AFTER_MAX_S and with up to a tenth added, is the least: a server may ask for
- * patience, not for haste. */
-uint64_t schedule_retry(int poll_s, unsigned failures, int retry_after_s, uint32_t chance);
+/* After `failures` (1 and up) in a row.
+ *
+ * Not urgent: something is shown. From nine tenths of poll_s up to twice poll_s, then four times,
+ * then the cap: five times poll_s, but at most SCHEDULE_RETRY_CAP_S. A poll_s that is longer than
+ * that is not waited for at once, since one failure is not to cost a list that is pulled hourly
+ * another hour: it is asked again after the cap, after twice that, and so on up to poll_s, each a
+ * tenth more or less.
+ *
+ * Urgent: nothing is shown. Full jitter, anywhere between a second and a bound that begins at 4 s
+ * and doubles up to the same cap.
+ *
+ * `retry_after_s` (0: none), within SCHEDULE_RETRY_AFTER_MAX_S and with up to a tenth added, is the
+ * least: a server may ask for patience, not for haste. */
+uint64_t schedule_retry(bool urgent, int poll_s, unsigned failures, int retry_after_s,
+                        uint32_t chance);

@@ -12,15 +12,23 @@
 
 #define SIGNATURE_PAUSE_MS 2000 /* a publisher replaces two files by two renames */
 
-/* The transport's get(), so that who frees the fetcher knows whether the
- * thread waits for a network. */
+/* The transport's get(), with what every request carries, and so that who frees the fetcher knows
+ * whether the thread waits for a network. */
 static bool ask(void *ctx, const struct request *request, struct response *ret, struct error *err)
 {
     struct source *s = ctx;
     const struct transport *t = s->options->transport;
+    struct request whole = *request;
+    char report[REPORT_SIZE] = "";
+    if (s->options->report)
+        report_now(s->options->report, report);
+    whole.report = report;
+    /* A feed is a file, of which there is one kind: a short request is what counts. */
+    if (s->options->reading->format == SOURCE_NATIVE)
+        whole.accept = "*/*";
     uint64_t begun_ns = clock_monotonic_ns();
     atomic_store(&s->flags->asking, true);
-    bool ok = t->get(t->ctx, request, ret, err);
+    bool ok = t->get(t->ctx, &whole, ret, err);
     atomic_store(&s->flags->asking, false);
     CLEANUP_FREE char *shown = http_shown_url(request->url);
     log_debug("%s: status %d, %" PRIu64 " bytes received, %" PRIu64 " ms", shown, ret->status,
@@ -153,7 +161,10 @@ static bool read_list(struct source *s, const struct pages *p, int64_t wall_s, s
         return error_set(err, "an HTML page came instead of a list (a page for logging in, or an "
                               "error): see [source] url");
     int64_t issued = wall_s >= CLOCK_PLAUSIBLE_S ? wall_s : 0;
-    if (!reading_parse(s->options->reading, p->pages, p->count, issued, &list, &s->report, err))
+    bool ok =
+        reading_parse(s->options->reading, p->pages, p->count, issued, &list, &s->report, err);
+    s->unfinished = s->report.unfinished;
+    if (!ok)
         return false;
     if (!check_serial(s, list, err)) {
         snapshot_free(list);
@@ -182,6 +193,7 @@ static enum source_outcome pull_once(struct source *s, size_t url, int64_t wall_
         s->patient_s[url] = MIN(pages.retry_after_s, SCHEDULE_RETRY_AFTER_MAX_S);
     s->bytes = pages.bytes;
     s->page_count = pages.count;
+    s->unfinished = !ok && pages.unfinished;
     s->next_mark = (struct source_mark){ .url = url };
     if (ok && pages.kind == RESPONSE_NOT_MODIFIED) {
         s->next_mark = *mark;

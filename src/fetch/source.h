@@ -11,6 +11,7 @@
 #include "fetch/cache.h"
 #include "fetch/guard.h"
 #include "fetch/pages.h"
+#include "fetch/report.h"
 
 #define SOURCE_MAX_URLS 8 /* the address and its mirrors */
 
@@ -24,6 +25,7 @@ struct source_options {
     struct paging paging;
     const struct signature_key *keys; /* with any, nothing unsigned is taken */
     size_t key_count;
+    struct report *report; /* goes with every request; NULL: who serves this is told nothing */
 };
 
 enum source_outcome {
@@ -66,6 +68,7 @@ struct source {
     struct snapshot *next;       /* owned */
     struct intake_report report; /* of the last answer that was read, whatever came of it */
     size_t bytes, page_count;    /* of the last answer */
+    bool unfinished;             /* it is being written, or was cut; of a failure */
     /* --- for the log and the schedule */
     struct intake_report told_report; /* what the log knows */
     size_t told_url;

@@ -254,7 +254,7 @@ static void schedule(struct fetcher *f, const bool *due, const enum source_outco
         struct source *s = &f->sources[i];
         if (due[i] && outcomes[i] == SOURCE_FAILED) {
             tell_failure(s, &errors[i], boot_s);
-            s->wait_ms = schedule_retry(f->poll_s, s->failures, s->retry_after_s, chance);
+            s->wait_ms = schedule_retry(!f->last, f->poll_s, s->failures, s->retry_after_s, chance);
         } else if (due[i]) {
             if (outcomes[i] == SOURCE_HELD)
                 log_warning("%s: held until the source says so again", errors[i].text);

@@ -119,3 +119,15 @@ char *url_host(const char *url)
     CLEANUP(url_free) CURLU *u = parse(url);
     return u ? part(u, CURLUPART_HOST, 0) : xstrdup("");
 }
+
+char *url_file_path(const char *url)
+{
+    char *path = NULL, *ret = NULL;
+    CURLU *parts = curl_url();
+    if (parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+        curl_url_get(parts, CURLUPART_PATH, &path, CURLU_URLDECODE) == CURLUE_OK)
+        ret = xstrdup(path);
+    curl_free(path);
+    curl_url_cleanup(parts);
+    return ret;
+}

@@ -2,17 +2,18 @@
  *
  * get() runs `COPY (query) TO STDOUT` in a read-only transaction, so that the server itself writes
  * the sheet (CSV, UTF-8, ISO dates, a header of the columns' names), and what reads every other
- * sheet reads this one. The connection is made anew for each answer: a publisher asks once a minute
+ * sheet reads this one. The transaction is rolled back, so that no query leaves anything behind. The connection is made anew for each answer: a publisher asks once a minute
  * at most, and a database that was restarted needs no second thought. libpq looks for the password
  * in PGPASSFILE or ~/.pgpass, or for all of it in a service file; no address may hold one.
  *
  * https://www.postgresql.org/docs/15/libpq.html, https://www.postgresql.org/docs/15/sql-copy.html */
 #pragma once
 
+#include "config/config.h"
 #include "net/transport.h"
 
 struct postgresql_options {
-    const char *query; /* one SELECT, VALUES or TABLE, without its last semicolon */
+    const char *query; /* one SELECT, WITH, VALUES or TABLE; a semicolon at its end is left out */
     int connect_timeout_s;
     int statement_timeout_s;
     int utc_offset_s; /* the office's: how the server is to write times */
@@ -20,10 +21,17 @@ struct postgresql_options {
 
 struct postgresql;
 
+/* Whether there is a query at all. What is wrong in it, the server tells. */
+bool postgresql_check_query(const char *query, struct error *err);
+
 /* Copies the options. */
 struct postgresql *postgresql_new(const struct postgresql_options *options);
 void postgresql_free(struct postgresql *p);
 DEFINE_CLEANUP(struct postgresql *, postgresql_free)
+
+/* For a source of these settings (config_for_source) that have passed config_check(): its address
+ * is looked at, and query_file is read. NULL with a sentence that begins with the option's place. */
+struct postgresql *postgresql_open(const struct config *source, struct error *err);
 
 /* get() takes "postgresql://…" addresses; etag and last_modified are not used. */
 const struct transport *postgresql_transport(struct postgresql *p);

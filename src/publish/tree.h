@@ -12,10 +12,14 @@
  * reader nor a crash ever sees two publications mixed; a reader who asks for a feed before and for
  * its signature after that step asks again. A file system that cannot exchange or link gets its
  * files one by one; what a crash leaves mixed there is written anew by the next run, which sees by
- * DIR/v1/32.73/.published that it is not whole.
+ * DIR/v1/32.73/.published that it is not whole. The region's folder is the publisher's: what others
+ * put there goes with the next publication.
  *
- * nginx makes its ETag of mtime in seconds and length, so of two versions of a file the newer one
- * is given an mtime that is later by a second at least.
+ * nginx makes its ETag of mtime in seconds and length, so all that is written gets an mtime that is
+ * later by a second at least than that of anything published before.
+ *
+ * Everybody may read what is published, whatever the umask: a web server runs as another user.
+ * Nothing is read or written through a symbolic link below DIR.
  *
  * Belongs to one thread. */
 #pragma once
@@ -46,21 +50,23 @@ void tree_close(struct tree *t);
 DEFINE_CLEANUP(struct tree *, tree_close)
 
 /* What the caller had kept with the last publication, in the same step: "" before the first, and
- * where the tree is damaged. Valid until the next tree_publish(). */
+ * where .published is damaged. Valid until the next tree_is_fresh() or tree_publish(). */
 const char *tree_note(const struct tree *t);
-/* Whether all feeds that stand there are valid for long enough: false once the first of them has
- * less than half of valid_for_s left, or a file is missing or has another length than was written. */
-bool tree_is_fresh(const struct tree *t, int64_t now_s);
+/* Looks at the disk whether all feeds that stand there are valid for long enough: false once half of
+ * the first one's time is over, where a file is missing or has another length than was written, and
+ * where the publisher's name or the key is another. */
+bool tree_is_fresh(struct tree *t, int64_t now_s);
 
 /* One feed of the list that is to be published. */
 struct tree_feed {
     const char *place;  /* a location's id; "" for the whole office */
+    const char *name;   /* the location's, for the index; NULL or "": not said */
     uint32_t documents; /* how many it holds; for the index */
 };
 struct tree_content {
     const struct tree_feed *feeds; /* the whole office first */
     size_t count;
-    /* Appends the feed's members behind the head (feed_write_body). Called once or twice a feed. */
+    /* Appends the feed's members behind the head (feed_write_body). Called once a feed, in their order. */
     void (*body)(void *ctx, size_t index, struct buffer *out);
     void *ctx;
     int64_t expires; /* of what the source said, seconds since the epoch; INT64_MAX: nothing */
@@ -76,10 +82,12 @@ struct tree_report {
 };
 
 /* Puts `content` in the place of what is there. A feed whose content is as it was, and that is valid
- * for half of valid_for_s yet, is not touched. All others get one new serial: the local time as
- * digits (20261123094000), or one more than the highest ever where that would not be higher. A place
- * that has vanished gets an empty feed, once, which expires. PUBLISH_DONE, or OUTPUT, FULL, KEY, FAILED
- * with a sentence; then the tree is as it was. `now_s` by the wall clock, not before
+ * for half of its time yet, is not touched; where that is all of them, no file is, and only another
+ * note is written. All others get one new serial: the local time as digits (20261123094000), or one
+ * more than the highest ever where that would not be higher. A place that has vanished gets an empty
+ * feed, once, which expires, and stands no longer in the index: nobody is to set a screen up for it.
+ * PUBLISH_DONE, or OUTPUT, FULL, FAILED with a sentence; then the tree is as it was (of one that
+ * gets its files one by one, what could be replaced is). `now_s` by the wall clock, not before
  * CLOCK_PLAUSIBLE_S; `utc_offset_s` for times as people read them. */
 enum publish_status tree_publish(struct tree *t, const struct tree_content *content, int64_t now_s,
                                  int utc_offset_s, struct tree_report *ret, struct error *err);

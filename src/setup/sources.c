@@ -251,6 +251,7 @@ static bool make_reading(const struct sources *s, struct one_source *one,
         [CONFIG_NATIVE] = SOURCE_NATIVE,
         [CONFIG_JSON] = SOURCE_JSON,
         [CONFIG_CSV] = SOURCE_CSV,
+        [CONFIG_POSTGRESQL] = SOURCE_CSV, /* by COPY */
     };
     static const enum date_order dates[] = {
         [CONFIG_DATES_DMY] = DATE_DMY,
@@ -289,6 +290,12 @@ static bool make_reading(const struct sources *s, struct one_source *one,
         .order = orders[c->list.order],
         .one_of_several = s->several,
     };
+    if (c->source.format ==
+        CONFIG_POSTGRESQL) { /* as COPY writes it, whatever stands in the rows */
+        r->encoding = ENCODING_UTF8;
+        r->separator = ',';
+        r->header_row = 1;
+    }
     /* What [source] and [map] say for other sources is nothing to a native feed. */
     return r->format == SOURCE_NATIVE ||
            (make_map(r, c, err) &&
@@ -370,6 +377,8 @@ static bool make_urls(struct one_source *one, struct error *err)
     const struct config *c = one->config;
     struct source_options *o = &one->options;
     o->urls[o->url_count++] = c->source.url;
+    if (c->source.format == CONFIG_POSTGRESQL) /* whoever asks it knows such addresses */
+        return true;
     if (!check_url(c, "url", c->source.url, err))
         return false;
     one->mirrors = xstrdup(c->source.mirrors);
@@ -442,10 +451,6 @@ const struct config *sources_config(const struct sources *s, size_t index)
 
 struct http *sources_http(const struct config *c, struct error *err)
 {
-    char host[65] = "";
-    gethostname(host, sizeof(host) - 1);
-    CLEANUP_FREE char *agent =
-        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
     return http_new(
         &(struct http_options){
             .timeout_s = c->source.timeout,
@@ -453,7 +458,7 @@ struct http *sources_http(const struct config *c, struct error *err)
             .ca_file = c->source.ca_file,
             .token_file = c->source.token_file,
             .headers_file = c->source.headers_file,
-            .user_agent = agent,
+            .user_agent = "siapambil/" SIAPAMBIL_VERSION,
             .allow_public_http = trust_allows_http(c),
         },
         err);

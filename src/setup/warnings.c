@@ -62,3 +62,11 @@ void warnings_add(const struct config *c, struct buffer *out)
     add_general_label(c, out);
     trust_warn(c, out);
 }
+
+void warnings_print(const struct config *c, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    warnings_add(c, &text);
+    for (const char *line = buffer_text(&text); *line; line = strchr(line, '\n') + 1)
+        buffer_addf(out, "warning: %.*s\n", (int)strcspn(line, "\n"), line);
+}

@@ -8,3 +8,5 @@
 /* Appends a line for each: "board.ini:12: [privacy] kia = full: what
  * that means\n". `c` is right. */
 void warnings_add(const struct config *c, struct buffer *out);
+/* The same, each line with "warning: " before it. */
+void warnings_print(const struct config *c, struct buffer *out);

@@ -156,10 +156,11 @@ def test_reload_takes_new_settings_and_keeps_old_ones_when_they_are_wrong(board,
 def test_reload_can_turn_the_screen_and_change_the_source(board, nginx, tmp_path):
     nginx.publish(make_feed(FEW))
     nginx.start()
-    b = board({"source.url": nginx.url})
+    b = board({"source.url": nginx.url, "source.poll": "5s"})
     b.wait_read("KARTINI", LIST)
     other = tmp_path / "other.json"
     other.write_text(make_feed(["TAN MALAKA"]), encoding="utf-8")
-    b.write_config({"source.url": f"file://{other}", "screen.rotate": "180", "cache.dir": str(tmp_path / "state")})
+    b.write_config({"source.url": f"file://{other}", "source.poll": "5s", "screen.rotate": "180",
+                    "cache.dir": str(tmp_path / "state")})
     b.signal(signal.SIGHUP)
     wait_until("the other source, upside down", lambda: "MALAKA" in ocr(b.picture().rotate(180)), 60)

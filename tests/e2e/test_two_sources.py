@@ -83,17 +83,23 @@ def test_a_source_that_is_added_keeps_the_list_until_it_has_answered(board, ngin
         second.stop()
 
 
-def test_another_mapping_is_in_force_at_once(board, nginx, tmp_path):
-    settings = {"source.url": nginx.url, "source.poll": "1h", "list.old_after": "2h",
-                "cache.dir": str(tmp_path / "state")}
+def test_another_mapping_asks_for_everything_again_within_a_poll(board, nginx, tmp_path):
+    settings = {"source.url": nginx.url, "source.poll": "5s", "cache.dir": str(tmp_path / "state")}
     nginx.publish(make_feed(["AGUS SALIM", "KARTINI"]))
     nginx.start()
     b = board(settings)
     b.wait_read("KARTINI", LIST)
+
+    def confirmed(before):
+        wait_until("nothing new", lambda: nginx.statuses().count(304) > before, 20)
+
     b.write_config({**settings, "screen.title": "LAIN"})
     b.signal(signal.SIGHUP)
     b.wait_log("settings read again")
-    assert nginx.statuses() == [200], "a title is nothing to the source"
+    confirmed(nginx.statuses().count(304))
+    assert nginx.statuses().count(200) == 1, "a title is nothing to the source"
     b.write_config({**settings, "screen.time_zone": "Asia/Jayapura"})
     b.signal(signal.SIGHUP)
-    wait_until("a pull at once", lambda: nginx.statuses() == [200, 200], 20)
+    wait_until("the whole list again", lambda: nginx.statuses().count(200) == 2, 20)
+    confirmed(nginx.statuses().count(304))
+    assert nginx.statuses().count(200) == 2

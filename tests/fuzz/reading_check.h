@@ -83,6 +83,7 @@ static void check_reading(struct office *o, const uint8_t *data, size_t size)
     bool ok = reading_parse(&o->reading, &page, 1, 0, &s, &report, &err);
     check_report(&report);
     must(ok == !err.text[0], "either a list or a sentence");
+    must(!ok || !report.unfinished, "what is taken is whole");
     check_told(err.text);
     if (!ok)
         return;

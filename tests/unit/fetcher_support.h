@@ -23,6 +23,7 @@ struct answer {
     bool not_modified; /* 304 */
     const char *error; /* a failure */
     int retry_after_s;
+    bool unfinished;
     const char *etag, *last_modified, *content_type;
 };
 
@@ -41,6 +42,7 @@ static inline bool play(void *ctx, const struct request *request, struct respons
     ret->status = s->next.error ? 500 : s->next.not_modified ? 304 : 200;
     if (s->next.error) {
         ret->retry_after_s = s->next.retry_after_s;
+        ret->unfinished = s->next.unfinished;
         return error_set(err, "%s", s->next.error);
     }
     ret->kind = s->next.not_modified ? RESPONSE_NOT_MODIFIED : RESPONSE_BODY;

@@ -85,6 +85,7 @@ static void what_only_the_whole_can_tell_is_checked(void **state)
     unlink(token);
 }
 
+#define DB     "[source]\nurl = postgresql://siap@db.go.id/simpel\n"
 #define URL    "[source]\nurl = https://a.go.id/\n"
 #define PLACES "[location mpp]\nname = MPP\n[location kec-coblong]\nname = Coblong\n"
 #define RULE   "[route]\n*, * = mpp\n"
@@ -141,7 +142,7 @@ static const struct {
     { "a place without a name", URL "[location mpp]\nkind = mpp\n",
       "b.ini:3: [location mpp] name is not set; allowed: what the place is called" },
     { "columns of a native feed", URL "[map]\nname = Nama\n",
-      "b.ini:4: [map] name goes with format = json or csv; here it is native" },
+      "b.ini:4: [map] name goes with format = json, csv or postgresql; here it is native" },
     { "rows of a sheet", URL "format = csv\nrows = /data\n" MAP PLACES RULE,
       "b.ini:4: [source] rows goes with format = json; here it is csv" },
     { "pages of a sheet", URL "format = csv\npaging = page\n" MAP PLACES RULE,
@@ -149,7 +150,7 @@ static const struct {
     { "a separator of JSON", URL "format = json\nseparator = tab\n" MAP PLACES RULE,
       "b.ini:4: [source] separator goes with format = csv; here it is json" },
     { "dates of a native feed", URL "dates = ymd\n",
-      "b.ini:3: [source] dates goes with format = json or csv; here it is native" },
+      "b.ini:3: [source] dates goes with format = json, csv or postgresql; here it is native" },
     { "keys of a sheet", URL "format = csv\npublic_keys = RWQ\n" MAP PLACES RULE,
       "b.ini:4: [source] public_keys goes with format = native; here it is csv" },
     { "keys of all sources, of which one is a sheet",
@@ -193,11 +194,66 @@ static const struct {
     { "columns of the wrong one of two sources",
       "[source a]\nurl = https://a.go.id/\n[map a]\nname = N\n[source b]\nurl = "
       "https://b.go.id/\nformat = csv\n" MAP PLACES RULE,
-      "b.ini:4: [map a] name goes with format = json or csv; here it is native" },
+      "b.ini:4: [map a] name goes with format = json, csv or postgresql; here it is native" },
     { "one of two sources without a type",
       "[source a]\nurl = https://a.go.id/\n[source b]\nurl = https://b.go.id/\nformat = csv\n[map "
       "b]\nname = N\n",
       "b.ini:5: [source b] format = csv: [map b] type is not set" },
+    { "a query with all that it may have",
+      DB "format = postgresql\nquery = select * from v;\nnotify = siap\ntimeout = 5s\ndates = "
+         "mdy\n" MAP PLACES RULE,
+      NULL },
+    { "all of a database's address in a service file",
+      "[source]\nurl = postgresql://?service=simpel\nformat = postgresql\nquery = table v\n" MAP
+          PLACES RULE,
+      NULL },
+    { "a query in a file", DB "format = postgresql\nquery_file = /etc/passwd\n" MAP PLACES RULE,
+      NULL },
+    { "two questions to one database",
+      "[source]\nurl = postgresql://db/a\nformat = postgresql\n[source a]\nquery = table "
+      "a\n[source b]\nquery = table b\n" MAP PLACES RULE,
+      "b.ini:2: [source] url is no source beside [source NAME]" },
+    { "two questions to one database, each with its address",
+      "[source a]\nurl = postgresql://db/a\nformat = postgresql\nquery = table a\n[source b]\nurl "
+      "= postgresql://db/a\nformat = postgresql\nquery = table b\n" MAP PLACES RULE,
+      NULL },
+    { "a database without a query", DB "format = postgresql\n" MAP PLACES RULE,
+      "[source] query is not set, and query_file neither; allowed: one of them, such as query = "
+      "select * from siap_ambil" },
+    { "two queries",
+      DB "format = postgresql\nquery = table v\nquery_file = /etc/passwd\n" MAP PLACES RULE,
+      "b.ini:5: [source] query_file is set, and query as well; allowed: one of them" },
+    { "a query in a file that is not there",
+      DB "format = postgresql\nquery_file = /nowhere.sql\n" MAP PLACES RULE,
+      "b.ini:4: [source] query_file = /nowhere.sql: No such file or directory" },
+    { "a query without columns", DB "format = postgresql\nquery = table v\n",
+      "b.ini:3: [source] format = postgresql: [map] name and number are not set; allowed: one of "
+      "them at least, such as name = Nama" },
+    { "a database's address without its format", DB,
+      "b.ini:2: [source] url is a database's address, which goes with format = postgresql" },
+    { "a web address of a database", URL "format = postgresql\nquery = table v\n" MAP PLACES RULE,
+      "b.ini:2: [source] url is no database's address; allowed with format = postgresql: "
+      "postgresql://USER@HOST[:PORT]/DATABASE or postgresql://?service=NAME" },
+    { "a query of a sheet", URL "format = csv\nquery = table v\n" MAP PLACES RULE,
+      "b.ini:4: [source] query goes with format = postgresql; here it is csv" },
+    { "a channel of a sheet", URL "format = csv\nnotify = siap\n" MAP PLACES RULE,
+      "b.ini:4: [source] notify goes with format = postgresql; here it is csv" },
+    { "a separator of a database",
+      DB "format = postgresql\nquery = table v\nseparator = tab\n" MAP PLACES RULE,
+      "b.ini:5: [source] separator goes with format = csv; here it is postgresql" },
+    { "a header's row of a database",
+      DB "format = postgresql\nquery = table v\nheader_row = 2\n" MAP PLACES RULE,
+      "b.ini:5: [source] header_row goes with format = csv; here it is postgresql" },
+    { "pages of a database",
+      DB "format = postgresql\nquery = table v\npaging = page\n" MAP PLACES RULE,
+      "b.ini:5: [source] paging goes with format = json; here it is postgresql" },
+    { "a mirror of a database",
+      DB "format = postgresql\nquery = table v\nmirrors = https://b.go.id/\n" MAP PLACES RULE,
+      "b.ini:5: [source] mirrors goes with format = native, json or csv; here it is postgresql" },
+    { "a channel with a long name",
+      DB "format = postgresql\nquery = table v\nnotify = "
+         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n" MAP PLACES RULE,
+      "b.ini:5: [source] notify is too long; allowed: 63 bytes" },
     { "a certificate of one source that is not there",
       "[source a]\nurl = https://a.go.id/\nca_file = /nowhere\n",
       "b.ini:3: [source a] ca_file = /nowhere: No such file or directory" },
@@ -223,11 +279,35 @@ static void sources_and_places_fit_together(void **state)
     }
 }
 
+static void no_address_of_a_database_holds_a_password(void **state)
+{
+    (void)state;
+    static const char *const urls[] = {
+        "postgresql://siap:hush@db.go.id/simpel",
+        "postgresql://siap:hush/word@db.go.id/simpel",
+        "postgresql://siap:hush@word@db.go.id:5432/simpel",
+        "postgresql://db.go.id/simpel?user=siap&password=hush",
+        "postgresql://db.go.id/simpel?sslpassword=hush&user=siap",
+        "postgresql://?password=hush",
+    };
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        CLEANUP(config_free) struct config *c = config_new();
+        CLEANUP_FREE char *text = xasprintf(
+            "[source]\nurl = %s\nformat = postgresql\nquery = table v\n" MAP PLACES RULE, urls[i]);
+        struct error err = { "" };
+        assert_true(read_text(c, text, &err));
+        if (config_check(c, &err) || strstr(err.text, "hush") || !strstr(err.text, "PGPASSFILE") ||
+            strncmp(err.text, "b.ini:2: [source] url = …: ", 28) != 0)
+            fail_msg("%s: %s", urls[i], err.text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_only_the_whole_can_tell_is_checked),
         cmocka_unit_test(sources_and_places_fit_together),
+        cmocka_unit_test(no_address_of_a_database_holds_a_password),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

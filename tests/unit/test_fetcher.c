@@ -41,6 +41,43 @@ static void a_pause_that_the_server_asks_for_is_kept(void **state)
     assert_int_equal(fetcher_step(f->fetcher, NOW, 0, UINT32_MAX), 8000);
 }
 
+static void a_screen_is_in_a_hurry_only_while_it_has_nothing_to_show(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP_FREE char *body = feed(1, 3);
+    f->script.next = (struct answer){ .error = "HTTP 500" };
+    assert_in_range(fetcher_step(f->fetcher, NOW, 0, UINT32_MAX), 1000, 4000);
+    assert_int_equal(fetcher_first(f->fetcher, UINT32_MAX), 0);
+    pull(f, (struct answer){ .body = body });
+    f->script.next = (struct answer){ .error = "HTTP 500" };
+    assert_in_range(fetcher_step(f->fetcher, NOW, 0, 0), 54000, 66000);
+    /* Nor after a restart, with what was kept. */
+    close_fetcher(f);
+    open_fetcher(f);
+    assert_in_range(fetcher_first(f->fetcher, UINT32_MAX / 2), 29000, 31000);
+    assert_in_range(fetcher_step(f->fetcher, NOW, 0, 0), 54000, 66000);
+}
+
+static void an_answer_that_is_only_the_beginning_of_one_is_told_from_a_wrong_one(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        struct answer answer;
+        bool unfinished;
+    } cases[] = {
+        { { .error = "it is still being written", .unfinished = true }, true },
+        { { .error = "HTTP 500" }, false },
+        { { .body = "{\"feed\":\"siapambil/1\",\"ser" }, true },
+        { { .body = "{\"feed\":\"siapambil/2\"}" }, false },
+        { { .body = "" }, true },
+        { { .not_modified = true }, false },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        pull(f, cases[i].answer);
+        assert_int_equal(fetcher_source(f->fetcher, 0)->unfinished, cases[i].unfinished);
+    }
+}
+
 static const struct {
     const char *name, *body, *content_type, *sentence;
 } bad_answers[] = {
@@ -180,6 +217,8 @@ int main(void)
         TEST(nothing_new_confirms_the_list_without_a_copy),
         TEST(a_failure_delivers_nothing_and_is_said_once),
         TEST(a_pause_that_the_server_asks_for_is_kept),
+        TEST(a_screen_is_in_a_hurry_only_while_it_has_nothing_to_show),
+        TEST(an_answer_that_is_only_the_beginning_of_one_is_told_from_a_wrong_one),
         TEST(a_bad_answer_costs_nothing_and_tells_no_content),
         TEST(a_list_is_a_list_whatever_the_server_calls_it),
         TEST(a_pull_is_told_of_in_full_where_that_is_wanted),

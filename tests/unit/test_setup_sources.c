@@ -150,6 +150,60 @@ static void a_list_becomes_what_the_tables_say(void **state)
     }
 }
 
+static void what_a_database_says_is_read_as_it_writes(void **state)
+{
+    (void)state;
+    struct error err = { "" };
+    /* What other sources of this file say of sheets is nothing to it. */
+    CLEANUP(sources_free)
+    struct sources *s = make(
+        "[source]\nseparator = semicolon\nencoding = windows-1252\nheader_row = 3\ndates = mdy\n"
+        "[source db]\nurl = postgresql://?service=simpel\nformat = postgresql\nquery = table v\n"
+        "[map]\nname = nama\nnumber = nomor\ntype = jenis\nstatus = status\ndone = selesai\n"
+        "private = rahasia\n[status]\nSELESAI = pickup\n" PLACES RULE,
+        &err);
+    if (!s)
+        fail_msg("%s", err.text);
+    assert_int_equal(sources_options(s, 0)->url_count, 1);
+    assert_string_equal(sources_options(s, 0)->urls[0], "postgresql://?service=simpel");
+    static const char data[] =
+        "nomor,nama,jenis,status,selesai,rahasia\n"
+        "A-4821,\"SITI \"\"AYU\"\" NURHALIZA, S.H.\",ktp-el,SELESAI,2026-11-03,f\n"
+        "A-4822,Ni Wayan Ŝri,ktp-el,SELESAI,2026-11-02 23:15:00.123+00,t\n"
+        "A-4823,\"I Made; Agung\",ktp-el,SELESAI,,\n"
+        "A-4824,\"\",ktp-el,SELESAI,2026-11-20 09:15:00,f\n";
+    struct reading_page page = { data, strlen(data) };
+    struct intake_report report;
+    CLEANUP(snapshot_free) struct snapshot *list = NULL;
+    if (!reading_parse(sources_reading(s, 0), &page, 1, 0, &list, &report, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(list->document_count, 4);
+    for (uint32_t i = 0; i < list->document_count; i++) {
+        const struct document *d = &list->documents[i];
+        char day[CLOCK_TEXT_MAX] = "none";
+        const char *number = snapshot_text(list, d->number), *name = snapshot_text(list, d->name);
+        if (d->done != DAY_UNKNOWN)
+            clock_format_date(day, d->done);
+        switch (number[3]) {
+        case '1':
+            assert_string_equal(day, "2026-11-03");
+            assert_non_null(strstr(name, "SITI"));
+            break;
+        case '2': /* the day in Jakarta, and true */
+            assert_string_equal(day, "2026-11-03");
+            assert_string_equal(name, "");
+            break;
+        case '3':
+            assert_string_equal(day, "none");
+            assert_non_null(strstr(name, "I M"));
+            break;
+        default:
+            assert_string_equal(day, "2026-11-20");
+            assert_string_equal(name, "");
+        }
+    }
+}
+
 static void addresses_keys_and_pages_are_those_of_each_source(void **state)
 {
     (void)state;
@@ -198,6 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mistake_in_a_mapping_is_told_with_its_line),
+        cmocka_unit_test(what_a_database_says_is_read_as_it_writes),
         cmocka_unit_test(a_list_becomes_what_the_tables_say),
         cmocka_unit_test(addresses_keys_and_pages_are_those_of_each_source),
     };
