@@ -10,7 +10,7 @@ from conftest import BUILD
 PROGRAM = BUILD / "siapambil-publish"
 NOW = "2026-11-23T09:41:00+07:00"
 T = 1795401660  # the same
-HOSTILE = '<img src=x onerror="document.title=1">&\'"\\ – Loket'
+HOSTILE = '<img src=x onerror="document.title=1">&lt;\'"\\ – Loket'
 
 
 def fleet(*args, stdin=None, status=0):
