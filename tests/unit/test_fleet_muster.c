@@ -106,6 +106,31 @@ static void each_need_is_told(void **state)
     assert_true(muster_needs_attention(m));
 }
 
+static void where_most_panels_are_off_it_is_the_evening(void **state)
+{
+    (void)state;
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
+    take(r, "a", 990, 304, ", s=5, n=3, on=?0");
+    take(r, "b", 990, 304, ", s=5, n=3, on=?0");
+    take(r, "c", 990, 304, ", s=5, n=3, on=?1");
+    take(r, "d", 990, 304, ", s=5, n=3, on=?1");
+    CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
+    assert_int_equal(m->fine, 4);
+    take(r, "e", 990, 304, ", s=5, n=3, on=?1");
+    CLEANUP(muster_free) struct muster *later = muster_new(r, &options);
+    assert_int_equal(later->needs[MUSTER_PANEL], 2);
+}
+
+static void ids_follow_each_other_by_their_numbers(void **state)
+{
+    (void)state;
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
+    take(r, "bdg-10", 990, 304, GOOD);
+    take(r, "bdg-2", 990, 304, GOOD);
+    CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
+    assert_string_equal(m->rows[0].screen->said.id, "bdg-2");
+}
+
 static void clocks_are_told_beyond_two_seconds(void **state)
 {
     (void)state;
@@ -312,6 +337,8 @@ int main(void)
         cmocka_unit_test(the_newest_line_counts_in_any_order),
         cmocka_unit_test(of_two_lines_at_once_the_later_one_counts),
         cmocka_unit_test(each_need_is_told),
+        cmocka_unit_test(where_most_panels_are_off_it_is_the_evening),
+        cmocka_unit_test(ids_follow_each_other_by_their_numbers),
         cmocka_unit_test(clocks_are_told_beyond_two_seconds),
         cmocka_unit_test(expected_screens_are_missed),
         cmocka_unit_test(restarts_and_twins_are_told_apart),

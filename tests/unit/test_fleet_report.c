@@ -99,7 +99,11 @@ static void reads_dictionaries(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         CLEANUP_BUFFER struct buffer out = BUFFER_INIT(0);
-        bool ok = dictionary_parse(cases[i].text, strlen(cases[i].text), note_member, &out);
+        /* A copy of just this length, so that the sanitizers see a step too far. */
+        size_t len = strlen(cases[i].text);
+        CLEANUP_FREE char *text = xmalloc(len ? len : 1);
+        memcpy(text, cases[i].text, len);
+        bool ok = dictionary_parse(text, len, note_member, &out);
         if (ok != !!cases[i].members || (ok && strcmp(buffer_text(&out), cases[i].members) != 0))
             fail_msg("'%s' is '%s'", cases[i].text, ok ? buffer_text(&out) : "none");
     }
