@@ -6,8 +6,8 @@ import os
 import pty
 import random
 import re
-import shutil
 import socket
+import ssl
 import subprocess
 import time
 
@@ -15,8 +15,11 @@ import jsonschema
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from conftest import ROOT, SANITIZED, free_port, wait_until
+from authority import Authority
+from conftest import ROOT, SANITIZED, wait_until
 from fleet_logs import HOSTILE, NOW, PROGRAM, Page, T, caddy, fleet, nginx, said
+from sites import NAME as SITE
+from sites import CaddySite, NginxSite
 
 
 @pytest.fixture
@@ -87,6 +90,9 @@ def test_now_is_the_end_of_time(tmp_path):
     found = json.loads(fleet("--now", NOW, "--json", tmp_path / "log")[0])
     assert found["summary"]["lines"]["later"] == 2 and found["screens"][0]["seen_ago_s"] == 600
     assert ", 2 from later than now" in fleet("--now", NOW, tmp_path / "log")[0]
+    # Two clocks may differ a little.
+    (tmp_path / "log").write_text(nginx(at=50, id="bdg-1"))
+    assert json.loads(fleet("--now", NOW, "--json", tmp_path / "log")[0])["screens"][0]["seen_ago_s"] == 0
 
 
 def test_standard_input_is_a_log(office):
@@ -293,83 +299,56 @@ def test_a_hostile_log_is_harmless_in_every_output(tmp_path):
 
 # ---- logs of real servers
 
-LOG_FORMAT = (
-    """log_format siapambil escape=json '{"time":$msec,"status":$status,"bytes":$bytes_sent,"took":$request_time,'"""
-    """ '"host":"$host","path":"$uri","screen":"$http_siapambil_screen"}';"""
-)
 
-
-@pytest.fixture(params=["nginx", "caddy"])
-def server(request, tmp_path):
-    """A web server with a feed and an access log: its port and its log."""
-    (tmp_path / "site/v1/32.73/mpp").mkdir(parents=True)
-    (tmp_path / "site/v1/32.73/mpp/feed.json").write_text("{}")
-    port, log, config = free_port(), tmp_path / "access.log", tmp_path / "config"
-    if request.param == "nginx":
-        temp = "".join(f"{k}_temp_path {tmp_path}/{k};" for k in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        config.write_text(
-            f"daemon off; pid {tmp_path}/pid; {'user root;' if os.getuid() == 0 else ''} events {{}}"
-            f"http {{ {temp} {LOG_FORMAT} access_log {log} siapambil;"
-            f"server {{ listen 127.0.0.1:{port}; root {tmp_path}/site; }} }}"
-        )
-        command = [shutil.which("nginx") or "/usr/sbin/nginx", "-e", tmp_path / "error.log", "-c", config]
-    else:
-        config.write_text(
-            f"{{\n admin off\n auto_https off\n}}\nhttp://:{port} {{\n bind 127.0.0.1\n root * {tmp_path}/site\n file_server\n"
-            f" log {{\n output file {log}\n format json\n }}\n}}\n"
-        )
-        command = ["caddy", "run", "--adapter", "caddyfile", "--config", config]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ, HOME=str(tmp_path))
-    )
-
-    def answers():
-        with socket.socket() as s:
-            return s.connect_ex(("127.0.0.1", port)) == 0
-
+@pytest.fixture(params=[NginxSite, CaddySite])
+def site(request, tmp_path):
+    """A web server as config/ has it, with one feed."""
+    authority = Authority(tmp_path / "authority")
+    site = request.param(tmp_path / "site", authority.issue(f"IP:127.0.0.1, DNS:{SITE}"), authority.file)
+    (site.root / "v1/32.73/mpp").mkdir(parents=True)
+    (site.root / "v1/32.73/mpp/feed.json").write_text("{}")
     try:
-        wait_until(f"{request.param} listens", answers)
-        yield port, log
+        yield site.start()
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        site.stop()
 
 
-def ask(port, path, *headers):
+def ask(site, path, *headers):
     """One request as bytes, since no library would send these."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as s:
-        lines = [b"GET " + path + b" HTTP/1.1", b"Host: h", b"Connection: close", *headers]
-        s.sendall(b"\r\n".join(lines) + b"\r\n\r\n")
-        answer = b""
-        while chunk := s.recv(65536):
-            answer += chunk
-        return answer
+    context = ssl.create_default_context(cafile=site.ca_file)
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as plain:
+        with context.wrap_socket(plain, server_hostname=SITE) as s:
+            lines = [b"GET " + path + b" HTTP/1.1", f"Host: {SITE}:{site.port}".encode(), b"Connection: close", *headers]
+            s.sendall(b"\r\n".join(lines) + b"\r\n\r\n")
+            answer = b""
+            while chunk := s.recv(65536):
+                answer += chunk
+    return answer
 
 
-def test_the_logs_of_real_servers_are_read(server):
-    port, log = server
+def test_the_logs_of_real_servers_are_read(site):
     feed = b"/v1/32.73/mpp/feed.json"
 
     def header(text):
         return b"Siapambil-Screen: " + text
 
-    answer = ask(port, feed, header(said(id="bdg-1", t=int(time.time()), up=60).encode()))
+    answer = ask(site, feed, header(said(id="bdg-1", t=int(time.time()), up=60).encode()))
     etag = re.search(rb'(?i)etag: ("[^"]+")', answer).group(1)
     again = header(said(id="bdg-1", t=int(time.time()), up=65).encode())
-    assert b" 304 " in ask(port, feed, again, b"If-None-Match: " + etag)
-    ask(port, feed)
-    ask(port, feed, header(b'id="<script>"'))
-    ask(port, feed, header(b'id="a\\"b\xc3\xa9"'))
-    ask(port, feed, header(b"\xff\xfe"))
-    ask(port, b"/v1/%3Cb%3E%22%ff%00/feed.json", header(said(id="odd").encode()))
-    ask(port, b"/v1/32.73/gone/feed.json?<b>", header(said(id="lost").encode()))
+    assert b" 304 " in ask(site, feed, again, b"If-None-Match: " + etag)
+    ask(site, feed)
+    ask(site, feed, header(b'id="<script>"'))
+    ask(site, feed, header(b'id="a\\"b\xc3\xa9"'))
+    ask(site, feed, header(b"\xff\xfe"))
+    ask(site, b"/v1/%3Cb%3E%22%ff%00/feed.json", header(said(id="odd").encode()))
+    ask(site, b"/v1/32.73/gone/feed.json?<b>", header(said(id="lost").encode()))
 
     def screens():
-        status = subprocess.run([PROGRAM, "fleet", "--json", log], capture_output=True)
+        status = subprocess.run([PROGRAM, "fleet", "--json", site.log], capture_output=True)
         found = check_json(status.stdout)
         return found if any(s["screen"] == "lost" for s in found["screens"]) else None
 
-    found = wait_until("the last request is in the log", lambda: log.exists() and screens())
+    found = wait_until("the last request is in the log", lambda: site.log.exists() and screens())
     one = next(s for s in found["screens"] if s["screen"] == "bdg-1")
     assert (one["region"], one["place"], one["rows"], one["clock_ahead_s"]) == ("32.73", "mpp", 1842, 0)
     assert one["answers"] == {"200": 1, "304": 1, "errors": 0, "other": 0}
@@ -378,7 +357,7 @@ def test_the_logs_of_real_servers_are_read(server):
     assert lost["answers"]["errors"] == 1
     assert {s["screen"] for s in found["screens"]} <= {"bdg-1", "lost", "odd"}
     assert found["summary"]["lines"]["not_of_screens"] >= 1
-    assert found["summary"]["lines"]["header_unreadable"] + found["summary"]["lines"]["unreadable"] >= 2
+    assert found["summary"]["lines"]["header_unreadable"] + found["summary"]["lines"]["unreadable"] >= 1
 
 
 def test_a_terminal_is_told_how_far_it_is(tmp_path):

@@ -110,6 +110,8 @@ def test_sorting_by_number_puts_the_unknown_last(page):
     assert len(rows) == 40 and rows == sorted(rows)
     names = after(page, click("rows", 2) + f"document.title = {NAMES};").split()
     assert sorted(names[-2:]) == ["smd-1", "smd-2"]
+    names = after(page, click("screen") + f"document.title = {NAMES};").split()
+    assert names[:3] == ["bdg-1", "bdg-2", "bdg-3"] and names[-1] == "smd-2"
     shown = after(page, type_in("smd") + "document.title = document.getElementById('shown').textContent;")
     assert shown == "2 of 42 screens"
 
