@@ -1,5 +1,6 @@
 /* fleet/dictionary.h and report_parse.h: what a screen says of itself, and what it cannot say. */
 #include "base/buffer.h"
+#include "fetch/report.h"
 #include "fleet/dictionary.h"
 #include "fleet/report_parse.h"
 #include "unit/test.h"
@@ -222,6 +223,49 @@ static void a_version_or_region_of_another_form_is_not_known(void **state)
     }
 }
 
+/* What one side makes, the other reads. */
+static void reads_what_the_program_writes(void **state)
+{
+    (void)state;
+    struct report_facts facts = {
+        .id = ID64,
+        .version = "0.1.0",
+        .started_boot_s = 1000,
+        .late = 7,
+        .on = true,
+        .shown = true,
+        .region = "32.73.01.1001",
+        .serial = 999999999999999,
+        .documents = 200000,
+        .confirmed = true,
+        .confirmed_boot_s = 4000,
+    };
+    char text[REPORT_SIZE];
+    struct fleet_report r;
+    report_write(&facts, 1795426860, 5000, text);
+    assert_true(fleet_report_parse(text, strlen(text), &r));
+    assert_string_equal(r.id, ID64);
+    assert_string_equal(r.version, "0.1.0");
+    assert_string_equal(r.region, "32.73.01.1001");
+    assert_int_equal(r.serial, 999999999999999);
+    assert_int_equal(r.rows, 200000);
+    assert_int_equal(r.age_s, 1000);
+    assert_int_equal(r.late, 7);
+    assert_int_equal(r.panel_on, 1);
+    assert_int_equal(r.time_s, 1795426860);
+    assert_int_equal(r.up_s, 4000);
+    facts.serial = (UINT64_C(1) << 53) - 1; /* has 16 digits */
+    report_write(&facts, 1795426860, 5000, text);
+    assert_true(fleet_report_parse(text, strlen(text), &r));
+    assert_int_equal(r.serial, REPORT_UNKNOWN);
+    assert_int_equal(r.rows, 200000);
+    facts.shown = facts.confirmed = facts.on = false;
+    report_write(&facts, 1795426860, 5000, text);
+    assert_true(fleet_report_parse(text, strlen(text), &r));
+    assert_int_equal(r.rows, REPORT_UNKNOWN);
+    assert_int_equal(r.panel_on, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_dictionary_holds_no_nul_and_is_256_bytes_long_at_most),
         cmocka_unit_test(reads_what_a_screen_says),
         cmocka_unit_test(what_is_not_said_is_not_known),
+        cmocka_unit_test(reads_what_the_program_writes),
         cmocka_unit_test(refuses_what_no_screen_says),
         cmocka_unit_test(a_version_or_region_of_another_form_is_not_known),
     };
