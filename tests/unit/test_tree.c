@@ -249,6 +249,27 @@ static void no_feed_outlives_what_its_source_says(void **state)
     world_release(&w);
 }
 
+static void what_its_source_limits_is_fresh_until_the_source_says_more(void **state)
+{
+    (void)state;
+    struct world w;
+    struct error err = { "" };
+    begin(&w);
+    w.expires = T0 + DAY_S;
+    world_publish(&w, T0);
+    CLEANUP(tree_close) struct tree *t = NULL;
+    assert_int_equal(tree_open(&w.options, &t, &err), PUBLISH_DONE);
+    assert_true(tree_is_fresh(t, T0 + DAY_S - 60));
+    /* It says more before half of the feeds' time is over: they are left as they are, until then. */
+    struct tree_report r;
+    w.expires = T0 + 2 * DAY_S;
+    assert_int_equal(world_publish_open(&w, t, T0 + 3600, &r, &err), PUBLISH_DONE);
+    assert_int_equal(r.unchanged, 3);
+    assert_true(tree_is_fresh(t, T0 + 3600));
+    assert_false(tree_is_fresh(t, T0 + DAY_S - 60));
+    world_release(&w);
+}
+
 static void a_feed_of_a_clock_that_was_ahead_is_made_anew(void **state)
 {
     (void)state;
@@ -595,6 +616,7 @@ int main(void)
         cmocka_unit_test(only_what_has_changed_is_written),
         cmocka_unit_test(a_feed_is_renewed_when_half_of_its_time_is_over),
         cmocka_unit_test(no_feed_outlives_what_its_source_says),
+        cmocka_unit_test(what_its_source_limits_is_fresh_until_the_source_says_more),
         cmocka_unit_test(a_feed_of_a_clock_that_was_ahead_is_made_anew),
         cmocka_unit_test(a_shorter_validity_holds_at_once),
         cmocka_unit_test(whether_it_is_fresh),
