@@ -278,7 +278,7 @@ static enum publish_status publish_feed(struct edition *e, size_t index, struct 
         entry->name = xstrdup(feed->name);
     }
     bool same = known && strcmp(known->content, entry->content) == 0 && known->is_whole &&
-                !known->gone && strcmp(e->t->state.settings, e->t->settings) == 0;
+                strcmp(e->t->state.settings, e->t->settings) == 0;
     if (same && !is_due(e->t, known, e->now_s, e->content->expires)) {
         keep(entry, known);
         e->report.unchanged++;

@@ -307,6 +307,57 @@ static void where_it_cannot_exchange_or_link_files_are_moved_one_by_one(void **s
     }
 }
 
+/* ---- power that goes */
+
+static char order[64]; /* of the calls that put on disk what was written, and in place */
+
+static bool note_order(long call)
+{
+    char what = call == SYS_syncfs      ? 's'
+                : call == SYS_fsync     ? 'f'
+                : call == SYS_renameat2 ? 'x'
+                : call == SYS_renameat  ? 'r'
+                                        : '\0';
+    size_t len = strlen(order);
+    if (what && len + 1 < sizeof(order))
+        order[len] = what;
+    return what != '\0';
+}
+
+/* What is in place must be on disk, or a crash of the machine leaves empty files there. */
+static void all_is_on_disk_before_it_is_in_place(void **state)
+{
+    (void)state;
+    static const struct {
+        bool one_by_one;
+        const char *order;
+    } cases[] = {
+        /* The serial: its file, its folder. The tree: all files, the exchange, the folder. */
+        { false, "frfsxf" },
+        /* All files; that it is not whole. Three files each: of the office, of mpp and odd, after
+         * which their folder; the index and the folder of both. That it is whole. */
+        { true, "frfsfrrrrrrfrrrfrrrfrf" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct world w;
+        world_init(&w);
+        world_sign(&w, 1);
+        describe(&w, 1);
+        world_publish(&w, T0);
+        describe(&w, 3);
+        w.options.one_by_one = cases[i].one_by_one;
+        struct attempt a = { &w, T0 };
+        struct steps s = { .run = try_to_publish, .ctx = &a, .counts = note_order };
+        memset(order, 0, sizeof(order));
+        int status = steps_run(&s);
+        world_release(&w);
+        if (status == STEPS_NOT_ALLOWED)
+            skip();
+        assert_int_equal(status, PUBLISH_DONE);
+        assert_string_equal(order, cases[i].order);
+    }
+}
+
 int main(void)
 {
     hash_init();
@@ -316,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_first_publication_that_is_killed_shows_nothing_or_all),
         cmocka_unit_test(refused_anywhere_it_leaves_the_tree_as_it_was),
         cmocka_unit_test(where_it_cannot_exchange_or_link_files_are_moved_one_by_one),
+        cmocka_unit_test(all_is_on_disk_before_it_is_in_place),
     };
     return cmocka_run_group_tests_name("tree_kill", tests, NULL, NULL);
 }
