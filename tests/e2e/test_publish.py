@@ -410,7 +410,7 @@ def test_a_sheet_whose_folder_comes_later_is_found(office, watching):
     office.sheet.parent.mkdir()
     office.write(rows(5))
     wait_until("the list", lambda: office.region.exists() and len(office.feed()["documents"]) == 5, 30)
-    assert "works again" in process.log.read_text()
+    wait_until("the word", lambda: "works again" in process.log.read_text())
 
 
 def test_a_failure_that_goes_on_is_told_once(office, watching):
@@ -425,8 +425,8 @@ def test_a_failure_that_goes_on_is_told_once(office, watching):
         wait_until("one more failure", lambda: failures() > n)
     office.write(rows(31))
     wait_until("the list", lambda: len(office.feed()["documents"]) == 31)
-    text = process.log.read_text()
-    assert text.count("web page") == 1 and "works again" in text
+    wait_until("the word", lambda: "works again" in process.log.read_text())
+    assert process.log.read_text().count("web page") == 1
 
 
 def test_an_ended_watch_leaves_a_whole_tree(office, watching):
