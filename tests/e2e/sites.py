@@ -72,7 +72,7 @@ class Site:
         """Status, headers and body of one request; header names with _ for -."""
         connection = self.connect()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers={"Host": NAME, **headers})
+        connection.request(method, path, headers={"Host": f"{NAME}:{self.port}", **headers})
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
