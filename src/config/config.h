@@ -195,6 +195,8 @@ bool config_read_text(struct config *c, const char *text, size_t len, const char
 bool config_set(struct config *c, const char *assignment, struct error *err);
 /* What only the whole can tell: source.url is there, ca_file is a file that may be read, … */
 bool config_check(const struct config *c, struct error *err);
+/* What of that concerns sources and places: for a program without screens. */
+bool config_check_sources(const struct config *c, struct error *err);
 /* How many screens there are: the [screen NAME] sections, or one without any. Sources likewise. */
 int config_screen_count(const struct config *c);
 int config_source_count(const struct config *c);

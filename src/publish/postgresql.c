@@ -183,6 +183,8 @@ static bool take_rows(struct exchange *x, struct buffer *body)
     }
 }
 
+/* Ends with ROLLBACK, since not all that a function can do counts as writing: before version 16 a
+ * read-only transaction makes large objects. */
 static bool ask(struct postgresql *p, const char *url, struct buffer *body, struct error *err)
 {
     struct patience patience = { .wake_fd = p->wake_fd, .cancelled = &p->cancelled };
@@ -194,7 +196,7 @@ static bool ask(struct postgresql *p, const char *url, struct buffer *body, stru
     patience.until_ns = patience_from_now(p->statement_timeout_s + GRACE_S);
     struct exchange x = { .p = p, .connection = connection, .patience = patience, .err = err };
     if (PQsetnonblocking(connection, 1) != 0 || !begin(&x) || !prepare(&x) || !start_copy(&x) ||
-        !take_rows(&x, body) || !run(&x, "COMMIT"))
+        !take_rows(&x, body) || !run(&x, "ROLLBACK"))
         return false;
     p->trouble = POSTGRESQL_FINE;
     return true;

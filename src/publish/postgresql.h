@@ -2,7 +2,7 @@
  *
  * get() runs `COPY (query) TO STDOUT` in a read-only transaction, so that the server itself writes
  * the sheet (CSV, UTF-8, ISO dates, a header of the columns' names), and what reads every other
- * sheet reads this one. The connection is made anew for each answer: a publisher asks once a minute
+ * sheet reads this one. The transaction is rolled back, so that no query leaves anything behind. The connection is made anew for each answer: a publisher asks once a minute
  * at most, and a database that was restarted needs no second thought. libpq looks for the password
  * in PGPASSFILE or ~/.pgpass, or for all of it in a service file; no address may hold one.
  *

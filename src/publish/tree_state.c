@@ -179,11 +179,16 @@ static void look(struct tree_state *s, const struct tree_folder *region)
     }
 }
 
-/* A feed that nothing is known of but that it was published. */
+/* A feed that nothing is known of but that it was published, perhaps not all of it. */
 static void rescue_feed(struct tree_state *s, const struct tree_folder *f, const char *place)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(HEAD_MAX);
-    if (tree_length(f, TREE_FEED, &s->mtime_s) < 0)
+    bool any = false;
+    for (enum tree_kind kind = 0; kind < TREE_KINDS; kind++) {
+        char name[TREE_NAME_MAX];
+        any |= tree_length(f, tree_file_name(TREE_FEED, kind, name), &s->mtime_s) >= 0;
+    }
+    if (!any)
         return;
     tree_read(f, TREE_FEED, &text);
     /* feed_write_head() begins a line with it; within a string there are no line ends. */

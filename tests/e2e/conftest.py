@@ -244,6 +244,18 @@ def display():
     server.wait(timeout=10)
 
 
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL server, with no database of an office yet: see database.py."""
+    from database import Database  # it needs what stands here
+
+    server = Database()
+    try:
+        yield server.start()
+    finally:
+        server.remove()
+
+
 @pytest.fixture
 def nginx(tmp_path):
     server = Nginx(tmp_path / "nginx")

@@ -26,10 +26,12 @@ struct fleet_event {
     uint32_t screen, plan;
 };
 
+enum fleet_answer { FLEET_UNCHANGED, FLEET_CHANGED, FLEET_FAILED, FLEET_ANSWER_KINDS };
+
 /* What happened in a second. */
 struct fleet_second {
     uint32_t patient, urgent; /* pulls */
-    uint32_t unchanged, changed, failed;
+    uint32_t answers[FLEET_ANSWER_KINDS];
 };
 
 struct fleet {
@@ -126,7 +128,9 @@ static inline void fleet_reload(struct fleet *f, uint32_t screen)
     fleet_plan(f, screen, f->now_ms + schedule_first(true, within_s, fleet_chance(f)));
 }
 
-static inline void fleet_pull(struct fleet *f, uint32_t screen)
+/* What came of a pull, as a turn of the fetcher would take it: the next is planned. */
+static inline void fleet_take(struct fleet *f, uint32_t screen, enum fleet_answer answer,
+                              int retry_after_s)
 {
     struct fleet_screen *s = &f->screens[screen];
     size_t second = f->now_ms / 1000;
@@ -138,24 +142,33 @@ static inline void fleet_pull(struct fleet *f, uint32_t screen)
     }
     struct fleet_second *tally = &f->seconds[second];
     bool urgent = !s->version;
-    uint64_t pause;
     *(urgent ? &tally->urgent : &tally->patient) += 1;
-    if (f->centre == FLEET_ANSWERS) {
-        bool changed = s->version != f->versions[s->place];
-        *(changed ? &tally->changed : &tally->unchanged) += 1;
-        if (changed && s->watched)
-            f->delays[f->delay_count++] = (uint32_t)(f->now_ms - s->from_ms);
-        s->watched &= !changed;
-        s->version = f->versions[s->place];
-        s->failures = 0;
-        pause = schedule_next(FLEET_POLL_S, fleet_chance(f));
-    } else {
-        int retry_after_s = f->centre == FLEET_IS_BUSY ? FLEET_RETRY_AFTER_S : 0;
-        tally->failed++;
+    tally->answers[answer]++;
+    uint64_t pause;
+    if (answer == FLEET_FAILED) {
         s->failures++;
         pause = schedule_retry(urgent, FLEET_POLL_S, s->failures, retry_after_s, fleet_chance(f));
+    } else {
+        s->failures = 0;
+        pause = schedule_next(FLEET_POLL_S, fleet_chance(f));
+    }
+    if (answer == FLEET_CHANGED) {
+        s->version = f->versions[s->place];
+        if (s->watched)
+            f->delays[f->delay_count++] = (uint32_t)(f->now_ms - MIN(f->now_ms, s->from_ms));
+        s->watched = false;
     }
     fleet_plan(f, screen, f->now_ms + pause);
+}
+
+static inline void fleet_pull(struct fleet *f, uint32_t screen)
+{
+    const struct fleet_screen *s = &f->screens[screen];
+    if (f->centre != FLEET_ANSWERS)
+        fleet_take(f, screen, FLEET_FAILED, f->centre == FLEET_IS_BUSY ? FLEET_RETRY_AFTER_S : 0);
+    else
+        fleet_take(f, screen, s->version == f->versions[s->place] ? FLEET_UNCHANGED : FLEET_CHANGED,
+                   0);
 }
 
 /* ---- the fleet */
@@ -216,8 +229,8 @@ struct fleet_rates {
     double mean, peak;                /* pulls a second; the most of FLEET_WINDOW_S */
     double patient_peak, urgent_peak; /* likewise, of each kind */
     double patient_ratio;             /* patient_peak to a quiet day's mean: count / FLEET_POLL_S */
-    uint64_t unchanged, changed, failed; /* pulls */
-    uint32_t changed_peak_s;             /* the most in a second */
+    uint64_t answers[FLEET_ANSWER_KINDS];
+    double changed_peak;
 };
 
 static inline struct fleet_rates fleet_rates(const struct fleet *f, uint64_t from_s,
@@ -225,22 +238,24 @@ static inline struct fleet_rates fleet_rates(const struct fleet *f, uint64_t fro
 {
     struct fleet_rates r = { 0 };
     until_s = MIN(until_s, (uint64_t)f->second_count);
+    uint64_t pulls = 0;
     for (uint64_t s = from_s; s < until_s; s++) {
-        const struct fleet_second *x = &f->seconds[s];
-        double patient = 0, urgent = 0;
-        r.unchanged += x->unchanged;
-        r.changed += x->changed;
-        r.failed += x->failed;
-        r.changed_peak_s = MAX(r.changed_peak_s, x->changed);
+        double patient = 0, urgent = 0, changed = 0;
+        for (int i = 0; i < FLEET_ANSWER_KINDS; i++) {
+            r.answers[i] += f->seconds[s].answers[i];
+            pulls += f->seconds[s].answers[i];
+        }
         for (uint64_t i = s; s + FLEET_WINDOW_S <= until_s && i < s + FLEET_WINDOW_S; i++) {
             patient += f->seconds[i].patient;
             urgent += f->seconds[i].urgent;
+            changed += f->seconds[i].answers[FLEET_CHANGED];
         }
         r.patient_peak = MAX(r.patient_peak, patient / FLEET_WINDOW_S);
         r.urgent_peak = MAX(r.urgent_peak, urgent / FLEET_WINDOW_S);
+        r.changed_peak = MAX(r.changed_peak, changed / FLEET_WINDOW_S);
         r.peak = MAX(r.peak, (patient + urgent) / FLEET_WINDOW_S);
     }
-    r.mean = (double)(r.unchanged + r.changed + r.failed) / (double)(until_s - from_s);
+    r.mean = (double)pulls / (double)(until_s - from_s);
     r.patient_ratio = r.patient_peak * FLEET_POLL_S / f->count;
     return r;
 }

@@ -49,3 +49,16 @@ static inline void signer_sign(const struct signer *s, const void *data, size_t 
     buffer_addf(out, "trusted comment: %s\n", comment);
     signer_add_line(out, global, sizeof(global));
 }
+
+/* Appends what `minisign -G -W` would keep that key in. */
+static inline void signer_key_file(const struct signer *s, struct buffer *out)
+{
+    uint8_t all[158] = "Ed\0\0B2";
+    memcpy(all + 54, s->id, 8);
+    memcpy(all + 62, s->secret_key, sizeof(s->secret_key));
+    buffer_addf(out, "untrusted comment: minisign encrypted secret key\n");
+    char text[220];
+    buffer_addf(
+        out, "%s\n",
+        sodium_bin2base64(text, sizeof(text), all, sizeof(all), sodium_base64_VARIANT_ORIGINAL));
+}

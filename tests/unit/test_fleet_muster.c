@@ -85,7 +85,7 @@ static void each_need_is_told(void **state)
         { "dark-and-silent", ", r=\\\"32.73\\\", s=5, n=3, on=?0", 0, 1 << MUSTER_SILENT },
         { "other-office", ", r=\\\"11.01\\\", s=5, n=3, on=?0", 990, 0 },
         { "right", ", s=5, t=1795427790", 990, 0 },
-        { "behind", ", s=5, t=1795427729", 990, 1 << MUSTER_CLOCK },
+        { "behind", ", s=5, t=1795427728", 990, 1 << MUSTER_CLOCK },
         { "ahead", ", s=5, t=1795427851", 990, 1 << MUSTER_CLOCK },
     };
     CLEANUP(roll_free) struct roll *r = roll_new();

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "feed/feed.h"
 #include "publish/tree.h"
+#include "unit/signing.h"
 
 /* 2026-11-24 09:40:00 in Jakarta */
 #define T0     INT64_C(1795488000)
@@ -38,8 +39,7 @@ struct world {
 static inline void world_body(void *ctx, size_t index, struct buffer *out)
 {
     const struct world *w = ctx;
-    buffer_addf(out,
-                ",\n\"notices\":[{\"text\":\"%s\"}],\n\"locations\":[],\n\"documents\":[]}\n",
+    buffer_addf(out, ",\n\"notices\":[{\"text\":\"%s\"}],\n\"locations\":[],\n\"documents\":[]}\n",
                 w->places[index].text);
 }
 
@@ -65,6 +65,21 @@ static inline void world_init(struct world *w)
     w->options.dir = xasprintf("%s/feeds", w->dir);
 }
 
+/* From now on all is signed. */
+static inline void world_sign(struct world *w, uint8_t seed)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    struct signer signer;
+    struct error err = { "" };
+    signer_init(&signer, seed);
+    signer_key_file(&signer, &text);
+    if (w->options.key)
+        signature_secret_free((struct signature_secret *)w->options.key);
+    w->options.key = signature_secret_new(text.data, text.len, &err);
+    if (!w->options.key)
+        fail_msg("%s", err.text);
+}
+
 static inline int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
     (void)st;
@@ -81,6 +96,8 @@ static inline void remove_all(const char *path)
 static inline void world_release(struct world *w)
 {
     remove_all(w->dir);
+    if (w->options.key)
+        signature_secret_free((struct signature_secret *)w->options.key);
     free((char *)w->options.dir);
 }
 
@@ -108,8 +125,13 @@ static inline enum publish_status world_publish_open(struct world *w, struct tre
                                                      struct tree_report *ret, struct error *err)
 {
     struct tree_feed feeds[MAX_PLACES] = { 0 };
+    char names[MAX_PLACES][80];
     for (size_t i = 0; i < w->count; i++)
         feeds[i] = (struct tree_feed){ .place = w->places[i].place, .documents = 7 };
+    for (size_t i = 0; i < w->count; i++)
+        snprintf(names[i], sizeof(names[i]), "Tempat %s", feeds[i].place);
+    for (size_t i = 0; i < w->count; i++)
+        feeds[i].name = *feeds[i].place ? names[i] : NULL;
     const struct tree_content content = { .feeds = feeds,
                                           .count = w->count,
                                           .body = world_body,
