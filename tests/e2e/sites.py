@@ -100,7 +100,7 @@ class NginxSite(Site):
              f"ssl_certificate {certificate};" if certificate else ""),
             ("ssl_certificate_key /etc/ssl/private/feeds.example.go.id.key;",
              f"ssl_certificate_key {certificate};" if certificate else ""),
-            ("root /srv/siapambil;", f"root {self.root};"),
+            ("root /srv/siapambil/www;", f"root {self.root};"),
             ("/var/log/nginx/siapambil.log siapambil", f"{self.log} siapambil"),
         ])
         (folder / "site.conf").write_text(text)
@@ -134,7 +134,7 @@ class CaddySite(Site):
             ("\nfeeds.example.go.id {", f"\nhttps://127.0.0.1:{self.port}, https://{NAME}:{self.port} {{\n\tbind 127.0.0.1"),
             ("tls /etc/ssl/certs/feeds.example.go.id.pem /etc/ssl/private/feeds.example.go.id.key",
              f"tls {certificate} {certificate}"),
-            ("root * /srv/siapambil", f"root * {self.root}"),
+            ("root * /srv/siapambil/www", f"root * {self.root}"),
             ("output file /var/log/caddy/siapambil.log", f"output file {self.log}"),
             # No port 80 and nothing written to the machine's own stores of certificates.
             ("\tadmin off\n", "\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n"),
