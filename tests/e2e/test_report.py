@@ -183,6 +183,24 @@ def test_whether_the_panel_is_on(site, start):
     assert told == {name: expected for name, (_, expected) in on.items()}
 
 
+def test_frames_that_come_late_are_counted_and_stay_so(site, start):
+    publish(site, FEED, make_feed([f"NAMA {n:03}" for n in range(200)]))
+    site.start()
+    b = start(settings(site))
+    wait_screens(site, lambda line, members: "n" in members)
+    b.signal(signal.SIGSTOP)
+    time.sleep(0.5)
+    b.signal(signal.SIGCONT)
+    late = wait_screens(site, lambda line, members: members["late"] > 0)[-1][1]["late"]
+    # Another logo makes another window, which counts from nothing.
+    b.write_config({"cache.dir": str(b.folder / "state-0"), **settings(site), "screen.logo": str(ROOT / "assets/logo.svg")})
+    b.signal(signal.SIGHUP)
+    b.wait_log("settings read again")
+    pulls = len(site.lines())
+    told = wait_screens(site, lambda line, members: len(site.lines()) >= pulls + 2)
+    assert told[-1][1]["late"] >= late
+
+
 def test_settings_that_are_read_again_count_and_the_time_since_the_start_goes_on(site, start):
     publish(site, FEED, make_feed(["KARTINI"]))
     site.start()
