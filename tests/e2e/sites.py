@@ -16,6 +16,7 @@ DEBIAN = """
 sendfile on; tcp_nopush on; types_hash_max_size 2048;
 default_type application/octet-stream;
 ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers on;
+ssl_ciphers ALL:@SECLEVEL=0; # not Debian's: it is the site that must refuse old versions
 gzip on;
 """
 
@@ -108,6 +109,8 @@ class NginxSite(Site):
             f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         user = "user root;" if os.getuid() == 0 else ""
+        (folder / "openssl.cnf").write_text(
+            "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nMinProtocol = TLSv1\n")
         (folder / "nginx.conf").write_text(
             f"daemon off; pid {folder}/pid; error_log {folder}/error.log; {user} worker_processes 1;\n"
             f"events {{ worker_connections 768; }}\n"
@@ -117,6 +120,9 @@ class NginxSite(Site):
     def command(self):
         nginx = shutil.which("nginx") or "/usr/sbin/nginx"
         return [nginx, "-e", f"{self.folder}/error.log", "-p", self.folder, "-c", f"{self.folder}/nginx.conf"]
+
+    def environment(self):
+        return dict(os.environ, OPENSSL_CONF=str(self.folder / "openssl.cnf"))
 
     @staticmethod
     def screen(line):
