@@ -16,9 +16,9 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-i
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
-	python3-jsonschema python3-prometheus-client nginx-light caddy chromium postgresql openssl \
-	minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy imagemagick \
-	tesseract-ocr tesseract-ocr-ind zbar-tools
+	python3-jsonschema python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
+	openssl minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy \
+	imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
 PACKAGES_SCREENS := $(PACKAGES_RUN) python3 python3-pil fontconfig xvfb
@@ -186,7 +186,8 @@ DATADIR  = $(DESTDIR)$(PREFIX)/share/siapambil
 DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/siapambil
 
 install: all
-	$(INSTALL) -d $(BINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples $(DOCDIR)/postgresql
+	$(INSTALL) -d $(BINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples $(DOCDIR)/postgresql \
+		$(DOCDIR)/nginx $(DOCDIR)/caddy $(DOCDIR)/systemd $(DOCDIR)/rclone
 	$(INSTALL) -m 755 $(OUT)/siapambil $(OUT)/siapambil-publish $(BINDIR)/
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
 	$(INSTALL) -m 644 assets/lang/*.ini $(DATADIR)/lang/
@@ -194,6 +195,10 @@ install: all
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE config/siapambil.ini config/calendar.ini $(DOCDIR)/
 	$(INSTALL) -m 644 config/examples/* $(DOCDIR)/examples/
 	$(INSTALL) -m 644 config/postgresql/* $(DOCDIR)/postgresql/
+	$(INSTALL) -m 644 config/nginx/* $(DOCDIR)/nginx/
+	$(INSTALL) -m 644 config/caddy/* $(DOCDIR)/caddy/
+	$(INSTALL) -m 644 config/systemd/* $(DOCDIR)/systemd/
+	$(INSTALL) -m 755 config/rclone/* $(DOCDIR)/rclone/
 
 uninstall:
 	rm -f $(BINDIR)/siapambil $(BINDIR)/siapambil-publish
