@@ -23,6 +23,9 @@ struct app {
     struct panel_switch *panel;         /* of the daemon; else NULL */
     struct displays *displays;          /* NULL: off-screen */
     struct app_screens screens;
+    int64_t started_boot_s;  /* by the clock since boot */
+    int64_t reported_s;      /* when its state was last told to the fetcher, by the same clock */
+    uint64_t late;           /* frames of all screens, since the start */
     int64_t noted_s;         /* when it was last told to the fetcher how far the screens are */
     int64_t look_again_s;    /* for displays that are waited for, by the clock since boot */
     struct snapshot *list;   /* the last good one, or NULL */

@@ -68,6 +68,7 @@ static void close_window(struct app_screen *s)
         screen_close(s->screen);
     s->recorder = NULL;
     s->screen = NULL;
+    s->late = 0;
 }
 
 void app_screens_release(struct app_screens *screens)

@@ -26,6 +26,7 @@ struct app_screen {
     bool missed;                  /* and the log says so */
     uint64_t look_ns;             /* while it stands still and others move: when to look at it */
 
+    uint64_t late;       /* frames of this window, as app/reporting.h has counted them */
     struct plan plan;    /* as the log tells it */
     char *unknown_place; /* of [list] places, that the log has told of; owned, NULL: none */
 

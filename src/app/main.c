@@ -98,7 +98,9 @@ int main(int argc, char **argv)
     }
     hash_init();
     json_init();
-    struct app app = { .args = &args, .started_s = args.has_now ? args.now_s : clock_wall_s() };
+    struct app app = { .args = &args,
+                       .started_s = args.has_now ? args.now_s : clock_wall_s(),
+                       .started_boot_s = clock_boot_s() };
     app.config = app_read_config(&args, &err);
     if (!app.config) {
         log_error("%s", err.text);

@@ -36,7 +36,7 @@ struct panel_switch {
     /* --- protected by lock */
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    int wanted, tried; /* enum panel */
+    int wanted, tried, is; /* enum panel */
     bool stop;
 
     /* --- the module's thread */
@@ -50,7 +50,7 @@ struct panel_switch *panel_switch_new(const struct panel_switch_options *options
     s->command[PANEL_OFF] = xstrdup(options->off);
     s->section = options->section;
     s->timeout_ms = options->timeout_ms ? options->timeout_ms : TIMEOUT_MS;
-    s->wanted_last = s->wanted = s->tried = PANEL_UNKNOWN;
+    s->wanted_last = s->wanted = s->tried = s->is = PANEL_UNKNOWN;
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
     return s;
@@ -163,13 +163,13 @@ static bool run(struct panel_switch *s, const char *command, struct error *err)
 }
 
 /* A command that goes on failing is told of once; by its program alone, since among its
- * arguments may be a password. */
-static void try_to(struct panel_switch *s, int panel)
+ * arguments may be a password. Where there is none, the panel does it by itself. */
+static bool try_to(struct panel_switch *s, int panel)
 {
     struct error err = { "" };
     const char *program = s->command[panel] + strspn(s->command[panel], " ");
     if (!*program)
-        return;
+        return panel == PANEL_ON;
     bool ok = run(s, s->command[panel], &err);
     if (!ok && !s->failing[panel])
         log_warning("[%s] %s, %.*s: %s", s->section, keys[panel], (int)strcspn(program, " "),
@@ -177,6 +177,7 @@ static void try_to(struct panel_switch *s, int panel)
     else if (ok && s->failing[panel])
         log_info("[%s] %s works again", s->section, keys[panel]);
     s->failing[panel] = !ok;
+    return ok;
 }
 
 static void *work(void *ctx)
@@ -190,8 +191,10 @@ static void *work(void *ctx)
             continue;
         }
         pthread_mutex_unlock(&s->lock);
-        try_to(s, wanted);
+        bool ok = try_to(s, wanted);
         pthread_mutex_lock(&s->lock);
+        if (ok)
+            s->is = wanted;
         s->tried = wanted;
         pthread_cond_broadcast(&s->changed);
     }
@@ -228,6 +231,14 @@ void panel_switch_set(struct panel_switch *s, bool on)
     pthread_mutex_unlock(&s->lock);
     if (!s->started)
         s->started = start(s);
+}
+
+bool panel_switch_is_off(struct panel_switch *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool off = s->is == PANEL_OFF;
+    pthread_mutex_unlock(&s->lock);
+    return off;
 }
 
 void panel_switch_settle(struct panel_switch *s)

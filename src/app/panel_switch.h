@@ -27,5 +27,8 @@ DEFINE_CLEANUP(struct panel_switch *, panel_switch_free)
  * not wait: of several changes during a command the last one counts. Call it from one thread. */
 void panel_switch_set(struct panel_switch *s, bool on);
 
+/* Whether the command that switches it off was the last that worked. */
+bool panel_switch_is_off(struct panel_switch *s);
+
 /* For tests: waits until what was wanted last has been tried. */
 void panel_switch_settle(struct panel_switch *s);

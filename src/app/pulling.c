@@ -7,6 +7,7 @@ struct pulling {
     struct privacy privacy;
     struct sources *sources;
     struct http *http[FETCHER_MAX_SOURCES];
+    struct report *report;
     struct source_options options[FETCHER_MAX_SOURCES];
     size_t count;
     struct mailbox *mailbox;
@@ -23,9 +24,18 @@ static void pulling_free(struct pulling *p)
     }
     if (p->sources)
         sources_free(p->sources);
+    if (p->report)
+        report_free(p->report);
     free(p);
 }
 DEFINE_CLEANUP(struct pulling *, pulling_free)
+
+/* Whether who serves a source of these settings hears how the screen is. */
+static bool is_told(const struct config *c)
+{
+    return c->source.report == CONFIG_REPORT_ALL ||
+           (c->source.report == CONFIG_REPORT_FEEDS && c->source.format == CONFIG_NATIVE);
+}
 
 static bool open_source(struct pulling *p, struct error *err)
 {
@@ -35,6 +45,8 @@ static bool open_source(struct pulling *p, struct error *err)
     *o = *sources_options(p->sources, p->count++);
     if (http)
         o->transport = http_transport(http);
+    if (is_told(c))
+        o->report = p->report;
     return http;
 }
 
@@ -44,6 +56,7 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
     const struct config *c = options->config;
     CLEANUP(pulling_free) struct pulling *p = xcalloc(1, sizeof(*p));
     p->privacy = *options->rules;
+    p->report = report_new();
     p->sources = sources_new(c, &p->privacy, err);
     if (!p->sources)
         return NULL;
@@ -80,6 +93,11 @@ bool pulling_end(struct pulling *p, struct delivery *ret_last, bool *ret_ended)
 struct fetcher *pulling_fetcher(struct pulling *p)
 {
     return p->fetcher;
+}
+
+struct report *pulling_report(struct pulling *p)
+{
+    return p->report;
 }
 
 struct mailbox *pulling_mailbox(struct pulling *p)

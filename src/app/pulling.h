@@ -29,6 +29,8 @@ bool pulling_end(struct pulling *p, struct delivery *ret_last, bool *ret_ended);
 
 struct fetcher *pulling_fetcher(struct pulling *p);
 struct mailbox *pulling_mailbox(struct pulling *p);
+/* What goes with every pull of the sources that may hear it; until it is told, nothing does. */
+struct report *pulling_report(struct pulling *p);
 
 size_t pulling_count(const struct pulling *p);
 /* The settings of one of its sources. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "app/reporting.h"
 #include "setup/rules.h"
 #include "setup/warnings.h"
 #include "base/clock.h"
@@ -60,7 +61,10 @@ static bool apply(struct app *app, struct app_screens *from, const struct config
         return false;
     if (!app->pulling || !same_source(app->config, from_config)) {
         app_close_source(app);
-        if (!app_open_source(app, err) || !fetcher_start(pulling_fetcher(app->pulling), err))
+        if (!app_open_source(app, err))
+            return false;
+        reporting_tell(app);
+        if (!fetcher_start(pulling_fetcher(app->pulling), err))
             return false;
     }
     app_screens_make_boards(app);
@@ -275,6 +279,8 @@ static bool turn(struct app *app, struct error *err)
             return false;
     }
     switch_panel(app, &time);
+    if (clock_boot_s() != app->reported_s)
+        reporting_tell(app);
     if (list_windows(app, all, moving) && moves)
         screens_pace(moving, screens->count);
     return true;
@@ -290,7 +296,10 @@ static bool start(struct app *app, struct error *err)
         return false;
     app_screens_resume(app, fetcher_kept_note(pulling_fetcher(app->pulling)));
     app_screens_make_boards(app);
-    return turn(app, err) && fetcher_start(pulling_fetcher(app->pulling), err);
+    if (!turn(app, err))
+        return false;
+    reporting_tell(app);
+    return fetcher_start(pulling_fetcher(app->pulling), err);
 }
 
 int app_run(struct app *app)

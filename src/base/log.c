@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -40,7 +41,8 @@ static void write_line(enum log_level level, const char *fmt, va_list args)
         return;
     char line[1024];
     int head = isatty(STDERR_FILENO)
-                   ? snprintf(line, sizeof(line), "siapambil: %s: ", levels[level].name)
+                   ? snprintf(line, sizeof(line), "%.40s: %s: ", program_invocation_short_name,
+                              levels[level].name)
                    : snprintf(line, sizeof(line), "<%c>", levels[level].priority);
     int body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, fmt, args);
     size_t len = body < 0 ? (size_t)head : MIN((size_t)(head + body), sizeof(line) - 2);

@@ -118,8 +118,13 @@ static bool check_screens(const struct config *c, struct error *err)
     return ok;
 }
 
+bool config_check_sources(const struct config *c, struct error *err)
+{
+    return check_locations(c, err) && check_sources(c, err);
+}
+
 bool config_check(const struct config *c, struct error *err)
 {
     return check_ages(c, err) && check_poll(c, err) && check_screens(c, err) &&
-           check_locations(c, err) && check_sources(c, err);
+           config_check_sources(c, err);
 }

@@ -12,6 +12,7 @@ enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
 enum config_order { CONFIG_ORDER_NAME, CONFIG_ORDER_NEWEST };
 enum config_closed { CONFIG_CLOSED_LIST, CONFIG_CLOSED_DIM, CONFIG_CLOSED_BLACK };
 enum config_format { CONFIG_NATIVE, CONFIG_JSON, CONFIG_CSV, CONFIG_POSTGRESQL };
+enum config_report { CONFIG_REPORT_FEEDS, CONFIG_REPORT_ALL, CONFIG_REPORT_NO };
 enum config_paging {
     CONFIG_PAGING_NONE,
     CONFIG_PAGING_PAGE,
@@ -129,6 +130,7 @@ struct config {
         int poll, timeout, connect_timeout;
         char *ca_file, *token_file, *headers_file;
         int allow_http; /* 1: also to public addresses */
+        int report;     /* enum config_report */
         char *mirrors;  /* addresses, parted by a blank */
         int format;     /* enum config_format */
         char *public_keys, *region;
@@ -193,6 +195,8 @@ bool config_read_text(struct config *c, const char *text, size_t len, const char
 bool config_set(struct config *c, const char *assignment, struct error *err);
 /* What only the whole can tell: source.url is there, ca_file is a file that may be read, … */
 bool config_check(const struct config *c, struct error *err);
+/* What of that concerns sources and places: for a program without screens. */
+bool config_check_sources(const struct config *c, struct error *err);
 /* How many screens there are: the [screen NAME] sections, or one without any. Sources likewise. */
 int config_screen_count(const struct config *c);
 int config_source_count(const struct config *c);

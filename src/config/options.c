@@ -55,6 +55,12 @@ static const struct option_choice formats[] = {
     { "postgresql", CONFIG_POSTGRESQL },
     { NULL, 0 },
 };
+static const struct option_choice reports[] = {
+    { "feeds", CONFIG_REPORT_FEEDS },
+    { "all", CONFIG_REPORT_ALL },
+    { "no", CONFIG_REPORT_NO },
+    { NULL, 0 },
+};
 static const struct option_choice pagings[] = {
     { "none", CONFIG_PAGING_NONE },
     { "page", CONFIG_PAGING_PAGE },
@@ -343,6 +349,11 @@ const struct option options[] = {
         .help =
             "http goes to private addresses only, unless the feed is signed; yes: to any, where "
             "anybody on the way can read and change what comes."),
+    INT(source, report, OPTION_CHOICE, .def = "feeds", .choices = reports,
+        .help = "Who is told with every pull how this screen is, in a header that a web server can "
+                "log: its id and version, what list it shows and how old it is, late frames, "
+                "whether the panel is on. Nothing about people. feeds: who serves native feeds; "
+                "all: also who serves JSON and CSV; no: nobody."),
 
     STRING(source, mirrors, OPTION_URLS, .def = "", .choices = mirror_schemes,
            .help =

@@ -12,15 +12,23 @@
 
 #define SIGNATURE_PAUSE_MS 2000 /* a publisher replaces two files by two renames */
 
-/* The transport's get(), so that who frees the fetcher knows whether the
- * thread waits for a network. */
+/* The transport's get(), with what every request carries, and so that who frees the fetcher knows
+ * whether the thread waits for a network. */
 static bool ask(void *ctx, const struct request *request, struct response *ret, struct error *err)
 {
     struct source *s = ctx;
     const struct transport *t = s->options->transport;
+    struct request whole = *request;
+    char report[REPORT_SIZE] = "";
+    if (s->options->report)
+        report_now(s->options->report, report);
+    whole.report = report;
+    /* A feed is a file, of which there is one kind: a short request is what counts. */
+    if (s->options->reading->format == SOURCE_NATIVE)
+        whole.accept = "*/*";
     uint64_t begun_ns = clock_monotonic_ns();
     atomic_store(&s->flags->asking, true);
-    bool ok = t->get(t->ctx, request, ret, err);
+    bool ok = t->get(t->ctx, &whole, ret, err);
     atomic_store(&s->flags->asking, false);
     CLEANUP_FREE char *shown = http_shown_url(request->url);
     log_debug("%s: status %d, %" PRIu64 " bytes received, %" PRIu64 " ms", shown, ret->status,

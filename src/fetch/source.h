@@ -11,6 +11,7 @@
 #include "fetch/cache.h"
 #include "fetch/guard.h"
 #include "fetch/pages.h"
+#include "fetch/report.h"
 
 #define SOURCE_MAX_URLS 8 /* the address and its mirrors */
 
@@ -24,6 +25,7 @@ struct source_options {
     struct paging paging;
     const struct signature_key *keys; /* with any, nothing unsigned is taken */
     size_t key_count;
+    struct report *report; /* goes with every request; NULL: who serves this is told nothing */
 };
 
 enum source_outcome {

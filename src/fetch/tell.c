@@ -1,5 +1,6 @@
 #include "fetch/tell.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 #include "base/log.h"
@@ -55,8 +56,8 @@ static void tell_intake(const char *whose, const struct intake_report *report)
     }
     if (report->statuses.count || report->statuses.rows_not_told || report->areas.count ||
         report->areas.rows_not_told)
-        log_warning("%ssiapambil --explain names the words that [status] and [route] do not know",
-                    whose);
+        log_warning("%s%s --explain names the words that [status] and [route] do not know", whose,
+                    program_invocation_short_name);
     for (int i = 0; i < MAP_MEMBERS; i++) {
         if (report->members[i].nowhere)
             log_warning("%s[map] %s: what it names is in no row", whose, map_member_names[i]);

@@ -41,7 +41,7 @@ static bool runs_twice(const struct roll_screen *s)
 
 static int64_t told_ahead(int64_t ahead_ms)
 {
-    int64_t ahead_s = (ahead_ms + (ahead_ms < 0 ? -500 : 500)) / 1000;
+    int64_t ahead_s = ahead_ms / 1000;
     return ahead_s >= -MUSTER_CLOCK_TELL_S && ahead_s <= MUSTER_CLOCK_TELL_S ? 0 : ahead_s;
 }
 

@@ -37,7 +37,7 @@ struct muster_row {
     uint32_t needs;  /* a bit for each */
     bool behind;     /* another screen has a newer serial of the same feed */
     int64_t ago_s;   /* since it asked last; REPORT_UNKNOWN where it never did */
-    int64_t ahead_s; /* its clock: rounded, 0 within MUSTER_CLOCK_TELL_S */
+    int64_t ahead_s; /* its clock: towards 0, 0 within MUSTER_CLOCK_TELL_S */
     int restarts;    /* in the time of the logs, ROLL_MAX_STARTS - 1 and `more` at most */
 };
 

@@ -346,9 +346,13 @@ static bool http_get(void *ctx, const struct request *request, struct response *
         curl_slist_free_all(headers);
         return error_context(err, "%s", shown);
     }
-    headers = add_header(headers, "Accept", "application/json, */*;q=0.1");
+    const char *accept = request->accept ? request->accept : "application/json, */*;q=0.1";
+    headers = add_header(headers, "Accept", accept);
+    headers = add_header(headers, "Siapambil-Screen", request->report ? request->report : "");
     headers = add_header(headers, "If-None-Match", request->etag);
-    headers = add_header(headers, "If-Modified-Since", request->last_modified);
+    /* RFC 9110, section 13.1.3: beside the other one, which is more exact, it counts for nothing. */
+    if (!*request->etag)
+        headers = add_header(headers, "If-Modified-Since", request->last_modified);
 
     struct exchange exchange = { .http = h,
                                  .url = request->url,

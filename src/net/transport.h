@@ -10,7 +10,9 @@
 struct request {
     const char *url;           /* http, https or file */
     const char *etag;          /* what the accepted body came with, or "" */
-    const char *last_modified; /* likewise */
+    const char *last_modified; /* likewise; sent only where there is no etag */
+    const char *accept;        /* the kinds of content that are wanted; NULL: JSON before others */
+    const char *report;        /* Siapambil-Screen, of fetch/report.h; NULL or "": none */
 };
 
 enum response_kind {

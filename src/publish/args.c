@@ -18,7 +18,7 @@ static bool check_together(const struct publish_args *a, struct error *err)
     if (a->key_count && !a->check)
         return error_set(err, "--public-key goes with --check only; what a source is signed by "
                               "stands in [source] public_keys");
-    if (a->force && (commands > 1 || (commands && !a->watch)))
+    if (a->force && commands && !a->watch)
         return error_set(err, "--force goes with publishing only");
     if (a->has_now && a->watch)
         return error_set(err, "--now does not go with --watch");

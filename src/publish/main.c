@@ -165,7 +165,7 @@ static enum publish_status work(const struct publish_args *args, const struct co
 {
     struct error err = { "" };
     CLEANUP(publisher_free) struct publisher *p = NULL;
-    if (!config_check(c, &err) || !(p = publisher_new(c, &err))) {
+    if (!config_check_sources(c, &err) || !(p = publisher_new(c, &err))) {
         log_error("%s", err.text);
         return PUBLISH_USAGE;
     }

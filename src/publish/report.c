@@ -19,8 +19,9 @@ void report_summary(const struct publisher_report *r, struct buffer *out)
         buffer_addf(out,
                     "%" PRIu32 " of %" PRIu32 " feed%s written: %" PRIu32 " document%s at %" PRIu32
                     " place%s, serial %" PRIu64,
-                    t->written + t->renewed + t->emptied, t->feeds + t->emptied, plural(t->feeds + t->emptied), r->documents, plural(r->documents),
-                    r->places, plural(r->places), t->serial);
+                    t->written + t->renewed + t->emptied, t->feeds + t->emptied,
+                    plural(t->feeds + t->emptied), r->documents, plural(r->documents), r->places,
+                    plural(r->places), t->serial);
         if (t->renewed)
             buffer_addf(out, "; %" PRIu32 " of them only renewed", t->renewed);
         if (t->emptied)

@@ -451,10 +451,6 @@ const struct config *sources_config(const struct sources *s, size_t index)
 
 struct http *sources_http(const struct config *c, struct error *err)
 {
-    char host[65] = "";
-    gethostname(host, sizeof(host) - 1);
-    CLEANUP_FREE char *agent =
-        xasprintf("siapambil/%s (%s)", SIAPAMBIL_VERSION, *c->screen.id ? c->screen.id : host);
     return http_new(
         &(struct http_options){
             .timeout_s = c->source.timeout,
@@ -462,7 +458,7 @@ struct http *sources_http(const struct config *c, struct error *err)
             .ca_file = c->source.ca_file,
             .token_file = c->source.token_file,
             .headers_file = c->source.headers_file,
-            .user_agent = agent,
+            .user_agent = "siapambil/" SIAPAMBIL_VERSION,
             .allow_public_http = trust_allows_http(c),
         },
         err);

@@ -28,6 +28,8 @@ status = Status
 done = Selesai
 area = Kelurahan
 {places}
+[status]
+SELESAI = pickup
 [route]
 {routes}
 [publish]

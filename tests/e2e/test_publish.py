@@ -393,7 +393,7 @@ def watching(office):
 
 
 def test_a_sheet_that_changes_is_published_at_once(office, watching):
-    watching("--set", "source.poll=14min")
+    watching("--set", "source.poll=1h")
     wait_until("the first publication", lambda: office.region.exists())
     office.write(rows(31))
     wait_until("the row that was added", lambda: len(office.feed()["documents"]) == 31, 10)

@@ -1,4 +1,5 @@
-"""The schema of the feed and the program's reader give the same verdict.
+"""The schema of the feed and the program's reader give the same verdict; the schema of the index
+describes what the publisher writes.
 
 By hand-made feeds (tests/data/feed/valid and invalid: each of the latter breaks one rule), and by
 single mutations of a valid one. "Valid" is: the reader takes the feed and leaves nothing out.
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from publishing import Office, make_key
 
 SAMPLES = Path("tests/data/feed")
 VERDICT = Path(os.environ.get("BUILD", "build")) / "tests" / "tool_feed_verdict"
@@ -169,3 +171,63 @@ def test_the_reader_agrees_on_mutations(tmp_path):
     assert not wrong, "\n".join(wrong)
     # The test is worth something only while it sees both verdicts.
     assert 100 < sum(expected.values()) < len(expected) - 100
+
+
+# ---- the index
+
+INDEX_SCHEMA = json.loads(Path("assets/schema/index-1.schema.json").read_text(encoding="utf-8"))
+INDEX_VALIDATOR = jsonschema.Draft202012Validator(INDEX_SCHEMA)
+
+
+def test_the_schema_of_the_index_is_a_schema():
+    jsonschema.Draft202012Validator.check_schema(INDEX_SCHEMA)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_what_the_publisher_writes_is_an_index(tmp_path, signed):
+    office = Office(tmp_path)
+    if signed:
+        office.write_settings(more=f"\n[publish]\nkey_file = {make_key(tmp_path)[0]}\n")
+    office.published()
+    index = office.index()
+    INDEX_VALIDATOR.validate(index)
+    assert ("signed_by" in index) == signed
+    for feed in index["feeds"]:
+        path = office.region / feed["path"]
+        told = json.loads(path.read_text(encoding="utf-8"))
+        assert (feed["bytes"], feed["documents"]) == (path.stat().st_size, len(told["documents"]))
+        assert feed["bytes_gzip"] == path.with_name("feed.json.gz").stat().st_size
+        assert [feed[m] for m in ("serial", "issued", "expires")] == [told[m] for m in ("serial", "issued", "expires")]
+        assert feed.get("name") == {p["id"]: p["name"] for p in told["locations"]}.get(feed.get("place"))
+        # Nothing is written that the schema does not describe.
+        assert set(feed) <= set(INDEX_SCHEMA["$defs"]["feed"]["properties"])
+    assert set(index) <= set(INDEX_SCHEMA["properties"])
+
+
+def test_the_schema_of_the_index_refuses_what_is_none(tmp_path):
+    office = Office(tmp_path)
+    office.published()
+    good = office.index()
+
+    def changed(change):
+        index = copy.deepcopy(good)
+        change(index)
+        return index
+
+    for change in (
+        lambda i: i.pop("index"),
+        lambda i: i.pop("region"),
+        lambda i: i.update(index="siapambil/2"),
+        lambda i: i.update(region="3273"),
+        lambda i: i.update(serial=-1),
+        lambda i: i.update(signed_by="RWQ"),
+        lambda i: i.update(feeds=[]),
+        lambda i: i["feeds"].reverse(),  # the whole office comes first
+        lambda i: i["feeds"].append(i["feeds"][0]),
+        lambda i: i["feeds"][1].pop("path"),
+        lambda i: i["feeds"][1].update(path="../feed.json"),
+        lambda i: i["feeds"][1].update(place=".hidden"),
+        lambda i: i["feeds"][1].update(issued="2026-11-23"),
+    ):
+        assert not INDEX_VALIDATOR.is_valid(changed(change))
+    INDEX_VALIDATOR.validate(changed(lambda i: i.update(later="more")))

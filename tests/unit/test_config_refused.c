@@ -63,23 +63,28 @@ static const struct {
       "'-', 64 at most" },
     { "an address of another scheme", "[source]\nurl = ftp://example.go.id/x\n",
       "b.ini:2: [source] url = ftp://example.go.id/x: not an address; allowed: https://…, "
-      "http://…, file://…" },
+      "http://…, file://…, postgresql://…" },
     { "an address tells no secret", "[source]\nurl = ftp://u:secret@example.go.id/x?k=secret\n",
       "b.ini:2: [source] url = ftp://example.go.id/x: not an address; allowed: https://…, "
-      "http://…, file://…" },
+      "http://…, file://…, postgresql://…" },
     { "no address, but a secret", "[source]\nurl = user:secret@example.go.id/feed?k=secret\n",
-      "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…" },
+      "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…, "
+      "postgresql://…" },
     { "a slash too few, and a secret", "[source]\nurl = https:/u:secret@example.go.id/x\n",
-      "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…" },
+      "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…, "
+      "postgresql://…" },
     { "an address within an address", "[source]\nurl = x?k=secret&u=ftp://example.go.id/\n",
-      "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…" },
+      "b.ini:2: [source] url = …: not an address; allowed: https://…, http://…, file://…, "
+      "postgresql://…" },
     { "a slash in a password", "[source]\nurl = ftp://u:secret/secret@example.go.id/x\n",
-      "b.ini:2: [source] url = ftp://…: not an address; allowed: https://…, http://…, file://…" },
+      "b.ini:2: [source] url = ftp://…: not an address; allowed: https://…, http://…, file://…, "
+      "postgresql://…" },
     { "a password without its host", "[source]\nurl = ftp://u:secret\n",
-      "b.ini:2: [source] url = ftp://…: not an address; allowed: https://…, http://…, file://…" },
+      "b.ini:2: [source] url = ftp://…: not an address; allowed: https://…, http://…, file://…, "
+      "postgresql://…" },
     { "something behind a blank", "[source]\nurl = https://example.go.id:8443/a token=secret\n",
       "b.ini:2: [source] url = https://example.go.id:8443/a…: a blank in the address; allowed: "
-      "https://…, http://…, file://…" },
+      "https://…, http://…, file://…, postgresql://…" },
     { "an address where a key should be", "[cache]\nu secret@example.go.id/?a = b\n",
       "b.ini:2: [cache] u…: unknown key; allowed: dir" },
     { "something behind a section", "[source] poll = 5s\n",
@@ -110,9 +115,8 @@ static const struct {
       "b.ini:3: [scren]: unknown section; did you mean [screen]?" },
     { "a section like no other", "[kertas]\nukuran = A4\n",
       "b.ini:1: [kertas]: unknown section; allowed: [screen], [theme], [list], [hours], [panel], "
-      "[notices], [privacy], [source], [map], [location ID], [cache], [log], [status], [type], "
-      "[area], "
-      "[route], [bring]" },
+      "[notices], [privacy], [source], [map], [location ID], [publish], [cache], [log], "
+      "[status], [type], [area], [route], [bring]" },
     { "a table with a slip", "[statuss]\nSELESAI = pickup\n",
       "b.ini:1: [statuss]: unknown section; did you mean [status]?" },
     { "for one source what is the same for all", "[source a]\npoll = 5s\n",
@@ -202,7 +206,7 @@ static const struct {
       "[source]\nurl = https://example.go.id/\n    x y\npoll = 9s\n",
       "b.ini:2: [source] url = https://example.go.id/…: a blank in the address; allowed: "
       "https://…, "
-      "http://…, file://…" },
+      "http://…, file://…, postgresql://…" },
 };
 
 static void a_wrong_line_is_named_with_what_is_allowed(void **state)

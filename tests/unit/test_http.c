@@ -49,6 +49,53 @@ static void nothing_new_is_told_by_the_time_too(void **state)
     assert_null(strstr(s.requests[0], "If-None-Match"));
 }
 
+static void of_two_validators_only_the_exact_one_is_sent(void **state)
+{
+    (void)state;
+    struct server s = { .answers = { "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n" } };
+    start(&s);
+    CLEANUP(http_free) struct http *h = client("", 5);
+    CLEANUP_FREE char *url = xasprintf("http://127.0.0.1:%d/", s.port);
+    struct result r = get_since(h, url, "\"a\"", "Mon, 23 Nov 2026 02:40:00 GMT", 100);
+    stop(&s);
+    assert_true(r.ok);
+    assert_int_equal(r.response.kind, RESPONSE_NOT_MODIFIED);
+    assert_non_null(strstr(s.requests[0], "If-None-Match: \"a\"\r\n"));
+    assert_null(strstr(s.requests[0], "If-Modified-Since"));
+}
+
+static void a_request_says_what_it_is_told_to_say(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *accept, *report, *sent, *absent;
+    } cases[] = {
+        { "nothing", NULL, NULL, "\r\nAccept: application/json, */*;q=0.1\r\n",
+          "Siapambil-Screen" },
+        { "no report", "*/*", "", "\r\nAccept: */*\r\n", "Siapambil-Screen" },
+        { "a report", "*/*", "id=\"a\", n=1", "\r\nSiapambil-Screen: id=\"a\", n=1\r\n", "json;" },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct server s = { .answers = { OK("Content-Length: 2\r\n", "{}") } };
+        start(&s);
+        CLEANUP(http_free) struct http *h = client("", 5);
+        CLEANUP_FREE char *url = xasprintf("http://127.0.0.1:%d/", s.port);
+        const struct transport *t = http_transport(h);
+        const struct request request = { .url = url,
+                                         .etag = "",
+                                         .last_modified = "",
+                                         .accept = cases[i].accept,
+                                         .report = cases[i].report };
+        struct response response = { .body = BUFFER_INIT(100) };
+        struct error err;
+        bool ok = t->get(t->ctx, &request, &response, &err);
+        stop(&s);
+        buffer_release(&response.body);
+        if (!ok || !strstr(s.requests[0], cases[i].sent) || strstr(s.requests[0], cases[i].absent))
+            fail_msg("%s: %s", cases[i].name, s.requests[0]);
+    }
+}
+
 static void gzip_is_undone_and_its_limit_counts_what_comes_out(void **state)
 {
     (void)state;
@@ -240,6 +287,8 @@ int main(void)
         cmocka_unit_test(a_list_comes_with_what_to_ask_with_next_time),
         cmocka_unit_test(nothing_new_is_told_by_the_validator),
         cmocka_unit_test(nothing_new_is_told_by_the_time_too),
+        cmocka_unit_test(of_two_validators_only_the_exact_one_is_sent),
+        cmocka_unit_test(a_request_says_what_it_is_told_to_say),
         cmocka_unit_test(gzip_is_undone_and_its_limit_counts_what_comes_out),
         cmocka_unit_test(a_circle_of_redirects_ends),
         cmocka_unit_test(the_token_goes_to_its_own_host_only),

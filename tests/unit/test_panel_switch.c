@@ -214,6 +214,36 @@ static void ending_does_not_wait_for_a_command_that_hangs(void **state)
     end(&f);
 }
 
+static void it_is_off_once_that_has_worked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *on, *off;
+        bool is_off, is_off_again;
+    } cases[] = {
+        { "both work", "true", "true", true, false },
+        { "switching off fails", "true", "false", false, false },
+        { "switching on fails", "false", "true", true, true },
+        { "it wakes by itself", "", "true", true, false },
+        { "it never sleeps", "true", "", false, false },
+        { "no commands", "", "", false, false },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct fixture f = begin(":");
+        CLEANUP(panel_switch_free)
+        struct panel_switch *s = open_switch(cases[i].on, cases[i].off, 0);
+        bool before = panel_switch_is_off(s);
+        set(s, true);
+        set(s, false);
+        bool is_off = panel_switch_is_off(s);
+        set(s, true);
+        bool again = panel_switch_is_off(s);
+        end(&f);
+        if (before || is_off != cases[i].is_off || again != cases[i].is_off_again)
+            fail_msg("%s", cases[i].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_failure_is_told_once_until_it_works_again),
         cmocka_unit_test(a_command_that_is_not_there_is_told_with_what_is_allowed),
         cmocka_unit_test(a_command_that_takes_too_long_is_killed_with_its_children),
+        cmocka_unit_test(it_is_off_once_that_has_worked),
         cmocka_unit_test(ending_does_not_wait_for_a_command_that_hangs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
