@@ -8,9 +8,9 @@
  *
  *     id    the screen's, [screen] id or the machine's name
  *     v     the program's version
- *     r     the region of the list that is shown
- *     s, n  its serial, and how many documents it has; absent when nothing is shown
- *     age   seconds since a source last said that it is right
+ *     r     the region of the list that is shown; absent, like the next two, when nothing is
+ *     s, n  its serial (of 15 digits at most, else absent), and how many documents it has
+ *     age   seconds since a source last said that it is right; absent while there is none
  *     late  frames that came late since the program started
  *     on    whether the panel is on
  *     t     what time it is there, seconds since the epoch
