@@ -1,7 +1,9 @@
 -- :rows applications for config/postgresql/schema.sql, of which :done in a hundred are finished. Everything
 -- is made up, and the same each time.
 --
---     psql -v rows=100000 -v done=100 -f rows.sql simpel
+--     psql -v rows=100000 -v done=100 -v now='2026-11-23 09:00+07' -f rows.sql simpel
+--
+-- The latest of them is of three days before `now`, and was finished at that time; the others before.
 
 insert into kecamatan
 select '32.73.' || to_char(n, 'FM00'), nama
@@ -35,10 +37,10 @@ insert into permohonan (nomor, nik, layanan, status, tempat, diajukan, selesai, 
 select 'REG/2026/' || to_char(i, 'FM000000'),
        '32730' || to_char(i, 'FM00000000000'),
        (array['KTP', 'KTP', 'KTP', 'KK', 'KK', 'KIA', 'LHR', 'MTI', 'KWN', 'PDH'])[1 + i % 10],
-       case when i % 100 < :done then 4 else (array[1, 2, 3, 5])[1 + i % 4] end,
+       case when i * 37 % 100 < :done then 4 else (array[1, 2, 3, 5])[1 + i % 4] end,
        case when i % 3 = 0 then 'MPP' else 'KECAMATAN' end,
-       timestamptz '2026-11-23 09:00+07' - i % 9000 * interval '10 min' - interval '3 days',
-       case when i % 100 < :done then timestamptz '2026-11-23 09:00+07' - i % 9000 * interval '10 min' end,
+       timestamptz :'now' - i % 9000 * interval '10 min' - interval '3 days',
+       case when i * 37 % 100 < :done then timestamptz :'now' - i % 9000 * interval '10 min' end,
        'dicatat petugas ' || i % 20
 from generate_series(1::bigint, :rows) as i;
 

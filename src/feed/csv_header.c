@@ -185,6 +185,10 @@ static uint32_t count_names(const struct mapping *m)
  * like a column "Selesai". */
 static uint32_t find_place(const struct mapping *m, const struct sample *s, struct place *ret)
 {
+    if (m->reading->header_is_first && s->count) {
+        *ret = (struct place){ 0, false };
+        return 1;
+    }
     uint32_t best = 0, wanted = (uint32_t)m->reading->header_row;
     uint32_t from = wanted ? (wanted > 1 ? wanted - 2 : 0) : 0;
     uint32_t until = MIN(wanted ? wanted : SEARCHED_ROWS, s->count);
@@ -356,7 +360,7 @@ static bool find_in(struct mapping *m, const struct sample *s, struct csv_header
     if (twice >= 0 && strlen(m->parts[twice]) < sizeof(m->report->column_twice))
         memcpy(m->report->column_twice, m->parts[twice], strlen(m->parts[twice]) + 1);
     if (ret->last_row && ret->last_row <= s->count && count_names(m) && mapping_needs_names(m))
-        tell_names(m, s, p, matched > 1);
+        tell_names(m, s, p, matched > 1 || m->reading->header_is_first);
     return true;
 }
 

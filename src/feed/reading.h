@@ -50,8 +50,9 @@ struct reading {
     int utc_offset_s; /* the office's */
     /* CSV */
     enum encoding encoding;
-    char separator; /* ',' ';' '\t' '|', or NUL: found out */
-    int header_row; /* from 1; 0: found out */
+    char separator;       /* ',' ';' '\t' '|', or NUL: found out */
+    int header_row;       /* from 1; 0: found out */
+    bool header_is_first; /* a program wrote it: the first row is the header, whatever it says */
     /* The office's tables, shared by its sources and borrowed. */
     const struct word_table *statuses, *types;
     const struct areas *areas;

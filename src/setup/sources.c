@@ -295,6 +295,7 @@ static bool make_reading(const struct sources *s, struct one_source *one,
         r->encoding = ENCODING_UTF8;
         r->separator = ',';
         r->header_row = 1;
+        r->header_is_first = true;
     }
     /* What [source] and [map] say for other sources is nothing to a native feed. */
     return r->format == SOURCE_NATIVE ||

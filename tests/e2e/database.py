@@ -96,7 +96,8 @@ class Database:
         self.sql("drop role if exists siapambil", "postgres")
         self.sql(f"create database {name}", "postgres")
         self.sql("", name, [config / "schema.sql", ROOT / "assets" / "demo" / "rows.sql",
-                            config / "siap-ambil.sql"], rows=rows, done=done, password=PASSWORD)
+                            config / "siap-ambil.sql"], rows=rows, done=done, now="2026-11-23 09:00+07",
+                 password=PASSWORD)
         return self
 
     def url(self, user="siapambil", name=NAME, options=""):

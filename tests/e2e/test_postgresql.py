@@ -75,8 +75,8 @@ def test_the_view_holds_what_may_be_published_and_nothing_else(office, passwords
     assert header == ["id", "nomor", "nama", "dirahasiakan", "layanan", "status", "selesai", "kecamatan",
                       "kelurahan", "tempat"]
     assert len(view) == 60 and {row[5] for row in view} == {"SELESAI"}
-    assert view[0] == ["1", "REG/2026/000001", "Siti Aminah", "f", "KTP-el", "SELESAI",
-                       "2026-11-23 08:50:00+07", "32.73.01", "Sukasari Kidul", "KECAMATAN"]
+    assert view[0] == ["3", "REG/2026/000003", "Dewi Lestari", "f", "Kartu Keluarga", "SELESAI",
+                       "2026-11-23 08:30:00+07", "32.73.01", "Sukasari Wetan", "MPP"]
     for table in ("penduduk", "permohonan", "kecamatan"):
         result = ask(office.url(), f"select * from {table}", passwords)
         assert result.returncode == QUERY
@@ -375,8 +375,8 @@ class Ear:
 
 def test_what_changes_a_status_is_heard(office, passwords):
     ear = Ear(office, passwords)
-    office.sql("update permohonan set keterangan = 'berkas lengkap' where id = 21")
-    office.sql("update permohonan set status = 4, selesai = now() where id between 21 and 40")
+    office.sql("update permohonan set keterangan = 'berkas lengkap'")
+    office.sql("update permohonan set status = 4, selesai = now() where status < 4 and id < 50")
     ear.wait("notified")
     office.sql("delete from permohonan where id = 300")
     ear.wait("notified")

@@ -204,6 +204,27 @@ static void what_a_database_says_is_read_as_it_writes(void **state)
     }
 }
 
+static void an_answer_without_a_column_is_refused_by_its_name(void **state)
+{
+    (void)state;
+    struct error err = { "" };
+    CLEANUP(sources_free)
+    struct sources *s =
+        make("[source]\nurl = postgresql://db/a\nformat = postgresql\nquery = table "
+             "v\n" MAP PLACES RULE,
+             &err);
+    if (!s)
+        fail_msg("%s", err.text);
+    static const char *const answers[] = { "A,B,C\n1,2,3\n", "A,B,C\nN,T,S\n", "A,B,C\n" };
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        struct reading_page page = { answers[i], strlen(answers[i]) };
+        struct intake_report report;
+        CLEANUP(snapshot_free) struct snapshot *list = NULL;
+        assert_false(reading_parse(sources_reading(s, 0), &page, 1, 0, &list, &report, &err));
+        assert_string_equal(err.text, "it has no column 'N' ([map] name); there are: A, B, C");
+    }
+}
+
 static void addresses_keys_and_pages_are_those_of_each_source(void **state)
 {
     (void)state;
@@ -253,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mistake_in_a_mapping_is_told_with_its_line),
         cmocka_unit_test(what_a_database_says_is_read_as_it_writes),
+        cmocka_unit_test(an_answer_without_a_column_is_refused_by_its_name),
         cmocka_unit_test(a_list_becomes_what_the_tables_say),
         cmocka_unit_test(addresses_keys_and_pages_are_those_of_each_source),
     };
