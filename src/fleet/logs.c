@@ -2,17 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#include "base/clock.h"
+#include "base/progress.h"
 
-#define CHUNK      (256u << 10)
-#define TELL_NS    UINT64_C(1000000000)
-#define CLEAR_LINE "\r\033[K"
+#define CHUNK (256u << 10)
 
 static_assert(CHUNK > LINE_MAX_BYTES + 1, "a line and its end have room");
 
@@ -20,11 +17,9 @@ struct reading {
     struct roll *roll;
     const char *path;
     struct buffer held;
-    char *data;       /* CHUNK bytes */
-    size_t len;       /* what is there of lines that have not been taken yet */
-    bool too_long;    /* inside a line that is longer than any may be */
-    uint64_t next_ns; /* when to tell again */
-    bool told;
+    char *data;    /* CHUNK bytes */
+    size_t len;    /* what is there of lines that have not been taken yet */
+    bool too_long; /* inside a line that is longer than any may be */
 };
 
 /* Takes the lines that are whole; keeps the rest. */
@@ -48,21 +43,9 @@ static void take_lines(struct reading *r)
     memmove(r->data, at, r->len);
 }
 
-static void tell(struct reading *r)
-{
-    uint64_t now_ns = clock_monotonic_ns();
-    if (now_ns < r->next_ns)
-        return;
-    fprintf(stderr, CLEAR_LINE "%s: %" PRIu64 " lines so far", r->path, r->roll->lines);
-    fflush(stderr);
-    r->told = true;
-    r->next_ns = now_ns + TELL_NS;
-}
-
 static bool read_all(struct reading *r, gzFile file, struct error *err)
 {
-    bool terminal = isatty(STDERR_FILENO);
-    r->next_ns = clock_monotonic_ns() + TELL_NS;
+    CLEANUP(progress_free) struct progress *progress = progress_new();
     for (;;) {
         int n = gzread(file, r->data + r->len, (unsigned)(CHUNK - r->len));
         if (n <= 0) {
@@ -81,8 +64,7 @@ static bool read_all(struct reading *r, gzFile file, struct error *err)
         }
         r->len += (size_t)n;
         take_lines(r);
-        if (terminal)
-            tell(r);
+        progress_tell(progress, "lines", r->roll->lines, 0);
     }
     if (r->len && !r->too_long)
         roll_take(r->roll, r->data, r->len, &r->held);
@@ -114,8 +96,6 @@ bool logs_read(struct roll *roll, const char *path, struct error *err)
         .roll = roll, .path = path, .held = BUFFER_INIT(LINE_MAX_BYTES), .data = data
     };
     bool ok = read_all(&r, file, err);
-    if (r.told)
-        fputs(CLEAR_LINE, stderr);
     gzclose_r(file);
     buffer_release(&r.held);
     return ok;

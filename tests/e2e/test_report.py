@@ -244,7 +244,7 @@ def test_a_machine_with_a_hostile_name_breaks_no_header(site, tmp_path):
     finally:
         process.kill()
         process.wait()
-    assert told[0][1]["id"] == 'a"b\\c, on=?0__X-Own: _' and told[0][1]["on"] is True
+    assert told[0][1]["id"] == 'a_b_c__on__0__X-Own___' and told[0][1]["on"] is True
 
 
 class Meter:

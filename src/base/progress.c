@@ -1,4 +1,4 @@
-#include "publish/progress.h"
+#include "base/progress.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -31,6 +31,8 @@ static void write_line(struct progress *p, unsigned seconds)
         return;
     if (total)
         fprintf(stderr, "\r%s: %zu of %zu (%u s)\033[K", what, done, total, seconds);
+    else if (done)
+        fprintf(stderr, "\r%s: %zu (%u s)\033[K", what, done, seconds);
     else
         fprintf(stderr, "\r%s … (%u s)\033[K", what, seconds);
     fflush(stderr);
