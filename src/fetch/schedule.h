@@ -6,12 +6,17 @@
  * it does on a quiet day. What it shows changes hardly faster than that, and a server that comes back
  * is not knocked over by those who waited for it.
  *
- * That holds at every moment, not on average. Screens whose pulls are spread evenly, each after a
- * pause drawn like the others, ask at an even rate; and if from some moment on pauses are drawn that
- * are never likelier to be short than the regular one, the rate can only fall: that of n + 1 pauses
- * after the moment being over is nowhere more than that of n pauses and what was left of the first.
- * So schedule_first() draws what is left of a regular pause, and no pause after a failure begins
- * below the shortest regular one. tests/unit/test_schedule_fleet.c counts it. */
+ * That holds at every moment, not on average. Pulls that are spread evenly, each after a regular
+ * pause R, come at an even rate. From an event on let other pauses be drawn. After a time t the rate
+ * is that of before, less for each k = 0, 1, 2 …
+ *
+ *     P(S + R <= t) - P(S + Y <= t)
+ *
+ * where S is the sum of k of the new pauses and Y the next one; and that is never negative if no Y is
+ * likelier to be short than R. So schedule_first() draws what is left of a regular pause at some
+ * moment, and no pause after a failure begins below the shortest regular one.
+ * When a server comes back, pauses grow short again, and the rate may pass that of a quiet day by a
+ * little. tests/unit/test_schedule_fleet.c counts both. */
 #pragma once
 
 #include "base/base.h"

@@ -6,10 +6,11 @@
 struct column {
     const char *title;
     const char *help; /* a sentence */
-    bool number;      /* to the right, and sorted by `value` */
+    bool number;      /* to the right */
+    bool wide;        /* free text: may take several lines */
     /* Appends the cell as people read it: "" where nothing is known. */
     void (*add)(const struct muster_row *row, struct buffer *out);
-    /* What to sort by; REPORT_UNKNOWN - 1 and below: nothing is known. NULL: the text. */
+    /* What to sort by, or COLUMN_UNKNOWN. NULL: the text. */
     int64_t (*value)(const struct muster_row *row);
 };
 #define COLUMN_UNKNOWN INT64_MIN

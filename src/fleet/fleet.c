@@ -12,6 +12,11 @@
 #include "fleet/logs.h"
 #include "fleet/print.h"
 
+/* How far the logs may be ahead: of --now, as far as two clocks differ; of the clock, since standard
+ * input may go on for a while. */
+#define SLACK_S 60
+#define LIVE_S  86400
+
 enum { DONE = 0, FAILED = 1, USAGE = 2, ATTENTION = 4 };
 
 static bool write_out(const char *file, const struct buffer *text, struct error *err)
@@ -61,7 +66,8 @@ int fleet_main(int argc, char **argv)
         fleet_args_help(&text);
         return write_out(NULL, &text, &err) ? DONE : fail(FAILED, &err);
     }
-    CLEANUP(roll_free) struct roll *roll = roll_new();
+    CLEANUP(roll_free)
+    struct roll *roll = roll_new(args.has_now ? args.now_s + SLACK_S : clock_wall_s() + LIVE_S);
     if (args.expected && !expected_read(roll, args.expected, &err))
         return fail(USAGE, &err);
     bool all_read = read_logs(&args, roll);

@@ -8,13 +8,17 @@
  *
  *     id    the screen's, [screen] id or the machine's name
  *     v     the program's version
- *     r     the region of the list that is shown
- *     s, n  its serial, and how many documents it has; absent when nothing is shown
- *     age   seconds since a source last said that it is right
+ *     r     the region of the list that is shown; absent, like the next two, when nothing is
+ *     s, n  its serial (of 15 digits at most, else absent), and how many documents it has
+ *     age   seconds since a source last said that it is right; absent while there is none
  *     late  frames that came late since the program started
  *     on    whether the panel is on
  *     t     what time it is there, seconds since the epoch
  *     up    for how many seconds the program has been running
+ *
+ * It is 256 bytes long at most, an id 1 to 64 of A-Z a-z 0-9 '.' '_' '-'; an integer has 15 digits at
+ * most (RFC 8941), so a longer serial is left out. Members that are not known are passed over. Nobody
+ * proves an id: whoever may ask for a feed can claim one.
  *
  * The site of config/nginx writes a line of JSON for each request, {"time":1795426861.123,"status":304,
  * "bytes":187,"took":0.000,"host":"…","path":"/v1/32.73/mpp/feed.json","screen":"id=\\"bdg-mpp-1\\", …"};

@@ -242,7 +242,7 @@ enum fleet_line_kind fleet_line_parse(const char *data, size_t len, struct buffe
     if (len > LINE_MAX_BYTES || json_peek(&t) != '{' || text_find_invalid(data, len) < len)
         return FLEET_LINE_NONE;
     struct json_text check = t;
-    if (!json_skip(&check) || json_peek(&check) || check.at < len)
+    if (!json_skip(&check) || json_peek(&check))
         return FLEET_LINE_NONE;
     ret->time_ms = ret->took_ms = ret->bytes = 0;
     ret->status = 0;

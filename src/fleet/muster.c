@@ -146,13 +146,14 @@ static void compare_with_others(struct muster *m)
 
 /* ---- order and sums */
 
-/* The worst need decides; a screen that needs nothing comes last. */
+/* The worst need decides; a screen that needs nothing comes last. bdg-2 stands before bdg-10. */
 static int compare_needs(const void *left, const void *right)
 {
     const struct muster_row *a = left, *b = right;
     int worst_a = a->needs ? __builtin_ctz(a->needs) : MUSTER_NEEDS;
     int worst_b = b->needs ? __builtin_ctz(b->needs) : MUSTER_NEEDS;
-    return worst_a != worst_b ? worst_a - worst_b : strcmp(a->screen->said.id, b->screen->said.id);
+    return worst_a != worst_b ? worst_a - worst_b
+                              : strverscmp(a->screen->said.id, b->screen->said.id);
 }
 
 static int compare_versions(const void *left, const void *right)

@@ -133,6 +133,7 @@ static void add_summary(const struct muster *m, struct buffer *out)
     add_count("not_of_screens", r->foreign, out);
     add_count("header_unreadable", r->broken, out);
     add_count("unreadable", r->unreadable, out);
+    add_count("later", r->later, out);
     add_count("beyond_the_table", r->crowded, out);
     end('}', out);
     end('}', out);

@@ -111,8 +111,8 @@ static void add_cell(const struct column *column, const struct muster_row *row, 
     buffer_clear(cell);
     column->add(row, cell);
     add(name ? "<th scope=\"row\"" : "<td", out);
-    if (column->number)
-        add(" class=\"n\"", out);
+    if (column->number || column->wide)
+        add(column->number ? " class=\"n\"" : " class=\"w\"", out);
     if (value != COLUMN_UNKNOWN)
         buffer_addf(out, " data-v=\"%" PRId64 "\"", value);
     add(">", out);

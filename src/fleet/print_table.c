@@ -115,6 +115,8 @@ static void add_lines(const struct muster *m, struct buffer *out)
                     r->broken);
     if (r->unreadable)
         buffer_addf(out, ", %" PRIu64 " no lines of such a log", r->unreadable);
+    if (r->later)
+        buffer_addf(out, ", %" PRIu64 " from later than now", r->later);
     if (r->crowded)
         buffer_addf(out, ", %" PRIu64 " of screens beyond the first %u, which are not listed",
                     r->crowded, ROLL_MAX_SCREENS);

@@ -26,18 +26,20 @@ bool fleet_report_is_region(const char *text, size_t len)
     return is_word(text, len, DIGITS ".", REPORT_REGION_SIZE - 1);
 }
 
+/* Without a name it is nobody's; a version or region of another form is as if it were not said. */
 static bool take_text(const struct dictionary_member *m, struct fleet_report *r)
 {
     size_t len = strlen(m->text);
-    if (strcmp(m->key, "id") == 0 && fleet_report_is_id(m->text, len))
+    if (strcmp(m->key, "id") == 0) {
+        if (!fleet_report_is_id(m->text, len))
+            return false;
         memcpy(r->id, m->text, len + 1);
-    else if (strcmp(m->key, "v") == 0 &&
-             is_word(m->text, len, LETTERS DIGITS "._-+~:", REPORT_VERSION_SIZE - 1))
-        memcpy(r->version, m->text, len + 1);
-    else if (strcmp(m->key, "r") == 0 && (!len || fleet_report_is_region(m->text, len)))
+    } else if (strcmp(m->key, "v") == 0) {
+        if (is_word(m->text, len, LETTERS DIGITS "._-+~:", REPORT_VERSION_SIZE - 1))
+            memcpy(r->version, m->text, len + 1);
+    } else if (fleet_report_is_region(m->text, len)) {
         memcpy(r->region, m->text, len + 1);
-    else
-        return false;
+    }
     return true;
 }
 

@@ -19,8 +19,8 @@ struct fleet_report {
     int64_t panel_on; /* 0 or 1 */
 };
 
-/* false when it is no dictionary, says no id, or says something of a kind or a length that it
- * cannot be: then nothing of it counts. Members that are not known are passed over. */
+/* false when it is no dictionary, says no id or none that can be, or gives a member the wrong kind:
+ * then nothing of it counts. Members that are not known are passed over. */
 bool fleet_report_parse(const char *text, size_t len, struct fleet_report *ret);
 /* Whether it may be a screen's name: 1 to 64 letters, digits, '.', '_' and '-'. */
 bool fleet_report_is_id(const char *text, size_t len);

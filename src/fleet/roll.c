@@ -9,9 +9,10 @@ static_assert(sizeof(((struct roll *)0)->key) == HASH_KEY_SIZE, "a key of SipHas
 #define START_SLACK_S 30
 #define START_DRIFT   10000
 
-struct roll *roll_new(void)
+struct roll *roll_new(int64_t until_s)
 {
     struct roll *r = xcalloc(1, sizeof(*r));
+    r->until_ms = until_s * 1000;
     r->slot_count = 1024;
     r->slots = xcalloc(r->slot_count, sizeof(*r->slots));
     r->rates = rates_new();
@@ -162,6 +163,10 @@ void roll_take(struct roll *r, const char *data, size_t len, struct buffer *held
     r->lines++;
     if (kind == FLEET_LINE_NONE) {
         r->unreadable++;
+        return;
+    }
+    if (line.time_ms > r->until_ms) {
+        r->later++;
         return;
     }
     r->requests++;

@@ -75,6 +75,11 @@ static enum publish_status tidy(struct tree *t, struct error *err)
         status = tree_open_folder(&t->v1, t->options.region, &region, err);
     if (status == PUBLISH_DONE && region.fd >= 0)
         status = tree_remove(&region, TREE_STATE ".new", err);
+    if (status == PUBLISH_DONE && region.fd >= 0 && !tree_is_same_mount(&region, &t->v1)) {
+        error_set(err, "'%s' is mounted, so that it cannot be replaced as a whole: mount '%s'",
+                  region.path, t->v1.path);
+        status = PUBLISH_OUTPUT;
+    }
     if (status == PUBLISH_DONE)
         tree_state_load(&t->state, &region);
     return status;
@@ -170,7 +175,7 @@ bool tree_is_fresh(struct tree *t, int64_t now_s)
     bool fresh = s->count && s->index_is_whole && strcmp(s->settings, t->settings) == 0;
     for (size_t i = 0; i < s->count; i++) {
         const struct tree_entry *e = &s->entries[i];
-        fresh &= e->is_whole && (e->gone || !is_due(t, e, now_s, INT64_MAX));
+        fresh &= e->is_whole && (e->gone || !is_due(t, e, now_s, s->source_expires));
     }
     return fresh;
 }
@@ -273,7 +278,7 @@ static enum publish_status publish_feed(struct edition *e, size_t index, struct 
         entry->name = xstrdup(feed->name);
     }
     bool same = known && strcmp(known->content, entry->content) == 0 && known->is_whole &&
-                !known->gone && strcmp(e->t->state.settings, e->t->settings) == 0;
+                strcmp(e->t->state.settings, e->t->settings) == 0;
     if (same && !is_due(e->t, known, e->now_s, e->content->expires)) {
         keep(entry, known);
         e->report.unchanged++;
@@ -365,7 +370,8 @@ static enum publish_status leave(struct edition *e, uint64_t noted_serial, struc
 {
     struct tree *t = e->t;
     enum publish_status status = PUBLISH_DONE;
-    if (strcmp(tree_note(t), e->next.note) != 0) {
+    if (strcmp(tree_note(t), e->next.note) != 0 ||
+        t->state.source_expires != e->next.source_expires) {
         CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
         memcpy(e->next.index_lengths, t->state.index_lengths, sizeof(e->next.index_lengths));
         tree_state_print(&e->next, &text);
@@ -450,6 +456,7 @@ enum publish_status tree_publish(struct tree *t, const struct tree_content *cont
         .report.feeds = (uint32_t)content->count,
     };
     e.next.note = xstrdup(content->note);
+    e.next.source_expires = content->expires;
     memcpy(e.next.settings, t->settings, sizeof(t->settings));
     status = make_edition(&e, err);
     if (status == PUBLISH_DONE) {

@@ -195,24 +195,16 @@ int64_t tree_length(const struct tree_folder *f, const char *name, int64_t *mtim
 
 bool tree_names(const struct tree_folder *f, struct buffer *out)
 {
-    int fd = open_folder_at(f->fd, ".", 0);
-    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
-    if (!folder) {
-        if (fd >= 0)
-            close(fd);
-        return false;
+    struct dirent **entries = NULL;
+    int count = scandirat(f->fd, ".", &entries, NULL, NULL);
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
+            buffer_append(out, name, strlen(name) + 1);
+        free(entries[i]);
     }
-    for (;;) {
-        errno = 0;
-        const struct dirent *e = readdir(folder);
-        if (!e)
-            break;
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            buffer_append(out, e->d_name, strlen(e->d_name) + 1);
-    }
-    bool ok = errno == 0;
-    closedir(folder);
-    return ok;
+    free(entries);
+    return count >= 0;
 }
 
 static enum publish_status remove_at(const struct tree_folder *f, const char *name, int depth,
@@ -241,6 +233,15 @@ static enum publish_status remove_at(const struct tree_folder *f, const char *na
 enum publish_status tree_remove(const struct tree_folder *f, const char *name, struct error *err)
 {
     return remove_at(f, name, MAX_DEPTH, err);
+}
+
+bool tree_is_same_mount(const struct tree_folder *a, const struct tree_folder *b)
+{
+    struct statx x, y;
+    bool known = statx(a->fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &x) == 0 &&
+                 statx(b->fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &y) == 0 &&
+                 x.stx_mask & y.stx_mask & STATX_MNT_ID; /* since Linux 5.8 */
+    return !known || x.stx_mnt_id == y.stx_mnt_id;
 }
 
 enum publish_status tree_sync(const struct tree_folder *f, struct error *err)

@@ -44,6 +44,8 @@ int64_t tree_length(const struct tree_folder *f, const char *name, int64_t *mtim
 enum publish_status tree_remove(const struct tree_folder *f, const char *name, struct error *err);
 /* The names of what is in it, each as a string behind the other. */
 bool tree_names(const struct tree_folder *f, struct buffer *out);
+/* Whether one can be renamed into the place of the other: false where one is mounted. */
+bool tree_is_same_mount(const struct tree_folder *a, const struct tree_folder *b);
 /* A folder's entries are on disk then. */
 enum publish_status tree_sync(const struct tree_folder *f, struct error *err);
 
@@ -89,6 +91,7 @@ struct tree_state {
     char settings[HASH_HEX_SIZE]; /* of what all feeds are made with: the publisher, the key */
     uint64_t serial;              /* the highest of any */
     int64_t mtime_s;              /* the latest of any file */
+    int64_t source_expires;       /* what no feed may outlive; INT64_MAX: nothing was said */
     struct tree_entry *entries;   /* sorted by place */
     size_t count, room;
     uint64_t index_lengths[TREE_KINDS];

@@ -149,7 +149,8 @@ enum publish_status tree_stage_commit(struct tree_stage *s, const struct tree_fo
     if (syncfs(s->folder.fd) < 0)
         return tree_failed(err, "cannot write '%s' to the disk", s->folder.path);
     enum publish_status status = move_all(s, region, next, err);
-    /* Where it cannot be removed now, the next run tries again, and says so. */
+    /* After the sync, so that who had just begun to open a file in it has long done so. Where it
+     * cannot be removed now, the next run tries again, and says so. */
     tree_remove(s->around, s->name, &ignored);
     return status;
 }

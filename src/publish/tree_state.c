@@ -79,8 +79,9 @@ void tree_state_print(const struct tree_state *s, struct buffer *out)
 {
     CLEANUP_BUFFER struct buffer rest = BUFFER_INIT(0);
     char hash[HASH_HEX_SIZE];
-    buffer_addf(&rest, "settings %s\nserial %" PRIu64 "\nmtime %" PRId64 "\nindex", s->settings,
-                s->serial, s->mtime_s);
+    buffer_addf(
+        &rest, "settings %s\nserial %" PRIu64 "\nmtime %" PRId64 "\nsource %" PRId64 "\nindex",
+        s->settings, s->serial, s->mtime_s, s->source_expires == INT64_MAX ? 0 : s->source_expires);
     print_lengths(s->index_lengths, &rest);
     buffer_addf(&rest, "\n");
     for (size_t i = 0; i < s->count; i++) {
@@ -133,11 +134,14 @@ static bool parse(struct tree_state *s, char *text)
         return false;
     uint64_t *index = s->index_lengths;
     if (sscanf(text,
-               "settings %64s serial %" SCNu64 " mtime %" SCNd64 " index %" SCNu64 " %" SCNu64
-               " %" SCNu64 "%n",
-               s->settings, &s->serial, &s->mtime_s, &index[0], &index[1], &index[2], &end) != 6 ||
+               "settings %64s serial %" SCNu64 " mtime %" SCNd64 " source %" SCNd64
+               " index %" SCNu64 " %" SCNu64 " %" SCNu64 "%n",
+               s->settings, &s->serial, &s->mtime_s, &s->source_expires, &index[0], &index[1],
+               &index[2], &end) != 7 ||
         text[end] != '\n')
         return false;
+    if (!s->source_expires)
+        s->source_expires = INT64_MAX;
     for (text += end + 1; strncmp(text, "note\n", 5) != 0;) {
         char *newline = strchr(text, '\n');
         if (!newline)

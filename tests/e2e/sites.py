@@ -16,6 +16,7 @@ DEBIAN = """
 sendfile on; tcp_nopush on; types_hash_max_size 2048;
 default_type application/octet-stream;
 ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers on;
+ssl_ciphers ALL:@SECLEVEL=0; # not Debian's: it is the site that must refuse old versions
 gzip on;
 """
 
@@ -72,7 +73,7 @@ class Site:
         """Status, headers and body of one request; header names with _ for -."""
         connection = self.connect()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers={"Host": NAME, **headers})
+        connection.request(method, path, headers={"Host": f"{NAME}:{self.port}", **headers})
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
@@ -100,7 +101,7 @@ class NginxSite(Site):
              f"ssl_certificate {certificate};" if certificate else ""),
             ("ssl_certificate_key /etc/ssl/private/feeds.example.go.id.key;",
              f"ssl_certificate_key {certificate};" if certificate else ""),
-            ("root /srv/siapambil;", f"root {self.root};"),
+            ("root /srv/siapambil/www;", f"root {self.root};"),
             ("/var/log/nginx/siapambil.log siapambil", f"{self.log} siapambil"),
         ])
         (folder / "site.conf").write_text(text)
@@ -108,6 +109,8 @@ class NginxSite(Site):
             f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         user = "user root;" if os.getuid() == 0 else ""
+        (folder / "openssl.cnf").write_text(
+            "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nMinProtocol = TLSv1\n")
         (folder / "nginx.conf").write_text(
             f"daemon off; pid {folder}/pid; error_log {folder}/error.log; {user} worker_processes 1;\n"
             f"events {{ worker_connections 768; }}\n"
@@ -117,6 +120,9 @@ class NginxSite(Site):
     def command(self):
         nginx = shutil.which("nginx") or "/usr/sbin/nginx"
         return [nginx, "-e", f"{self.folder}/error.log", "-p", self.folder, "-c", f"{self.folder}/nginx.conf"]
+
+    def environment(self):
+        return dict(os.environ, OPENSSL_CONF=str(self.folder / "openssl.cnf"))
 
     @staticmethod
     def screen(line):
@@ -134,7 +140,7 @@ class CaddySite(Site):
             ("\nfeeds.example.go.id {", f"\nhttps://127.0.0.1:{self.port}, https://{NAME}:{self.port} {{\n\tbind 127.0.0.1"),
             ("tls /etc/ssl/certs/feeds.example.go.id.pem /etc/ssl/private/feeds.example.go.id.key",
              f"tls {certificate} {certificate}"),
-            ("root * /srv/siapambil", f"root * {self.root}"),
+            ("root * /srv/siapambil/www", f"root * {self.root}"),
             ("output file /var/log/caddy/siapambil.log", f"output file {self.log}"),
             # No port 80 and nothing written to the machine's own stores of certificates.
             ("\tadmin off\n", "\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n"),

@@ -1,86 +1,25 @@
-"""siapambil-publish fleet: real logs in; a table, JSON, metrics and a page out.
+"""siapambil-publish fleet: logs in; a table, JSON and metrics out. test_fleet_page.py has the page."""
 
-The page is opened in headless Chromium. Logs here are written in the very form of nginx and Caddy;
-that those servers write them so is shown where their sites are tested."""
-
-import base64
 import gzip
-import hashlib
-import html.parser
 import json
 import os
+import pty
 import random
 import re
+import socket
+import ssl
 import subprocess
+import time
 
 import jsonschema
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from conftest import BUILD, ROOT, SANITIZED
-
-PROGRAM = BUILD / "siapambil-publish"
-NOW = "2026-11-23T09:41:00+07:00"
-T = 1795401660  # the same
-HOSTILE = '<img src=x onerror="document.title=1">&\'"\\ – Loket'
-
-
-def fleet(*args, stdin=None, status=0):
-    done = subprocess.run(
-        [PROGRAM, "fleet", *map(str, args)], input=stdin, capture_output=True, env=dict(os.environ, TZ="Asia/Jakarta")
-    )
-    assert done.returncode == status, done.stderr.decode()
-    return done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-
-
-def said(**members):
-    words = {"id": "bdg-1", "v": "0.1.0", "r": "32.73", "s": 20261123094000, "n": 1842, "age": 35, "late": 0, "on": True}
-    words.update(members)
-
-    def word(value):
-        if isinstance(value, bool):
-            return f"?{int(value)}"
-        return f'"{value}"' if isinstance(value, str) else str(value)
-
-    return ", ".join(f"{key}={word(value)}" for key, value in words.items() if value is not None)
-
-
-def nginx(at=-30, status=304, path="/v1/32.73/mpp/feed.json", header=None, **members):
-    return json.dumps(
-        {
-            "time": T + at + 0.123,
-            "status": status,
-            "bytes": 187,
-            "took": 0.0,
-            "host": "siap.example.go.id",
-            "path": path,
-            "screen": said(**members) if header is None else header,
-        }
-    )
-
-
-def caddy(at=-30, status=304, path="/v1/32.73/mpp/feed.json", **members):
-    return json.dumps(
-        {
-            "level": "info",
-            "ts": T + at + 0.1234567,
-            "logger": "http.log.access.log0",
-            "msg": "handled request",
-            "request": {
-                "remote_ip": "10.0.0.7",
-                "proto": "HTTP/2.0",
-                "method": "GET",
-                "host": "siap.example.go.id",
-                "uri": path,
-                "headers": {"Accept-Encoding": ["gzip"], "Siapambil-Screen": [said(**members)]},
-            },
-            "bytes_read": 0,
-            "duration": 0.000123,
-            "size": 187,
-            "status": status,
-            "resp_headers": {"Server": ["Caddy"]},
-        }
-    )
+from authority import Authority
+from conftest import ROOT, SANITIZED, wait_until
+from fleet_logs import HOSTILE, NOW, PROGRAM, Page, T, caddy, fleet, nginx, said
+from sites import NAME as SITE
+from sites import CaddySite, NginxSite
 
 
 @pytest.fixture
@@ -144,6 +83,16 @@ def test_the_table_begins_with_what_needs_attention(office):
 def test_the_order_of_the_logs_does_not_matter(office):
     outs = {json.dumps(json.loads(listed(order, "--json", status=4))) for order in (office, office[::-1])}
     assert len(outs) == 1
+
+
+def test_now_is_the_end_of_time(tmp_path):
+    (tmp_path / "log").write_text("\n".join(nginx(at=at, id="bdg-1") for at in (-600, 600, 1200)))
+    found = json.loads(fleet("--now", NOW, "--json", tmp_path / "log")[0])
+    assert found["summary"]["lines"]["later"] == 2 and found["screens"][0]["seen_ago_s"] == 600
+    assert ", 2 from later than now" in fleet("--now", NOW, tmp_path / "log")[0]
+    # Two clocks may differ a little.
+    (tmp_path / "log").write_text(nginx(at=50, id="bdg-1"))
+    assert json.loads(fleet("--now", NOW, "--json", tmp_path / "log")[0])["screens"][0]["seen_ago_s"] == 0
 
 
 def test_standard_input_is_a_log(office):
@@ -327,33 +276,6 @@ def hostile_lines():
         yield bytes(line)
 
 
-class Page(html.parser.HTMLParser):
-    """The tags of a page, and the texts of its table's rows."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags = []
-        self.rows = []
-        self.cell = None
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag == "tr":
-            self.rows.append([])
-        self.cell = tag if tag in ("td", "th") else None
-        if self.cell:
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag):
-        self.cell = None
-
-    def handle_data(self, data):
-        if self.cell:
-            self.rows[-1][-1] += data
-
-
 def test_a_hostile_log_is_harmless_in_every_output(tmp_path):
     lines = list(hostile_lines())
     log = tmp_path / "log"
@@ -375,6 +297,99 @@ def test_a_hostile_log_is_harmless_in_every_output(tmp_path):
     assert not any(name.startswith("on") or name == "style" for _, attrs in page.tags for name in attrs)
 
 
+# ---- logs of real servers
+
+
+@pytest.fixture(params=[NginxSite, CaddySite])
+def site(request, tmp_path):
+    """A web server as config/ has it, with one feed."""
+    authority = Authority(tmp_path / "authority")
+    site = request.param(tmp_path / "site", authority.issue(f"IP:127.0.0.1, DNS:{SITE}"), authority.file)
+    (site.root / "v1/32.73/mpp").mkdir(parents=True)
+    (site.root / "v1/32.73/mpp/feed.json").write_text("{}")
+    try:
+        yield site.start()
+    finally:
+        site.stop()
+
+
+def ask(site, path, *headers):
+    """One request as bytes, since no library would send these."""
+    context = ssl.create_default_context(cafile=site.ca_file)
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as plain:
+        with context.wrap_socket(plain, server_hostname=SITE) as s:
+            lines = [b"GET " + path + b" HTTP/1.1", f"Host: {SITE}:{site.port}".encode(), b"Connection: close", *headers]
+            s.sendall(b"\r\n".join(lines) + b"\r\n\r\n")
+            answer = b""
+            while chunk := s.recv(65536):
+                answer += chunk
+    return answer
+
+
+def test_the_logs_of_real_servers_are_read(site):
+    feed = b"/v1/32.73/mpp/feed.json"
+
+    def header(text):
+        return b"Siapambil-Screen: " + text
+
+    answer = ask(site, feed, header(said(id="bdg-1", t=int(time.time()), up=60).encode()))
+    etag = re.search(rb'(?i)etag: ("[^"]+")', answer).group(1)
+    again = header(said(id="bdg-1", t=int(time.time()), up=65).encode())
+    assert b" 304 " in ask(site, feed, again, b"If-None-Match: " + etag)
+    ask(site, feed)
+    ask(site, feed, header(b'id="<script>"'))
+    ask(site, feed, header(b'id="a\\"b\xc3\xa9"'))
+    ask(site, feed, header(b"\xff\xfe"))
+    ask(site, b"/v1/%3Cb%3E%22%ff%00/feed.json", header(said(id="odd").encode()))
+    ask(site, b"/v1/32.73/gone/feed.json?<b>", header(said(id="lost").encode()))
+
+    def screens():
+        status = subprocess.run([PROGRAM, "fleet", "--json", site.log], capture_output=True)
+        found = check_json(status.stdout)
+        return found if any(s["screen"] == "lost" for s in found["screens"]) else None
+
+    found = wait_until("the last request is in the log", lambda: site.log.exists() and screens())
+    one = next(s for s in found["screens"] if s["screen"] == "bdg-1")
+    assert (one["region"], one["place"], one["rows"], one["clock_ahead_s"]) == ("32.73", "mpp", 1842, 0)
+    assert one["answers"] == {"200": 1, "304": 1, "errors": 0, "other": 0}
+    assert 0 <= one["seen_ago_s"] < 60 and one["restarts"] == 0 and one["needs"] == []
+    lost = next(s for s in found["screens"] if s["screen"] == "lost")
+    assert lost["answers"]["errors"] == 1
+    assert {s["screen"] for s in found["screens"]} <= {"bdg-1", "lost", "odd"}
+    assert found["summary"]["lines"]["not_of_screens"] >= 1
+    assert found["summary"]["lines"]["header_unreadable"] + found["summary"]["lines"]["unreadable"] >= 1
+
+
+def test_a_terminal_is_told_how_far_it_is(tmp_path):
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [PROGRAM, "fleet", "--now", NOW, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs
+    )
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    shown = b""
+
+    def told():
+        nonlocal shown
+        child.stdin.write((nginx(id="a") + "\n").encode() * 10)
+        child.stdin.flush()
+        try:
+            shown += os.read(ours, 4096)
+        except BlockingIOError:
+            pass
+        return b"lines so far" in shown
+
+    try:
+        wait_until("a line about progress", told)
+        child.stdin.close()
+        assert b"1 screen" in child.stdout.read() and child.wait(timeout=30) == 0
+        shown += os.read(ours, 4096)
+        assert re.match(rb"\r\x1b\[Kstandard input: \d+ lines so far", shown) and shown.endswith(b"\r\x1b[K")
+    finally:
+        child.kill()
+        os.close(ours)
+
+
 # ---- how much memory it takes
 
 
@@ -384,10 +399,10 @@ def peak_kb(lines, tmp_path):
     header = json.dumps(said(id="bdg-@@", up=100)).replace("@@", "%d")
     with gzip.open(log, "wt", compresslevel=1) as f:
         for minute in range(lines // 100):
-            time = T - (lines // 100 - minute) * 60
+            at = T - (lines // 100 - minute) * 60
             f.write(
                 "".join(
-                    f'{{"time":{time}.5,"status":304,"bytes":187,"path":"/v1/32.73/feed.json","screen":{header % i}}}\n'
+                    f'{{"time":{at}.5,"status":304,"bytes":187,"path":"/v1/32.73/feed.json","screen":{header % i}}}\n'
                     for i in range(100)
                 )
             )
@@ -403,133 +418,3 @@ def test_memory_does_not_grow_with_the_lines(tmp_path):
     few, many = (5_000, 100_000) if SANITIZED else (20_000, 2_000_000)
     small, large = peak_kb(few, tmp_path), peak_kb(many, tmp_path)
     assert large < small + 2500, f"{small} kB for {few} lines, {large} kB for {many}"
-
-
-# ---- the page, in a browser
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("page")
-    log = folder / "log"
-    log.write_text(
-        "\n".join(
-            [nginx(id=f"bdg-{i}", n=(i * 37) % 101, age=i, up=i * 5000, t=T - 30) for i in range(1, 41)]
-            + [nginx(id="smd-1", r="32.11", n=None, s=None, at=-8000, path="/v1/32.11/feed.json")]
-        )
-    )
-    (folder / "expected").write_text(
-        "".join(f"bdg-{i}\n" for i in range(1, 41)) + f"smd-1,{HOSTILE}\nsmd-2\n", encoding="utf-8"
-    )
-    fleet(
-        "--now", NOW, "--html", "--expected", folder / "expected", "--output", folder / "fleet.html", log, status=4
-    )
-    return folder / "fleet.html"
-
-
-def chromium(page, *options):
-    done = subprocess.run(
-        [
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            f"--user-data-dir={page.parent}/profile",
-            "--virtual-time-budget=3000",
-            *options,
-            page.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env=dict(os.environ, HOME=str(page.parent)),
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def sha256(script):
-    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
-
-
-def after(page, script, allowed=True, *options):
-    """The title of the page after `script`, which a copy of it runs at its end."""
-    text = page.read_text(encoding="utf-8")
-    if allowed:
-        assert "script-src 'sha256-" in text
-        text = text.replace("script-src ", f"script-src {sha256(script)} ")
-    copy = page.with_name("copy.html")
-    copy.write_text(text.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
-    return re.search("<title>(.*?)</title>", chromium(copy, "--dump-dom", *options), re.S).group(1)
-
-
-ROWS = "Array.from(document.querySelectorAll('#fleet tbody tr')).filter(function (r) { return !r.hidden; })"
-NAMES = ROWS + ".map(function (r) { return r.cells[1].textContent; }).join(' ')"
-
-
-def type_in(words):
-    return (
-        f"var box = document.getElementById('search'); box.value = {json.dumps(words)};"
-        "box.dispatchEvent(new Event('input'));"
-    )
-
-
-def click(title, times=1):
-    find = f"Array.from(document.querySelectorAll('th button')).find(function (b) {{ return b.textContent == '{title}'; }})"
-    return f"var b = {find};" + "b.click();" * times
-
-
-@pytest.mark.parametrize(
-    "script, title",
-    [
-        # The search takes words of any column.
-        (type_in("bdg-17"), "bdg-17"),
-        (type_in("SMD silent"), "smd-1"),
-        (type_in("loket onerror"), "smd-1"),
-        (type_in("nobody"), ""),
-        # Numbers by their value, what is not known at the end, both ways.
-        (type_in("dg-4") + click("age"), "bdg-4 bdg-40"),
-        (type_in("dg-4") + click("age", 2), "bdg-40 bdg-4"),
-        (type_in("smd") + click("screen", 2), "smd-2 smd-1"),
-    ],
-)
-def test_the_page_searches_and_sorts(page, script, title):
-    assert after(page, script + f"document.title = {NAMES};") == title
-
-
-def test_sorting_by_number_puts_the_unknown_last(page):
-    names = after(page, click("rows") + f"document.title = {NAMES};").split()
-    assert sorted(names[-2:]) == ["smd-1", "smd-2"]
-    rows = [(int(n.split("-")[1]) * 37) % 101 for n in names[:-2]]
-    assert len(rows) == 40 and rows == sorted(rows)
-    names = after(page, click("rows", 2) + f"document.title = {NAMES};").split()
-    assert sorted(names[-2:]) == ["smd-1", "smd-2"]
-    shown = after(page, type_in("smd") + "document.title = document.getElementById('shown').textContent;")
-    assert shown == "2 of 42 screens"
-
-
-def test_the_page_runs_no_script_but_its_own(page):
-    assert after(page, "document.title = 'foreign';", allowed=False).startswith("Screens: 42, 40 seen lately")
-
-
-def test_the_page_is_a_table_without_its_script(page):
-    parsed = Page(page.read_text(encoding="utf-8"))
-    assert len(parsed.rows) == 43 and all(len(row) == len(parsed.rows[0]) for row in parsed.rows)
-    assert parsed.rows[1][:2] == ["missing", "smd-2"] and parsed.rows[2][:2] == ["silent, no list", "smd-1"]
-    assert parsed.rows[2][-1] == HOSTILE
-    assert dict(parsed.tags[0][1]) == {"lang": "en"}
-    assert not any(name in ("src", "href", "srcset", "action") for _, attrs in parsed.tags for name in attrs)
-    search = next(attrs for tag, attrs in parsed.tags if attrs.get("id") == "find")
-    assert "hidden" in search  # until the script shows it
-
-
-def test_the_page_fits_a_phone(page):
-    """The table scrolls inside of its frame; the page itself is no wider than the window."""
-    script = (
-        "var d = document.documentElement, s = document.querySelector('.sheet');"
-        "document.title = [innerWidth, d.scrollWidth <= innerWidth, s.scrollWidth > s.clientWidth].join(' ');"
-    )
-    width, *rest = after(page, script, True, "--window-size=390,800").split()
-    assert int(width) <= 500 and rest == ["true", "true"]  # Chromium makes no narrower window

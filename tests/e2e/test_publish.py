@@ -54,7 +54,8 @@ def test_names_are_masked_and_numbers_cut_before_anything_is_published(office):
         if path.is_file() and path.suffix != ".gz":
             text = path.read_text(errors="replace")
             assert "CONTOH" not in text and "REG-0000" not in text, path
-            assert not re.search(r"\d{16}", text), path
+            # Not .published: in a checksum 16 digits may come together by chance.
+            assert path.name.startswith(".") or not re.search(r"\d{16}", text), path
     assert office.feed("mpp")["documents"][0]["name"] == "AGUS W•••• C•••••"
 
 
@@ -409,7 +410,7 @@ def test_a_sheet_whose_folder_comes_later_is_found(office, watching):
     office.sheet.parent.mkdir()
     office.write(rows(5))
     wait_until("the list", lambda: office.region.exists() and len(office.feed()["documents"]) == 5, 30)
-    assert "works again" in process.log.read_text()
+    wait_until("the word", lambda: "works again" in process.log.read_text())
 
 
 def test_a_failure_that_goes_on_is_told_once(office, watching):
@@ -424,8 +425,8 @@ def test_a_failure_that_goes_on_is_told_once(office, watching):
         wait_until("one more failure", lambda: failures() > n)
     office.write(rows(31))
     wait_until("the list", lambda: len(office.feed()["documents"]) == 31)
-    text = process.log.read_text()
-    assert text.count("web page") == 1 and "works again" in text
+    wait_until("the word", lambda: "works again" in process.log.read_text())
+    assert process.log.read_text().count("web page") == 1
 
 
 def test_an_ended_watch_leaves_a_whole_tree(office, watching):

@@ -150,10 +150,10 @@ def test_each_line_of_the_log_is_json_whatever_is_sent(site):
     site.ask(FEED, Siapambil_Screen='id="bdg-1", n=3')
     site.ask(FEED, Siapambil_Screen=HOSTILE)
     site.ask(FEED + "?k=rahasia%22%0a", User_Agent='"\\', Cookie="rahasia", Authorization="Bearer rahasia")
-    head = f"GET {FEED} HTTP/1.1\r\nHost: feeds.example.go.id\r\nConnection: close\r\n".encode()
+    head = f"GET {FEED} HTTP/1.1\r\nHost: feeds.example.go.id:{site.port}\r\nConnection: close\r\n".encode()
     raw(site, head + b"Siapambil-Screen: \xff\xfe\xc3(\r\n\r\n")
     raw(site, head + b"Siapambil-Screen: " + b"a" * 2000 + b"\r\n\r\n")
-    raw(site, b"GET /v1/%ff%00%22 HTTP/1.1\r\nHost: feeds.example.go.id\r\nConnection: close\r\n\r\n")
+    raw(site, head.replace(FEED.encode(), b"/v1/%ff%00%22") + b"\r\n")
     lines = site.wait_lines(5)
     screens = [site.screen(line) for line in lines]
     assert screens[:2] == ['id="bdg-1", n=3', HOSTILE]

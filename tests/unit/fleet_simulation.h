@@ -9,12 +9,14 @@
 #define FLEET_POLL_S   60
 #define FLEET_WINDOW_S 10 /* of a peak */
 
+#define FLEET_FIRST 2
+
 enum fleet_centre { FLEET_ANSWERS, FLEET_REFUSES, FLEET_IS_BUSY };
 #define FLEET_RETRY_AFTER_S 120 /* what a busy centre asks for */
 
 struct fleet_screen {
     uint32_t place;    /* whose feed it pulls */
-    uint32_t version;  /* of that feed, as it is shown; 0: nothing is shown */
+    uint32_t version;  /* of that feed, as it is shown; 0: nothing is shown; 1: any, by old rules */
     uint32_t plan;     /* events of plans before count no more */
     unsigned failures; /* in a row */
     bool watched;
@@ -37,7 +39,7 @@ struct fleet_second {
 struct fleet {
     uint32_t count, places;
     struct fleet_screen *screens;
-    uint32_t *versions; /* of each place's feed, from 1 */
+    uint32_t *versions; /* of each place's feed, from FLEET_FIRST on */
     enum fleet_centre centre;
     uint64_t now_ms, seed;
     struct fleet_event *heap; /* the soonest first */
@@ -125,15 +127,17 @@ static inline void fleet_switch_off(struct fleet *f, uint32_t screen)
 static inline void fleet_reload(struct fleet *f, uint32_t screen)
 {
     int within_s = MIN(FLEET_POLL_S, SCHEDULE_CHANGED_S);
+    f->screens[screen].version = 1;
     fleet_plan(f, screen, f->now_ms + schedule_first(true, within_s, fleet_chance(f)));
 }
 
-/* What came of a pull, as a turn of the fetcher would take it: the next is planned. */
-static inline void fleet_take(struct fleet *f, uint32_t screen, enum fleet_answer answer,
-                              int retry_after_s)
+/* What came of a pull that was begun at `begun_ms`, as a turn of the fetcher would take it: the next
+ * is planned. */
+static inline void fleet_take(struct fleet *f, uint32_t screen, uint64_t begun_ms,
+                              enum fleet_answer answer, int retry_after_s)
 {
     struct fleet_screen *s = &f->screens[screen];
-    size_t second = f->now_ms / 1000;
+    size_t second = begun_ms / 1000;
     if (second >= f->second_count) {
         size_t count = second + 3600;
         f->seconds = xrealloc(f->seconds, count * sizeof(*f->seconds));
@@ -164,11 +168,19 @@ static inline void fleet_take(struct fleet *f, uint32_t screen, enum fleet_answe
 static inline void fleet_pull(struct fleet *f, uint32_t screen)
 {
     const struct fleet_screen *s = &f->screens[screen];
-    if (f->centre != FLEET_ANSWERS)
-        fleet_take(f, screen, FLEET_FAILED, f->centre == FLEET_IS_BUSY ? FLEET_RETRY_AFTER_S : 0);
-    else
-        fleet_take(f, screen, s->version == f->versions[s->place] ? FLEET_UNCHANGED : FLEET_CHANGED,
-                   0);
+    bool answers = f->centre == FLEET_ANSWERS, same = s->version == f->versions[s->place];
+    fleet_take(f, screen, f->now_ms,
+               !answers ? FLEET_FAILED
+               : same   ? FLEET_UNCHANGED
+                        : FLEET_CHANGED,
+               f->centre == FLEET_IS_BUSY ? FLEET_RETRY_AFTER_S : 0);
+}
+
+static inline void fleet_watch_nobody(struct fleet *f)
+{
+    for (uint32_t i = 0; i < f->count; i++)
+        f->screens[i].watched = false;
+    f->watched = f->delay_count = 0;
 }
 
 /* ---- the fleet */
@@ -181,10 +193,10 @@ static inline void fleet_init(struct fleet *f, uint32_t count, uint32_t places, 
     f->versions = xcalloc(places, sizeof(*f->versions));
     f->delays = xcalloc(count, sizeof(*f->delays));
     for (uint32_t i = 0; i < places; i++)
-        f->versions[i] = 1;
+        f->versions[i] = FLEET_FIRST;
     for (uint32_t i = 0; i < count; i++) {
         f->screens[i].place = i % places;
-        f->screens[i].version = 1;
+        f->screens[i].version = FLEET_FIRST;
         fleet_switch_on(f, i, 0, true);
     }
 }
@@ -299,6 +311,17 @@ struct fleet_outcome {
 /* Of the screens that lose their power, one in so many has nothing kept. */
 #define FLEET_NOTHING_KEPT 20
 
+/* Those below `count` boot from now on. */
+static inline void fleet_boot(struct fleet *f, uint32_t count, uint32_t boot_within_s,
+                              uint32_t nothing_kept)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t at_ms = f->now_ms + fleet_draw(f, boot_within_s * 1000);
+        fleet_watch(f, i, at_ms);
+        fleet_switch_on(f, i, at_ms, !nothing_kept || i % nothing_kept);
+    }
+}
+
 /* Those below `count` lose their power; every feed changes meanwhile. */
 static inline void fleet_cut_power(struct fleet *f, uint32_t count, uint32_t dark_s,
                                    uint32_t boot_within_s, uint32_t nothing_kept)
@@ -307,11 +330,7 @@ static inline void fleet_cut_power(struct fleet *f, uint32_t count, uint32_t dar
         fleet_switch_off(f, i);
     fleet_run(f, dark_s);
     fleet_publish_all(f);
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t at_ms = f->now_ms + fleet_draw(f, boot_within_s * 1000);
-        fleet_watch(f, i, at_ms);
-        fleet_switch_on(f, i, at_ms, !nothing_kept || i % nothing_kept);
-    }
+    fleet_boot(f, count, boot_within_s, nothing_kept);
 }
 
 /* One screen in a hundred has just been hung up, and has nothing to show yet. */

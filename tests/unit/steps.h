@@ -13,6 +13,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Younger architectures have renameat2 only. */
+#ifndef SYS_renameat
+#define SYS_renameat SYS_renameat2
+#endif
+
 enum { STEPS_KILLED = -1, STEPS_NOT_ALLOWED = -2 };
 
 struct steps {

@@ -5,7 +5,8 @@
 #include "fleet/muster.h"
 #include "unit/test.h"
 
-#define T INT64_C(1795426800) /* a whole ten seconds */
+#define T       INT64_C(1795426800) /* a whole ten seconds */
+#define UNTIL_S (T + 100000)
 
 /* A line of a screen: at T + `at`, answered `status`, with what it says behind its id. */
 static void take(struct roll *r, const char *id, int at, int status, const char *said)
@@ -40,7 +41,7 @@ static void the_newest_line_counts_in_any_order(void **state)
                                           { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
         static const char *const said[] = { ", n=1", ", n=2", ", n=3" };
         static const int status[] = { 200, 304, 500 };
-        CLEANUP(roll_free) struct roll *r = roll_new();
+        CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
         for (int i = 0; i < 3; i++) {
             int k = orders[order][i];
             take(r, "a", k * 60, status[k], said[k]);
@@ -61,7 +62,7 @@ static void the_newest_line_counts_in_any_order(void **state)
 static void of_two_lines_at_once_the_later_one_counts(void **state)
 {
     (void)state;
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     take(r, "a", 0, 200, ", n=1");
     take(r, "a", 0, 200, ", n=2");
     assert_int_equal(roll_find(r, "a")->said.rows, 2);
@@ -88,7 +89,7 @@ static void each_need_is_told(void **state)
         { "behind", ", s=5, t=1795427728", 990, 1 << MUSTER_CLOCK },
         { "ahead", ", s=5, t=1795427851", 990, 1 << MUSTER_CLOCK },
     };
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     for (size_t i = 0; i < COUNT(cases); i++)
         take(r, cases[i].name, cases[i].at, 304, cases[i].said);
     CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
@@ -105,6 +106,31 @@ static void each_need_is_told(void **state)
     assert_true(muster_needs_attention(m));
 }
 
+static void where_most_panels_are_off_it_is_the_evening(void **state)
+{
+    (void)state;
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
+    take(r, "a", 990, 304, ", s=5, n=3, on=?0");
+    take(r, "b", 990, 304, ", s=5, n=3, on=?0");
+    take(r, "c", 990, 304, ", s=5, n=3, on=?1");
+    take(r, "d", 990, 304, ", s=5, n=3, on=?1");
+    CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
+    assert_int_equal(m->fine, 4);
+    take(r, "e", 990, 304, ", s=5, n=3, on=?1");
+    CLEANUP(muster_free) struct muster *later = muster_new(r, &options);
+    assert_int_equal(later->needs[MUSTER_PANEL], 2);
+}
+
+static void ids_follow_each_other_by_their_numbers(void **state)
+{
+    (void)state;
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
+    take(r, "bdg-10", 990, 304, GOOD);
+    take(r, "bdg-2", 990, 304, GOOD);
+    CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
+    assert_string_equal(m->rows[0].screen->said.id, "bdg-2");
+}
+
 static void clocks_are_told_beyond_two_seconds(void **state)
 {
     (void)state;
@@ -112,7 +138,7 @@ static void clocks_are_told_beyond_two_seconds(void **state)
         int off, told;
     } cases[] = { { 0, 0 }, { 2, 0 }, { -2, 0 }, { 3, 3 }, { -4, -3 }, { 3600, 3600 } };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        CLEANUP(roll_free) struct roll *r = roll_new();
+        CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
         CLEANUP_FREE char *said = xasprintf(", t=%lld", (long long)T + cases[i].off);
         take(r, "a", 0, 304, said);
         CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
@@ -124,7 +150,7 @@ static void clocks_are_told_beyond_two_seconds(void **state)
 static void expected_screens_are_missed(void **state)
 {
     (void)state;
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     assert_int_equal(roll_expect(r, "here", "Loket 3"), ROLL_ADDED);
     assert_int_equal(roll_expect(r, "gone", ""), ROLL_ADDED);
     assert_int_equal(roll_expect(r, "here", ""), ROLL_TWICE);
@@ -161,7 +187,7 @@ static void restarts_and_twins_are_told_apart(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         for (int backwards = 0; backwards < 2; backwards++) {
-            CLEANUP(roll_free) struct roll *r = roll_new();
+            CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
             for (int run = 0; run < 4 && cases[i].minutes[run]; run++) {
                 for (int k = 0; k < cases[i].minutes[run]; k++) {
                     int minute = backwards ? cases[i].minutes[run] - 1 - k : k;
@@ -183,7 +209,7 @@ static void restarts_and_twins_are_told_apart(void **state)
 static void many_restarts_are_counted_as_far_as_there_is_room(void **state)
 {
     (void)state;
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     for (int i = 0; i < 20; i++)
         take(r, "a", i * 300, 304, ", up=5");
     CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
@@ -195,7 +221,7 @@ static void many_restarts_are_counted_as_far_as_there_is_room(void **state)
 static void older_serials_of_the_same_feed_are_behind(void **state)
 {
     (void)state;
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     take(r, "a", 990, 304, ", s=7, n=1");
     take(r, "b", 990, 304, ", s=8, n=1");
     take(r, "c", 990, 304, ", s=3, n=1, r=\\\"11.01\\\"");
@@ -208,10 +234,23 @@ static void older_serials_of_the_same_feed_are_behind(void **state)
     assert_int_equal(m->behind, 1);
 }
 
+static void what_comes_from_later_does_not_count(void **state)
+{
+    (void)state;
+    CLEANUP(roll_free) struct roll *r = roll_new(T + 60);
+    take(r, "a", 59, 304, ", n=1");
+    take(r, "a", 60, 304, ", n=2");
+    take(r, "b", 1000000000, 304, "");
+    assert_int_equal(r->later, 2);
+    assert_int_equal(r->count, 1);
+    assert_int_equal(roll_find(r, "a")->said.rows, 1);
+    assert_int_equal(r->newest_line_ms, (T + 59) * 1000 + 500);
+}
+
 static void sums_are_right(void **state)
 {
     (void)state;
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     for (int i = 0; i < 100; i++)
         take(r, i % 2 ? "a" : "b", i, i % 4 ? 304 : 200, i % 2 ? ", v=\\\"2\\\"" : ", v=\\\"1\\\"");
     for (int i = 0; i < 30; i++)
@@ -231,7 +270,7 @@ static void sums_are_right(void **state)
 static void no_lines_are_no_fleet(void **state)
 {
     (void)state;
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     CLEANUP_BUFFER struct buffer held = BUFFER_INIT(LINE_MAX_BYTES);
     roll_take(r, "x", 1, &held);
     CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
@@ -244,7 +283,7 @@ static void no_lines_are_no_fleet(void **state)
 static void the_table_is_bounded(void **state)
 {
     (void)state;
-    CLEANUP(roll_free) struct roll *r = roll_new();
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
     roll_expect(r, "ours", "");
     for (unsigned i = 0; i < ROLL_MAX_SCREENS + 9; i++) {
         char id[16];
@@ -298,11 +337,14 @@ int main(void)
         cmocka_unit_test(the_newest_line_counts_in_any_order),
         cmocka_unit_test(of_two_lines_at_once_the_later_one_counts),
         cmocka_unit_test(each_need_is_told),
+        cmocka_unit_test(where_most_panels_are_off_it_is_the_evening),
+        cmocka_unit_test(ids_follow_each_other_by_their_numbers),
         cmocka_unit_test(clocks_are_told_beyond_two_seconds),
         cmocka_unit_test(expected_screens_are_missed),
         cmocka_unit_test(restarts_and_twins_are_told_apart),
         cmocka_unit_test(many_restarts_are_counted_as_far_as_there_is_room),
         cmocka_unit_test(older_serials_of_the_same_feed_are_behind),
+        cmocka_unit_test(what_comes_from_later_does_not_count),
         cmocka_unit_test(sums_are_right),
         cmocka_unit_test(no_lines_are_no_fleet),
         cmocka_unit_test(the_table_is_bounded),

@@ -249,6 +249,27 @@ static void no_feed_outlives_what_its_source_says(void **state)
     world_release(&w);
 }
 
+static void what_its_source_limits_is_fresh_until_the_source_says_more(void **state)
+{
+    (void)state;
+    struct world w;
+    struct error err = { "" };
+    begin(&w);
+    w.expires = T0 + DAY_S;
+    world_publish(&w, T0);
+    CLEANUP(tree_close) struct tree *t = NULL;
+    assert_int_equal(tree_open(&w.options, &t, &err), PUBLISH_DONE);
+    assert_true(tree_is_fresh(t, T0 + DAY_S - 60));
+    /* It says more before half of the feeds' time is over: they are left as they are, until then. */
+    struct tree_report r;
+    w.expires = T0 + 2 * DAY_S;
+    assert_int_equal(world_publish_open(&w, t, T0 + 3600, &r, &err), PUBLISH_DONE);
+    assert_int_equal(r.unchanged, 3);
+    assert_true(tree_is_fresh(t, T0 + 3600));
+    assert_false(tree_is_fresh(t, T0 + DAY_S - 60));
+    world_release(&w);
+}
+
 static void a_feed_of_a_clock_that_was_ahead_is_made_anew(void **state)
 {
     (void)state;
@@ -310,6 +331,14 @@ static void whether_it_is_fresh(void **state)
 
 /* ---- serials */
 
+static void damage(const char *path, char first)
+{
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    fputc(first, f);
+    fclose(f);
+}
+
 static void a_serial_never_decreases(void **state)
 {
     (void)state;
@@ -344,8 +373,8 @@ static void a_serial_never_decreases(void **state)
         case STATE_GONE:
             remove_all(w.state);
             break;
-        case STATE_DAMAGED:
-            assert_int_equal(truncate(serial_file, 5), 0);
+        case STATE_DAMAGED: /* "20261124…" to "90261124…" */
+            damage(serial_file, '9');
             break;
         case BOTH:
             assert_int_equal(truncate(serial_file, 5), 0);
@@ -463,15 +492,25 @@ static void a_place_that_vanishes_is_emptied_once(void **state)
 static void a_place_that_vanishes_while_nothing_is_known_is_emptied_too(void **state)
 {
     (void)state;
-    struct world w;
-    begin(&w);
-    world_publish(&w, T0);
-    CLEANUP_FREE char *published = world_path(&w, ".published");
-    assert_int_equal(unlink(published), 0);
-    world_drop(&w, "mpp");
-    assert_report(world_publish(&w, T0 + 60), 2, 0, 0, 1);
-    assert_string_equal(check_feed(&w, "mpp").notice, "");
-    world_release(&w);
+    /* Of a place that was new when a run was killed, one file may be all that there is. */
+    static const char *const left[] = { "feed.json", "feed.json.gz", "feed.json.minisig", NULL };
+    for (size_t i = 0; i < COUNT(left); i++) {
+        struct world w;
+        begin(&w);
+        world_sign(&w, 1);
+        world_publish(&w, T0);
+        CLEANUP_FREE char *published = world_path(&w, ".published");
+        assert_int_equal(unlink(published), 0);
+        for (size_t k = 0; left[i] && left[k]; k++) {
+            CLEANUP_FREE char *name = xasprintf("mpp/%s", left[k]), *path = world_path(&w, name);
+            if (k != i)
+                assert_int_equal(unlink(path), 0);
+        }
+        world_drop(&w, "mpp");
+        assert_report(world_publish(&w, T0 + 60), 2, 0, 0, 1);
+        assert_string_equal(check_feed(&w, "mpp").notice, "");
+        world_release(&w);
+    }
 }
 
 /* ---- damage */
@@ -595,6 +634,7 @@ int main(void)
         cmocka_unit_test(only_what_has_changed_is_written),
         cmocka_unit_test(a_feed_is_renewed_when_half_of_its_time_is_over),
         cmocka_unit_test(no_feed_outlives_what_its_source_says),
+        cmocka_unit_test(what_its_source_limits_is_fresh_until_the_source_says_more),
         cmocka_unit_test(a_feed_of_a_clock_that_was_ahead_is_made_anew),
         cmocka_unit_test(a_shorter_validity_holds_at_once),
         cmocka_unit_test(whether_it_is_fresh),

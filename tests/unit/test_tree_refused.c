@@ -93,6 +93,27 @@ static void a_link_among_the_feeds_is_not_followed(void **state)
     }
 }
 
+/* Which only root may try. */
+static void a_region_that_is_mounted(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    world_publish(&w, T0);
+    CLEANUP_FREE char *region = world_path(&w, "");
+    if (mount(region, region, NULL, MS_BIND, NULL) < 0) {
+        world_release(&w);
+        skip();
+    }
+    world_set(&w, "mpp", "b");
+    refuse(&w, PUBLISH_OUTPUT,
+           "32.73' is mounted, so that it cannot be replaced as a whole: mount");
+    check_tree(&w, NULL);
+    umount(region);
+    assert_int_equal(world_publish(&w, T0 + 60).written, 1);
+    world_release(&w);
+}
+
 /* In a child, as a user that root's rights do not help; its exit status. */
 static int as_nobody(struct world *w)
 {
@@ -328,6 +349,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_or_link_where_a_folder_should_be),
         cmocka_unit_test(a_link_among_the_feeds_is_not_followed),
+        cmocka_unit_test(a_region_that_is_mounted),
         cmocka_unit_test(a_folder_that_cannot_be_written),
         cmocka_unit_test(of_two_publishers_one_is_refused),
         cmocka_unit_test(a_place_that_cannot_be_a_folder),
