@@ -2,7 +2,7 @@
  * any order: what counts is the newest by the server's clock. Bounded: ROLL_MAX_SCREENS, 200 MB when
  * full, however many lines there are (and the output beside it: 300 MB as metrics).
  *
- * Ten million lines (2.5 GB) of 85,000 screens were read in 11 to 17 s on one core of a small
+ * Ten million lines (2.5 GB) of 85,000 screens took 10 to 12 s of one core of a small
  * machine, at a peak of 65 MB for the table and 101 MB for the page of 49 MB. */
 #pragma once
 

@@ -102,7 +102,7 @@ class NginxSite(Site):
             ("ssl_certificate_key /etc/ssl/private/feeds.example.go.id.key;",
              f"ssl_certificate_key {certificate};" if certificate else ""),
             ("root /srv/siapambil/www;", f"root {self.root};"),
-            ("/var/log/nginx/siapambil.log siapambil", f"{self.log} siapambil"),
+            ("\taccess_log /var/log/nginx/siapambil.log", f"\taccess_log {self.log}"),
         ])
         (folder / "site.conf").write_text(text)
         temp = "".join(

@@ -11,7 +11,7 @@ import pytest
 from authority import Authority
 from conftest import BUILD, ROOT, wait_until
 from publishing import Office, make_key, rows
-from sites import CaddySite, NginxSite
+from sites import CaddySite, NginxSite, replaced
 
 FEED = "/v1/32.73/mpp/feed.json"
 SERVERS = {"nginx": NginxSite, "caddy": CaddySite}
@@ -185,6 +185,24 @@ def test_an_office_of_50_screens_passes_and_a_flood_is_told_to_wait(serve, offic
     assert set(refused) == {(429, "30")}
     connection.close()
     assert "127.0.0.1" not in (site.folder / "error.log").read_text(), "no addresses there either"
+
+
+def test_what_is_commented_out_in_the_nginx_site_works_too(serve, office, tmp_path):
+    """One pull in ten logged; a CDN that may answer feeds, not signatures, by itself."""
+    site = serve("nginx", office.www)
+    site.stop()
+    conf = site.folder / "site.conf"
+    conf.write_text(replaced(conf.read_text(), [
+        ("#split_clients", "split_clients"), ('#"~\\.json$"', '"~\\.json$"'), (f"\taccess_log {site.log}", "\t#"),
+        ("#access_log /var/log/nginx/siapambil.log", f"access_log {site.log}"),
+    ]))
+    site.start()
+    assert site.ask(FEED)[1]["Cache-Control"] == "max-age=0, s-maxage=15, must-revalidate"
+    assert site.ask(f"{FEED}.minisig")[1]["Cache-Control"] == "no-cache"
+    for _ in range(150):
+        site.ask(FEED)
+    site.stop()  # which writes what is buffered
+    assert 1 <= len(site.lines()) <= 50
 
 
 def read_board(board, site, office, authority):
