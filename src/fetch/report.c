@@ -28,20 +28,17 @@ static void add_name(struct buffer *out, const char *name)
     buffer_addf(out, "%s%s=", out->len ? ", " : "", name);
 }
 
-/* A string (section 3.3.3). A character that is not ASCII becomes one '_', not one for each byte. */
+/* A string (section 3.3.3) of what the fleet takes for a name; any other character becomes one '_', not
+ * one for each of its bytes. */
 static void add_string(struct buffer *out, const char *name, const char *text, size_t max)
 {
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+";
     char value[ID_MAX + 1];
     size_t len = 0;
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-        bool quoted = *p == '"' || *p == '\\', printable = *p >= ' ' && *p <= '~';
-        if ((*p & 0xC0) == 0x80)
-            continue;
-        if (len + 1 + quoted > max)
-            break;
-        if (quoted)
-            value[len++] = '\\';
-        value[len++] = printable ? (char)*p : '_';
+    for (const char *p = text; *p && len < max; p++) {
+        if (((unsigned char)*p & 0xC0) != 0x80)
+            value[len++] = strchr(allowed, *p) ? *p : '_';
     }
     value[len] = '\0';
     add_name(out, name);

@@ -35,11 +35,8 @@ static uint64_t urgent_pause(int poll_s, unsigned doublings, uint32_t chance)
 
 static uint64_t patient_pause(int poll_s, unsigned doublings, uint32_t chance)
 {
-    uint64_t base_s = MIN((uint64_t)poll_s, (uint64_t)SCHEDULE_RETRY_CAP_S << doublings);
-    uint64_t cap_s = MIN(base_s * RETRY_CAP_POLLS, (uint64_t)SCHEDULE_RETRY_CAP_S);
-    uint64_t least_ms = base_s * 900;
-    uint64_t most_ms = MAX(MIN(base_s * 2 << doublings, cap_s) * 1000, base_s * 1100);
-    return least_ms + share(most_ms - least_ms, chance);
+    uint64_t base_ms = MIN((uint64_t)poll_s, (uint64_t)SCHEDULE_RETRY_CAP_S << doublings) * 1000;
+    return base_ms * 9 / 10 + share(base_ms * 8 / 10, chance);
 }
 
 uint64_t schedule_retry(bool urgent, int poll_s, unsigned failures, int retry_after_s,

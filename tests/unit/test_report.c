@@ -64,9 +64,9 @@ static void writes(void **state)
         { "a longer one is no integer", &biggest_serial,
           "id=\"bdg-mpp-1\", " VERSION "r=\"32.73\", n=1842, age=35, " END },
         { "neither lines nor quotes break out", &hostile,
-          "id=\"a__X: \\\"b\\\\\\\", on=?0__\", " VERSION SHOWN "age=35, " END },
+          "id=\"a__X___b____on__0__\", " VERSION SHOWN "age=35, " END },
         { "letters that are not ASCII", &foreign,
-          "id=\"Dinas Kab. _nde __\", " VERSION SHOWN "age=35, " END },
+          "id=\"Dinas_Kab.__nde___\", " VERSION SHOWN "age=35, " END },
         { "long ones are cut", &cut,
           "id=\"0123456789012345678901234567890123456789012345678901234567890123\", "
           "v=\"0.1.0+0123456789.0123456\", r=\"32.73.02.1001.99\", s=20261123094000, n=1842, "
@@ -107,7 +107,7 @@ static void is_bounded_whatever_the_facts(void **state)
     assert_non_null(strstr(text, ", s=999999999999999, n=4294967295, age=999999999999999, "
                                  "late=999999999999999, on=?0, t=999999999999999, "
                                  "up=999999999999999"));
-    const char *begins = "id=\"\\\"\\\"";
+    const char *begins = "id=\"__";
     assert_memory_equal(text, begins, strlen(begins));
     report_write(&worst, INT64_MIN, 0, text);
     assert_non_null(strstr(text, ", t=0, "));
