@@ -135,18 +135,26 @@ static bool is_one_line(const char *text)
     return !strpbrk(text, "\t\r\n");
 }
 
-/* "source HASH-OF-THE-ADDRESS WHICH-MIRROR BODY HIGHEST\tETAG\tLAST-MODIFIED" */
+/* Names a source: by its address, and of a database, which may be asked several things, its query. */
+static void name_source(const struct gathering *g, size_t index, char ret[HASH_HEX_SIZE])
+{
+    const struct config *c = gathering_config(g, index);
+    CLEANUP_FREE char *text =
+        xasprintf("%s\n%s\n%s", c->source.url, c->source.query, c->source.query_file);
+    hash_hex(text, strlen(text), ret);
+}
+
+/* "source HASH-OF-ITS-NAME WHICH-MIRROR BODY HIGHEST\tETAG\tLAST-MODIFIED" */
 void gathering_note(const struct gathering *g, struct buffer *out)
 {
     for (size_t i = 0; i < g->count; i++) {
         const struct source *s = &g->lines[i].source;
         const struct source_mark *m = s->next ? &s->next_mark : &s->mark;
         uint64_t serial = s->next && s->options->key_count ? s->next->serial : 0;
-        const char *url = s->options->urls[0];
         char hash[HASH_HEX_SIZE];
         if (!*m->body_hash)
             continue;
-        hash_hex(url, strlen(url), hash);
+        name_source(g, i, hash);
         buffer_addf(out, "source %s %zu %s %" PRIu64 "\t%s\t%s\n", hash, m->url, m->body_hash,
                     MAX(s->highest, serial), is_one_line(m->etag) ? m->etag : "",
                     is_one_line(m->last_modified) ? m->last_modified : "");
@@ -161,13 +169,11 @@ static void copy_field(const char *line, int number, char *ret, size_t size)
     snprintf(ret, size, "%.*s", (int)(len < size ? len : 0), line ? line : "");
 }
 
-static void recall(struct source *s, const char *line)
+static void recall(struct source *s, const char *own, const char *line)
 {
     struct source_mark mark = { 0 };
-    char hash[HASH_HEX_SIZE], own[HASH_HEX_SIZE];
-    const char *url = s->options->urls[0];
+    char hash[HASH_HEX_SIZE];
     uint64_t highest;
-    hash_hex(url, strlen(url), own);
     if (sscanf(line, NOTE_FORM, hash, &mark.url, mark.body_hash, &highest) != 4 ||
         strcmp(hash, own) != 0 || mark.url >= s->options->url_count)
         return;
@@ -179,10 +185,12 @@ static void recall(struct source *s, const char *line)
 
 void gathering_recall(struct gathering *g, const char *note)
 {
-    for (const char *line = note; line && *line;
-         line = (line = strchr(line, '\n')) ? line + 1 : "") {
-        for (size_t i = 0; i < g->count; i++)
-            recall(&g->lines[i].source, line);
+    for (size_t i = 0; i < g->count; i++) {
+        char own[HASH_HEX_SIZE];
+        name_source(g, i, own);
+        for (const char *line = note; line && *line;
+             line = (line = strchr(line, '\n')) ? line + 1 : "")
+            recall(&g->lines[i].source, own, line);
     }
 }
 

@@ -49,8 +49,28 @@ static void warn_of_url(const struct config *s, const char *key, const char *url
                     *s->source.token_file ? "token_file" : "headers_file", host);
 }
 
+/* By default (sslmode=prefer) libpq takes TLS or none, from anybody, unless it is told
+ * otherwise; a service file may do so as well, and is not read here. */
+static void warn_of_database(const struct config *s, struct buffer *out)
+{
+    const char *host = s->source.url + strlen("postgresql://"), *path = host + strcspn(host, "/?");
+    const char *at = memrchr(host, '@', (size_t)(path - host));
+    host = at ? at + 1 : host;
+    CLEANUP_FREE char *as_http = xasprintf("http://%.*s/", (int)(path - host), host);
+    if (host == path || strncasecmp(host, "%2f", 3) == 0 || strstr(path, "sslmode=verify-full") ||
+        strstr(path, "service=") || http_url_trust(as_http) == HTTP_TRUST_FINE)
+        return;
+    config_place(s, "source", "url", out);
+    buffer_addf(out, " does not say sslmode=verify-full: whoever stands on the way to the database "
+                     "can read the rows and change them\n");
+}
+
 static void warn_of_source(const struct config *s, struct buffer *out)
 {
+    if (strncmp(s->source.url, "postgresql://", strlen("postgresql://")) == 0) {
+        warn_of_database(s, out);
+        return;
+    }
     if (s->source.allow_http) {
         config_place(s, "source", "allow_http", out);
         buffer_addf(out,

@@ -216,3 +216,29 @@ def test_a_board_asks_no_database(office):
         assert result.returncode != 0
         assert "[source] format = postgresql is for siapambil-publish, which asks the database" in result.stderr
         assert "allowed here: format = native" in result.stderr
+
+
+def test_two_questions_to_one_database_are_told_apart(office, publisher, tmp_path):
+    """What was published of one is not taken for what was published of the other, in the next run."""
+    finish(office, 1)
+    finish(office, 2)
+    sample = SETTINGS.read_text(encoding="utf-8")
+    own = tmp_path / "two.ini"
+    source = f"url = {office.url()}\nformat = postgresql\nquery = select * from siap_ambil where kecamatan"
+    text = sample.replace("url = postgresql://siapambil@127.0.0.1/simpel\nformat = postgresql\n"
+                          "query = select * from siap_ambil\n", "")
+    assert text != sample
+    own.write_text(f"{text}\n[source satu]\n{source} = '32.73.01'\n[source lain]\n{source} <> '32.73.01'\n"
+                   f"[cache]\ndir = {tmp_path / 'published'}\n")
+
+    def once():
+        result = subprocess.run([str(PROGRAM), "--config", str(own), "--set", f"publish.dir={tmp_path / 'www'}",
+                                 "--json"], capture_output=True, text=True, env=publisher.environment, check=False)
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)
+
+    assert once()["documents"] == 6
+    again = once()
+    assert (again["status"], again["rows"]) == ("unchanged", 0)  # neither is read again
+    office.sql("update permohonan set status = 5 where id = 2")
+    assert once()["documents"] == 5

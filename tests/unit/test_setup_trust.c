@@ -108,12 +108,49 @@ static void a_token_on_an_open_line_is_warned_of(void **state)
     }
 }
 
+static void a_database_elsewhere_is_asked_by_verified_tls(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        bool warned;
+    } databases[] = {
+        { "postgresql://siap@db.go.id/simpel", true },
+        { "postgresql://siap@db.go.id:5433/simpel?sslmode=require", true },
+        { "postgresql://8.8.8.8/simpel", true },
+        { "postgresql://siap@db.go.id/simpel?sslmode=verify-full", false },
+        { "postgresql://siap@127.0.0.1:5432/simpel", false },
+        { "postgresql://siap@localhost/simpel", false },
+        { "postgresql://siap@[::1]/simpel", false },
+        { "postgresql://siap@10.1.2.3/simpel", false },
+        { "postgresql:///simpel?host=/run/postgresql", false },
+        { "postgresql://%2Frun%2Fpostgresql/simpel", false },
+        { "postgresql://?service=simpel", false },
+    };
+    for (size_t i = 0; i < COUNT(databases); i++) {
+        struct error err = { "" };
+        CLEANUP(config_free) struct config *c = config_new();
+        CLEANUP_BUFFER struct buffer warnings = BUFFER_INIT(0);
+        CLEANUP_FREE char *text =
+            xasprintf("[source]\nformat = postgresql\nurl = %s\n", databases[i].url);
+        assert_true(config_read_text(c, text, strlen(text), "b.ini", &err));
+        trust_warn(c, &warnings);
+        const char *expected = databases[i].warned ? "b.ini:3: [source] url does not say "
+                                                     "sslmode=verify-full: "
+                                                   : "";
+        if (strncmp(buffer_text(&warnings), expected, strlen(expected)) != 0 ||
+            (!databases[i].warned && warnings.len))
+            fail_msg("%s: %s", databases[i].url, buffer_text(&warnings));
+    }
+}
+
 int main(void)
 {
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_may_be_pulled_by_http_is_told),
         cmocka_unit_test(a_token_on_an_open_line_is_warned_of),
+        cmocka_unit_test(a_database_elsewhere_is_asked_by_verified_tls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
