@@ -46,6 +46,7 @@ static void take_lines(struct reading *r)
 static bool read_all(struct reading *r, gzFile file, struct error *err)
 {
     CLEANUP(progress_free) struct progress *progress = progress_new();
+    progress_tell(progress, "lines", 0, 0);
     for (;;) {
         int n = gzread(file, r->data + r->len, (unsigned)(CHUNK - r->len));
         if (n <= 0) {

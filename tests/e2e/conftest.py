@@ -227,6 +227,22 @@ def run_once(*options, **kwargs):
     )
 
 
+MEASURE = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(status)
+"""
+
+
+def run_measured(*command):
+    """A command to its end, and the most memory it has had, in kB. The kernel counts that of who has forked it
+    too, so somebody small does."""
+    result = subprocess.run(["/usr/bin/python3", "-c", MEASURE, *map(str, command)], capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    return result.stdout, int(result.stderr.splitlines()[-1])
+
+
 @pytest.fixture(scope="session")
 def display():
     """An X server without a screen, 1920x1080."""

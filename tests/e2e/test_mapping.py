@@ -49,7 +49,7 @@ def office(tmp_path):
     (("name = Kantor", "hours = mon 8-9\nname = Kantor"), ":15: [location kec] hours = mon 8-9: "),
     (("status = Status\n", ""), ":3: [source] format = csv: [map] status is not set"),
     (("format = csv", "format = json"), ":5: [map] name = Nama: "),
-    (("format = csv", "format = native"), ":5: [map] name goes with format = json or csv; here it is native"),
+    (("format = csv", "format = native"), ":5: [map] name goes with format = json, csv or postgresql; here it is native"),
     (("[map]", "rows = /data\n[map]"), ":4: [source] rows goes with format = json; here it is csv"),
     (("[map]", "mirrors = http://[::1/\n[map]"), ":4: [source] mirrors cannot be an address"),
     (("[map]", "public_keys = RWQ\n[map]"), ":4: [source] public_keys goes with format = native; here it is csv"),
