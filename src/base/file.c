@@ -43,15 +43,16 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
     }
 }
 
-static bool write_all(int fd, const char *data, size_t len)
+bool file_write_all(int fd, const void *data, size_t len)
 {
+    const char *at = data;
     while (len) {
-        ssize_t n = write(fd, data, len);
+        ssize_t n = write(fd, at, len);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return false;
-        data += n;
+        at += n;
         len -= (size_t)n;
     }
     return true;
@@ -75,7 +76,7 @@ bool file_replace(const char *path, const void *data, size_t len, unsigned mode,
             open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
         if (fd < 0)
             return error_set(err, "cannot create '%s': %s", temporary, strerror(errno));
-        if (!write_all(fd, data, len) || fsync(fd) < 0) {
+        if (!file_write_all(fd, data, len) || fsync(fd) < 0) {
             error_set(err, "cannot write '%s': %s", temporary, strerror(errno));
             unlink(temporary);
             return false;

@@ -20,3 +20,6 @@ bool file_lock_folder(const char *path, int *ret_fd, struct error *err);
 
 /* mkdir -p. An existing folder is fine. */
 bool file_make_folders(const char *path, unsigned mode, struct error *err);
+
+/* Writes all of it, however often the kernel takes a part. false with errno. */
+bool file_write_all(int fd, const void *data, size_t len);

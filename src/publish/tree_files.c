@@ -1,4 +1,5 @@
 /* Files and folders of the tree, always by the folder they lie in. */
+#include "base/file.h"
 #include "publish/tree_parts.h"
 
 #include <dirent.h>
@@ -106,20 +107,6 @@ enum publish_status tree_make_folder(const struct tree_folder *parent, const cha
     return PUBLISH_DONE;
 }
 
-static bool write_all(int fd, const char *data, size_t len)
-{
-    while (len) {
-        ssize_t n = write(fd, data, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        data += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
 /* On disk too where `sync` says so. */
 static enum publish_status write_file(const struct tree_folder *f, const char *name,
                                       const struct buffer *data, int64_t mtime_s, bool sync,
@@ -130,7 +117,7 @@ static enum publish_status write_file(const struct tree_folder *f, const char *n
     int fd = openat(f->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
     if (fd < 0)
         return tree_failed(err, "cannot create '%s/%s'", f->path, name);
-    bool ok = write_all(fd, data->data, data->len) && open_to_readers(fd, FILE_MODE) &&
+    bool ok = file_write_all(fd, data->data, data->len) && open_to_readers(fd, FILE_MODE) &&
               futimens(fd, times) == 0 && (!sync || fsync(fd) == 0);
     int why = errno;
     /* A share may keep what it has no room for to itself until now. */
