@@ -483,6 +483,19 @@ def check(*options):
     return subprocess.run([PROGRAM, "--check", *map(str, options)], capture_output=True, text=True, timeout=60)
 
 
+def test_a_name_of_a_file_can_neither_forge_a_line_nor_break_the_json(tmp_path):
+    feed = json.dumps(feed_with()).encode()
+    name = os.fsencode(tmp_path) + b"/a: right\n\x1b[2J\xc2\x9b\xff.json"
+    with open(name, "wb") as file:
+        file.write(feed)
+    for path in (name, name + b".gz"):
+        command = [PROGRAM, "--check", "--now", NOW]
+        text = subprocess.run([*command, path], capture_output=True, text=True, timeout=60).stdout
+        assert text.count("\n") == 1 and text.strip().isprintable(), text
+        told = subprocess.run([*command, "--json", path], capture_output=True, text=True, timeout=60).stdout
+        assert json.loads(told)["feed"].endswith(".json" if path == name else ".gz")
+
+
 def test_what_was_published_is_right(office, tmp_path):
     secret, public = make_key(tmp_path)
     office.write_settings(more=f"\n[publish]\nkey_file = {secret}\n")
