@@ -7,6 +7,7 @@
 #include "setup/warnings.h"
 #include "base/clock.h"
 #include "base/core_file.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "feed/json.h"
@@ -84,6 +85,7 @@ static enum log_level wanted_level(const struct args *args, const struct config 
 int main(int argc, char **argv)
 {
     core_file_forbid();
+    file_keep_standard();
     struct error err = { "" };
     struct args args;
     if (!args_parse(argc, argv, &args, &err)) {

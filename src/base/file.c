@@ -15,6 +15,16 @@ static void close_fd(const int *fd)
 }
 #define CLEANUP_FD __attribute__((cleanup(close_fd)))
 
+void file_keep_standard(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        /* The lowest that is free is this one. It stays open in what is run from here. */
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            abort();
+    }
+}
+
 bool file_read(const char *path, struct buffer *out, struct error *err)
 {
     CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

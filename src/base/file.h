@@ -5,6 +5,11 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+/* Once in main, first: a standard descriptor that was closed from outside is opened, so that no
+ * other file gets its number, and with it what is logged or printed. Reading from it, or writing
+ * to it, fails as it would have. */
+void file_keep_standard(void);
+
 /* Appends the file's content to `out`; an error when it is longer than `out` may grow, is no
  * regular file, or cannot be read. The sentence names `path`. */
 bool file_read(const char *path, struct buffer *out, struct error *err);

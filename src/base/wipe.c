@@ -27,3 +27,8 @@ void *wipe_realloc(void *p, size_t size)
     wipe_free(p);
     return ret;
 }
+
+void wipe_all_freed(bool on)
+{
+    mallopt(M_PERTURB, on ? 0xA5 : 0);
+}

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "feed/feed.h"
 #include "feed/json.h"
 
@@ -22,6 +23,38 @@ struct finding {
     char signed_by[SIGNATURE_ID_SIZE];
     bool expired;
 };
+
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+
+/* A file may be called anything. Appends `text` as UTF-8, whatever it is. */
+static void add_utf8(const char *text, struct buffer *out)
+{
+    size_t len = strlen(text);
+    for (size_t at; (at = text_find_invalid(text, len)) < len; text += at + 1, len -= at + 1) {
+        buffer_append(out, text, at);
+        buffer_addf(out, REPLACEMENT);
+    }
+    buffer_append(out, text, len);
+}
+
+/* For a terminal: on one line, and without what could move its cursor. */
+static void add_shown(const char *text, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer whole = BUFFER_INIT(0);
+    add_utf8(text, &whole);
+    for (const char *at = buffer_text(&whole), *next = at; *at; at = next) {
+        uint32_t c = text_next(&next);
+        bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+        buffer_addf(out, "%.*s", control ? 3 : (int)(next - at), control ? REPLACEMENT : at);
+    }
+}
+
+static void add_json_text(const char *text, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer whole = BUFFER_INIT(0);
+    add_utf8(text, &whole);
+    json_add_string(buffer_text(&whole), out);
+}
 
 /* The whole of a file, unpacked where it is gzip; "-" is standard input. */
 static bool read_feed(const char *path, struct buffer *out, struct error *err)
@@ -139,15 +172,19 @@ static void add_text(const struct finding *f, struct buffer *out)
     const struct snapshot *s = f->list;
     char time[CLOCK_TEXT_MAX];
     if (f->status == PUBLISH_UNREACHABLE || f->status == PUBLISH_UNREADABLE) {
-        buffer_addf(out, "%s: refused: %s\n", f->path, f->error.text);
+        add_shown(f->path, out);
+        buffer_addf(out, ": refused: ");
+        add_shown(f->error.text, out);
+        buffer_addf(out, "\n");
         return;
     }
+    add_shown(f->path, out);
     buffer_addf(out,
-                "%s: %s: region %s, serial %" PRIu64 ", issued %s, %" PRIu32 " documents, %" PRIu32
+                ": %s: region %s, serial %" PRIu64 ", issued %s, %" PRIu32 " documents, %" PRIu32
                 " places%s%s\n",
-                f->path, f->status ? "not all right" : "right", snapshot_text(s, s->region),
-                s->serial, clock_format_rfc3339(time, s->issued, 0), s->document_count,
-                s->location_count, *f->signed_by ? ", signed by " : "", f->signed_by);
+                f->status ? "not all right" : "right", snapshot_text(s, s->region), s->serial,
+                clock_format_rfc3339(time, s->issued, 0), s->document_count, s->location_count,
+                *f->signed_by ? ", signed by " : "", f->signed_by);
     add_parts(f, out);
 }
 
@@ -158,12 +195,12 @@ static void add_json(const struct finding *f, struct buffer *out)
     const struct feed_report *r = &f->report;
     bool refused = f->status == PUBLISH_UNREACHABLE || f->status == PUBLISH_UNREADABLE;
     buffer_addf(out, "{\"feed\":");
-    json_add_string(f->path, out);
+    add_json_text(f->path, out);
     buffer_addf(out, ",\"status\":\"%s\",\"exit\":%d",
                 f->status ? publish_status_name(f->status) : "right", (int)f->status);
     if (refused) {
         buffer_addf(out, ",\"message\":");
-        json_add_string(f->error.text, out);
+        add_json_text(f->error.text, out);
     } else {
         buffer_addf(
             out,

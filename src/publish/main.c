@@ -1,8 +1,10 @@
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "base/core_file.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/progress.h"
@@ -208,6 +210,7 @@ int main(int argc, char **argv)
     struct publish_args args;
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     core_file_forbid();
+    file_keep_standard();
     hash_init();
     json_init();
     if (argc > 1 && strcmp(argv[1], "fleet") == 0)
@@ -223,6 +226,8 @@ int main(int argc, char **argv)
     if (args.help || args.version)
         return print(&text) ? PUBLISH_DONE : PUBLISH_FAILED;
     http_init();
+    /* Neither a server that goes away in the middle, nor who reads what is printed, ends the program. */
+    signal(SIGPIPE, SIG_IGN);
     if (!args.check)
         return (int)read_and_work(&args);
     enum publish_status status = check_feeds(&args, now(&args), &text);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/wipe.h"
 #include "publish/postgresql_parts.h"
 
 /* The server itself ends a query that takes too long; this is for one that is silent. */
@@ -211,7 +212,10 @@ static bool postgresql_get(void *ctx, const struct request *request, struct resp
     ret->status = ret->retry_after_s = 0;
     ret->etag[0] = ret->last_modified[0] = '\0';
     p->trouble = POSTGRESQL_CONNECTION;
+    /* What libpq and its TLS have read stands in buffers of theirs, 16 KiB or more: whole rows. */
+    wipe_all_freed(true);
     bool ok = postgresql_check_url(request->url, err) && ask(p, request->url, &ret->body, err);
+    wipe_all_freed(false);
     ret->received = ret->body.len;
     if (!ok) {
         buffer_clear(&ret->body);

@@ -129,7 +129,10 @@ struct publisher *publisher_new(const struct config *c, struct error *err)
     if (!p->gathering)
         return NULL;
     settings_fingerprint(c, list);
-    CLEANUP_FREE char *head = xasprintf("%s\n%s\n%s", p->region, p->name, c->publish.key_file);
+    /* And what stands in each feed beside the list. */
+    CLEANUP_FREE char *head =
+        xasprintf("%s\n%s\n%s\n%s\n%s\n%s", p->region, p->name, c->publish.key_file, c->panel.link,
+                  c->notices.announcement, c->notices.text);
     snprintf(p->settings, sizeof(p->settings), "%s%016" PRIx64, list,
              hash_plain(head, strlen(head)));
     struct publisher *ret = p;

@@ -79,6 +79,20 @@ def test_what_is_not_finished_is_not_published(office):
     assert told["documents"] == 29 and told["hidden"] == 1 and told["left_out"] == 0
 
 
+@pytest.mark.parametrize(
+    "more, member, value",
+    [
+        ("[notices]\ntext = Layanan tutup Rabu\n", "notices", [{"text": "Layanan tutup Rabu"}]),
+        ("[panel]\nlink = https://dukcapil.example.go.id/\n", "link", "https://dukcapil.example.go.id/"),
+    ],
+)
+def test_what_the_settings_say_beside_the_list_is_published_though_the_list_is_as_it_was(office, more, member, value):
+    office.published()
+    office.write_settings(more=more)
+    assert office.published(now=LATER)["written"] == 4
+    assert office.feed("mpp")[member] == value
+
+
 def test_notices_and_the_link_of_the_settings_go_to_all_screens(office):
     office.write_settings(more="[notices]\ntext = Layanan tutup Rabu\n[panel]\nlink = https://dukcapil.example.go.id/\n")
     office.published()
@@ -337,6 +351,30 @@ def test_standard_output_that_cannot_be_written(office):
     assert result.returncode == 1 and "standard output" in result.stderr
 
 
+def test_standard_output_that_nobody_reads(office):
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run(office.command("--now", NOW), stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60)
+    os.close(writer)
+    assert result.returncode == 1 and "standard output" in result.stderr
+    assert len(office.feed()["documents"]) == 30
+
+
+@pytest.mark.parametrize("closed, status", [("<&-", 0), (">&-", 1), ("2>&-", 0), ("<&- >&- 2>&-", 1)])
+def test_standard_files_that_are_closed(office, closed, status):
+    """What is logged or printed then must not land in a file that got their number."""
+    office.write(rows(30) + [["REG-X", "SITI", "KTP-el", "ANEH", "20/11/2026", "Coblong", "1"]])
+    command = office.command("--now", NOW, "--set", "log.level=debug")
+    result = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", *command], stdout=subprocess.DEVNULL,
+                            stderr=subprocess.PIPE, text=True, timeout=60)
+    assert result.returncode == status, result.stderr
+    assert len(office.feed()["documents"]) == 30
+    for path in [*office.www.rglob("*"), *office.state.rglob("*")]:
+        if path.is_file() and path.suffix != ".gz":
+            content = path.read_bytes()
+            assert b"<7>" not in content and b"feeds written" not in content, path
+
+
 # ---- for people
 
 
@@ -443,6 +481,19 @@ def test_an_ended_watch_leaves_a_whole_tree(office, watching):
 
 def check(*options):
     return subprocess.run([PROGRAM, "--check", *map(str, options)], capture_output=True, text=True, timeout=60)
+
+
+def test_a_name_of_a_file_can_neither_forge_a_line_nor_break_the_json(tmp_path):
+    feed = json.dumps(feed_with()).encode()
+    name = os.fsencode(tmp_path) + b"/a: right\n\x1b[2J\xc2\x9b\xff.json"
+    with open(name, "wb") as file:
+        file.write(feed)
+    for path in (name, name + b".gz"):
+        command = [PROGRAM, "--check", "--now", NOW]
+        text = subprocess.run([*command, path], capture_output=True, text=True, timeout=60).stdout
+        assert text.count("\n") == 1 and text.strip().isprintable(), text
+        told = subprocess.run([*command, "--json", path], capture_output=True, text=True, timeout=60).stdout
+        assert json.loads(told)["feed"].endswith(".json" if path == name else ".gz")
 
 
 def test_what_was_published_is_right(office, tmp_path):
