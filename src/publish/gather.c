@@ -161,7 +161,8 @@ static void copy_field(const char *line, int number, char *ret, size_t size)
     snprintf(ret, size, "%.*s", (int)(len < size ? len : 0), line ? line : "");
 }
 
-static void recall(struct source *s, const char *line)
+/* Whether the line is of this source. */
+static bool recall(struct source *s, const char *line)
 {
     struct source_mark mark = { 0 };
     char hash[HASH_HEX_SIZE], own[HASH_HEX_SIZE];
@@ -170,19 +171,28 @@ static void recall(struct source *s, const char *line)
     hash_hex(url, strlen(url), own);
     if (sscanf(line, NOTE_FORM, hash, &mark.url, mark.body_hash, &highest) != 4 ||
         strcmp(hash, own) != 0 || mark.url >= s->options->url_count)
-        return;
+        return false;
     copy_field(line, 1, mark.etag, sizeof(mark.etag));
     copy_field(line, 2, mark.last_modified, sizeof(mark.last_modified));
     s->mark = mark;
-    s->highest = highest;
+    s->highest = MAX(s->highest, highest);
+    return true;
 }
 
 void gathering_recall(struct gathering *g, const char *note)
 {
+    for (size_t i = 0; i < g->count; i++) {
+        source_release(&g->lines[i].source);
+        g->lines[i].source.mark = (struct source_mark){ 0 };
+    }
     for (const char *line = note; line && *line;
          line = (line = strchr(line, '\n')) ? line + 1 : "") {
-        for (size_t i = 0; i < g->count; i++)
-            recall(&g->lines[i].source, line);
+        bool taken = false;
+        /* Of several that ask one address, such as a database, each has a line: in their order. */
+        for (size_t i = 0; i < g->count && !taken; i++) {
+            struct source *s = &g->lines[i].source;
+            taken = !*s->mark.body_hash && recall(s, line);
+        }
     }
 }
 

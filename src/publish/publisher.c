@@ -23,7 +23,7 @@ struct publisher {
     uint8_t id_key[HASH_KEY_SIZE];
 
     struct gathering *gathering;
-    bool recalled; /* it knows what an earlier run has published */
+    char *note; /* kept with the publication that `gathering` knows; NULL: of none */
 };
 
 void publisher_free(struct publisher *p)
@@ -36,6 +36,7 @@ void publisher_free(struct publisher *p)
     free(p->key_file);
     free(p->state_dir);
     free(p->id_key_file);
+    free(p->note);
     free(p);
 }
 
@@ -105,7 +106,8 @@ static void read_id_key(struct publisher *p)
 
 static enum publish_status keep_id_key(struct publisher *p, struct error *err)
 {
-    if (p->id_key_kept)
+    /* Somebody may have cleared the folder while this runs. */
+    if (p->id_key_kept && access(p->id_key_file, F_OK) == 0)
         return PUBLISH_DONE;
     if (!file_make_folders(p->state_dir, 0700, err) ||
         !file_replace(p->id_key_file, p->id_key, HASH_KEY_SIZE, 0600, err)) {
@@ -283,6 +285,12 @@ static enum publish_status write_tree(struct publisher *p, struct tree *tree,
     return status;
 }
 
+static void keep_note(struct publisher *p, const struct tree *tree)
+{
+    free(p->note);
+    p->note = xstrdup(tree_note(tree));
+}
+
 /* What is to be done with a tree that is open. */
 static enum publish_status bring_up(struct publisher *p, struct tree *tree, int64_t now_s,
                                     bool force, const struct publisher_progress *progress,
@@ -291,9 +299,10 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
     const struct snapshot *list;
     uint32_t before;
     bool same_settings = read_note(p, tree_note(tree), &before);
-    if (same_settings && !p->recalled)
+    /* Of an earlier run, or of another program that has published meanwhile. */
+    if (same_settings && !(p->note && strcmp(p->note, tree_note(tree)) == 0))
         gathering_recall(p->gathering, tree_note(tree));
-    p->recalled = true;
+    keep_note(p, tree);
     bool whole = !same_settings || !tree_is_fresh(tree, now_s);
     tell(progress, "source", 0, 0);
     enum publish_status status = gathering_pull(p->gathering, now_s, whole, &list, err);
@@ -317,6 +326,7 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
     }
     ret->unchanged = !ret->tree.written && !ret->tree.renewed && !ret->tree.emptied;
     gathering_accept(p->gathering);
+    keep_note(p, tree);
     return PUBLISH_DONE;
 }
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 
@@ -465,6 +466,28 @@ def test_a_failure_that_goes_on_is_told_once(office, watching):
     wait_until("the list", lambda: len(office.feed()["documents"]) == 31)
     wait_until("the word", lambda: "works again" in process.log.read_text())
     assert process.log.read_text().count("web page") == 1
+
+
+def test_what_another_run_has_published_meanwhile_is_not_taken_for_its_own(office, watching):
+    process = watching()
+    wait_until("the first publication", lambda: office.region.exists())
+    process.send_signal(signal.SIGSTOP)
+    office.write(rows(31))
+    assert office.published(now=None)["documents"] == 31
+    office.write(rows(30))
+    process.send_signal(signal.SIGCONT)
+    wait_until("what it had published itself, again", lambda: len(office.feed()["documents"]) == 30, 15)
+
+
+def test_a_state_folder_that_is_cleared_gets_the_key_of_ids_back(office, watching):
+    watching("--set", "source.poll=1h")
+    wait_until("the first publication", lambda: office.region.exists())
+    key = (office.state / "id.key").read_bytes()
+    shutil.rmtree(office.state)
+    office.write(rows(31))
+    wait_until("the row that was added", lambda: len(office.feed()["documents"]) == 31, 10)
+    assert (office.state / "id.key").read_bytes() == key, "with another, all ids change at the next start"
+    assert (office.state.stat().st_mode & 0o777, (office.state / "id.key").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 def test_an_ended_watch_leaves_a_whole_tree(office, watching):
