@@ -176,17 +176,22 @@ static void forget_held(const struct publisher *p)
     unlink(path);
 }
 
-/* When a list with so many documents was first held, as noted in the state folder. */
-static int64_t held_since(const char *path, uint32_t documents)
+struct held {
+    int64_t first_s, since_s; /* by the wall clock; 0: none is */
+    uint32_t documents;       /* so many since then */
+};
+
+static struct held read_held(const char *path, int64_t now_s)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(HELD_MAX);
-    struct error err = { "" };
-    uint32_t held = 0;
-    int64_t since_s = 0;
-    if (access(path, F_OK) < 0 || !file_read(path, &text, &err) ||
-        sscanf(buffer_text(&text), "%" SCNd64 " %" SCNu32, &since_s, &held) != 2)
-        return 0;
-    return held == documents ? since_s : 0;
+    struct error ignored = { "" };
+    struct held h = { .first_s = 0 };
+    if (access(path, F_OK) < 0 || !file_read(path, &text, &ignored) ||
+        sscanf(buffer_text(&text), "%" SCNd64 " %" SCNd64 " %" SCNu32, &h.first_s, &h.since_s,
+               &h.documents) != 3 ||
+        h.first_s > now_s || h.since_s > now_s) /* the clock was ahead */
+        return (struct held){ .first_s = 0 };
+    return h;
 }
 
 static enum publish_status judge(const struct publisher *p, uint32_t before, uint32_t documents,
@@ -199,19 +204,21 @@ static enum publish_status judge(const struct publisher *p, uint32_t before, uin
         forget_held(p);
         return PUBLISH_DONE;
     }
-    int64_t since_s = held_since(path, documents);
-    if (since_s && now_s - since_s >= PUBLISHER_HOLD_S)
-        return PUBLISH_DONE;
-    if (!since_s || since_s > now_s) {
-        since_s = now_s;
-        snprintf(text, sizeof(text), "%" PRId64 " %" PRIu32 "\n", now_s, documents);
+    struct held h = read_held(path, now_s);
+    if (!h.first_s || h.documents != documents) {
+        h = (struct held){ h.first_s ? h.first_s : now_s, now_s, documents };
+        snprintf(text, sizeof(text), "%" PRId64 " %" PRId64 " %" PRIu32 "\n", h.first_s, h.since_s,
+                 documents);
         file_replace(path, text, strlen(text), 0600, &ignored);
     }
+    int64_t left_s = MIN(h.since_s + PUBLISHER_HOLD_S, h.first_s + PUBLISHER_HOLD_MOST_S) - now_s;
+    if (left_s <= 0)
+        return PUBLISH_DONE;
     error_set(err,
               "the list shrinks from %" PRIu32 " to %" PRIu32 " documents, as it does when an "
               "export breaks off: it is held, and published if it is still so in %d minutes; at "
               "once by --force",
-              before, documents, (int)((since_s + PUBLISHER_HOLD_S - now_s + 59) / 60));
+              before, documents, (int)((left_s + 59) / 60));
     return PUBLISH_HELD;
 }
 

@@ -226,6 +226,18 @@ def test_a_sheet_that_ends_in_the_middle_of_a_cell(published):
     assert "TERPO" not in sentence
 
 
+def test_a_list_that_stays_short_is_taken_within_an_hour_though_its_length_changes(office):
+    office.published()
+    for minute, count in ((42, 1), (50, 2), (58, 1)):
+        office.write(rows(count))
+        fails(office.publish(now=f"2026-11-23T09:{minute}:00+07:00"), 14)
+    for count, now in ((0, "2026-11-23T10:36:00+07:00"), (1, "2026-11-23T10:41:00+07:00")):
+        office.write(rows(count))
+        fails(office.publish(now=now), 14)
+    office.write(rows(2))
+    assert office.published(now="2026-11-23T10:42:00+07:00")["documents"] == 2
+
+
 def test_a_list_that_empties_is_held_and_taken_when_it_stays_so(published):
     published.write(rows(1))
     fails(published.publish(), 14, "from 30 to 1")
@@ -466,6 +478,15 @@ def test_a_failure_that_goes_on_is_told_once(office, watching):
     wait_until("the list", lambda: len(office.feed()["documents"]) == 31)
     wait_until("the word", lambda: "works again" in process.log.read_text())
     assert process.log.read_text().count("web page") == 1
+
+
+def test_a_failure_whose_words_change_is_not_told_each_time(office, watching):
+    process = watching()
+    wait_until("the first publication", lambda: office.region.exists())
+    for n in range(3):
+        office.write(rows(n))
+        wait_until("one more failure", lambda: process.told.read_text().count('"exit":14') > n)
+    assert process.log.read_text().count("the list shrinks") == 1
 
 
 def test_what_another_run_has_published_meanwhile_is_not_taken_for_its_own(office, watching):
