@@ -101,6 +101,14 @@ static bool watch_folder(const struct watch *w, struct heard *h)
     h->folder_watch = inotify_add_watch(w->inotify, h->folder,
                                         IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF |
                                             IN_MOVE_SELF | IN_ONLYDIR);
+    /* That one is not there yet is told by who reads the file. */
+    if (h->folder_watch < 0 && errno != ENOENT && errno != ENOTDIR && !h->told_s) {
+        h->told_s = clock_boot_s();
+        log_warning("changes in '%s' are found by the interval only: %s", h->folder,
+                    errno == ENOSPC ? "the system has no inotify watch left, see the sysctl "
+                                      "fs.inotify.max_user_watches"
+                                    : strerror(errno));
+    }
     return h->folder_watch >= 0;
 }
 

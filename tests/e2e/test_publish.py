@@ -511,6 +511,25 @@ def test_a_state_folder_that_is_cleared_gets_the_key_of_ids_back(office, watchin
     assert (office.state.stat().st_mode & 0o777, (office.state / "id.key").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
+@pytest.mark.parametrize("limit, word", [("instances", "changes of files"), ("watches", "max_user_watches")])
+def test_that_a_sheet_cannot_be_watched_is_told_once_and_it_is_read_all_the_same(office, limit, word):
+    alone = ["unshare", "--user", "--map-root-user"]
+    file = f"/proc/sys/user/max_inotify_{limit}"
+    if subprocess.run([*alone, "sh", "-c", f"echo 0 >{file}"], capture_output=True, timeout=30).returncode:
+        pytest.skip("no namespace of one's own")
+    log = office.folder / "log"
+    command = [*alone, "sh", "-c", f'echo 0 >{file}; exec "$@"', "sh", *office.command("--watch")]
+    process = subprocess.Popen(command, stderr=log.open("wb"))
+    try:
+        wait_until("the first publication", lambda: office.region.exists())
+        office.write(rows(31))
+        wait_until("the row that was added", lambda: len(office.feed()["documents"]) == 31, 20)
+    finally:
+        process.kill()
+        process.wait()
+    assert log.read_text().count("by the interval only") == log.read_text().count(word) == 1, log.read_text()
+
+
 def test_an_ended_watch_leaves_a_whole_tree(office, watching):
     process = watching()
     wait_until("the first publication", lambda: office.region.exists())
