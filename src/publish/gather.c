@@ -180,7 +180,7 @@ static void recall(struct source *s, const char *own, const char *line)
     copy_field(line, 1, mark.etag, sizeof(mark.etag));
     copy_field(line, 2, mark.last_modified, sizeof(mark.last_modified));
     s->mark = mark;
-    s->highest = highest;
+    s->highest = MAX(s->highest, highest);
 }
 
 void gathering_recall(struct gathering *g, const char *note)
@@ -188,6 +188,8 @@ void gathering_recall(struct gathering *g, const char *note)
     for (size_t i = 0; i < g->count; i++) {
         char own[HASH_HEX_SIZE];
         name_source(g, i, own);
+        source_release(&g->lines[i].source);
+        g->lines[i].source.mark = (struct source_mark){ 0 };
         for (const char *line = note; line && *line;
              line = (line = strchr(line, '\n')) ? line + 1 : "")
             recall(&g->lines[i].source, own, line);

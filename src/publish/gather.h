@@ -16,8 +16,9 @@ void gathering_free(struct gathering *g);
 DEFINE_CLEANUP(struct gathering *, gathering_free)
 
 /* Appends lines that name what was pulled and not dropped, or accepted last, of each source
- * (validators, a keyed hash), and takes them up again in another run: what is as it was then is not read again. Lines that are
- * not understood, or of other sources, are passed over. */
+ * (validators, a keyed hash), and takes them up again in another run, in the place of all that this
+ * one knows: what is as it was then is not read again. Lines that are not understood, or of other
+ * sources, are passed over. */
 void gathering_note(const struct gathering *g, struct buffer *out);
 void gathering_recall(struct gathering *g, const char *note);
 

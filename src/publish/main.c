@@ -69,12 +69,14 @@ static enum publish_status publish_once(struct publisher *p, const struct publis
 }
 
 #define REPEAT_EVERY_S 600 /* a failure that goes on is told this often */
+#define OTHER_EVERY_S  60  /* and one of its kind whose words are others, such as a number */
 
 /* What --watch has told, so as not to say it once a minute. */
 struct told {
     struct error failure; /* "": none */
-    int64_t failure_s;    /* when, by the clock that does not jump */
-    unsigned failures;    /* in a row */
+    enum publish_status status;
+    int64_t failure_s; /* when, by the clock that does not jump */
+    unsigned failures; /* in a row */
 };
 
 static void tell_run(struct told *told, enum publish_status status,
@@ -93,9 +95,10 @@ static void tell_run(struct told *told, enum publish_status status,
     }
     bool same = strcmp(err->text, told->failure.text) == 0;
     told->failures++;
-    if (same && now_s - told->failure_s < REPEAT_EVERY_S)
+    if (status == told->status && now_s - told->failure_s < (same ? REPEAT_EVERY_S : OTHER_EVERY_S))
         return;
     told->failure = *err;
+    told->status = status;
     told->failure_s = now_s;
     if (told->failures > 1)
         log_error("%s (failure %u in a row)", err->text, told->failures);

@@ -23,7 +23,7 @@ struct publisher {
     uint8_t id_key[HASH_KEY_SIZE];
 
     struct gathering *gathering;
-    bool recalled; /* it knows what an earlier run has published */
+    char *note; /* kept with the publication that `gathering` knows; NULL: of none */
 };
 
 void publisher_free(struct publisher *p)
@@ -36,6 +36,7 @@ void publisher_free(struct publisher *p)
     free(p->key_file);
     free(p->state_dir);
     free(p->id_key_file);
+    free(p->note);
     free(p);
 }
 
@@ -105,7 +106,8 @@ static void read_id_key(struct publisher *p)
 
 static enum publish_status keep_id_key(struct publisher *p, struct error *err)
 {
-    if (p->id_key_kept)
+    /* Somebody may have cleared the folder while this runs. */
+    if (p->id_key_kept && access(p->id_key_file, F_OK) == 0)
         return PUBLISH_DONE;
     if (!file_make_folders(p->state_dir, 0700, err) ||
         !file_replace(p->id_key_file, p->id_key, HASH_KEY_SIZE, 0600, err)) {
@@ -174,17 +176,22 @@ static void forget_held(const struct publisher *p)
     unlink(path);
 }
 
-/* When a list with so many documents was first held, as noted in the state folder. */
-static int64_t held_since(const char *path, uint32_t documents)
+struct held {
+    int64_t first_s, since_s; /* by the wall clock; 0: none is */
+    uint32_t documents;       /* so many since then */
+};
+
+static struct held read_held(const char *path, int64_t now_s)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(HELD_MAX);
-    struct error err = { "" };
-    uint32_t held = 0;
-    int64_t since_s = 0;
-    if (access(path, F_OK) < 0 || !file_read(path, &text, &err) ||
-        sscanf(buffer_text(&text), "%" SCNd64 " %" SCNu32, &since_s, &held) != 2)
-        return 0;
-    return held == documents ? since_s : 0;
+    struct error ignored = { "" };
+    struct held h = { .first_s = 0 };
+    if (access(path, F_OK) < 0 || !file_read(path, &text, &ignored) ||
+        sscanf(buffer_text(&text), "%" SCNd64 " %" SCNd64 " %" SCNu32, &h.first_s, &h.since_s,
+               &h.documents) != 3 ||
+        h.first_s > now_s || h.since_s > now_s) /* the clock was ahead */
+        return (struct held){ .first_s = 0 };
+    return h;
 }
 
 static enum publish_status judge(const struct publisher *p, uint32_t before, uint32_t documents,
@@ -197,19 +204,21 @@ static enum publish_status judge(const struct publisher *p, uint32_t before, uin
         forget_held(p);
         return PUBLISH_DONE;
     }
-    int64_t since_s = held_since(path, documents);
-    if (since_s && now_s - since_s >= PUBLISHER_HOLD_S)
-        return PUBLISH_DONE;
-    if (!since_s || since_s > now_s) {
-        since_s = now_s;
-        snprintf(text, sizeof(text), "%" PRId64 " %" PRIu32 "\n", now_s, documents);
+    struct held h = read_held(path, now_s);
+    if (!h.first_s || h.documents != documents) {
+        h = (struct held){ h.first_s ? h.first_s : now_s, now_s, documents };
+        snprintf(text, sizeof(text), "%" PRId64 " %" PRId64 " %" PRIu32 "\n", h.first_s, h.since_s,
+                 documents);
         file_replace(path, text, strlen(text), 0600, &ignored);
     }
+    int64_t left_s = MIN(h.since_s + PUBLISHER_HOLD_S, h.first_s + PUBLISHER_HOLD_MOST_S) - now_s;
+    if (left_s <= 0)
+        return PUBLISH_DONE;
     error_set(err,
               "the list shrinks from %" PRIu32 " to %" PRIu32 " documents, as it does when an "
               "export breaks off: it is held, and published if it is still so in %d minutes; at "
               "once by --force",
-              before, documents, (int)((since_s + PUBLISHER_HOLD_S - now_s + 59) / 60));
+              before, documents, (int)((left_s + 59) / 60));
     return PUBLISH_HELD;
 }
 
@@ -283,6 +292,12 @@ static enum publish_status write_tree(struct publisher *p, struct tree *tree,
     return status;
 }
 
+static void keep_note(struct publisher *p, const struct tree *tree)
+{
+    free(p->note);
+    p->note = xstrdup(tree_note(tree));
+}
+
 /* What is to be done with a tree that is open. */
 static enum publish_status bring_up(struct publisher *p, struct tree *tree, int64_t now_s,
                                     bool force, const struct publisher_progress *progress,
@@ -291,9 +306,10 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
     const struct snapshot *list;
     uint32_t before;
     bool same_settings = read_note(p, tree_note(tree), &before);
-    if (same_settings && !p->recalled)
+    /* Of an earlier run, or of another program that has published meanwhile. */
+    if (same_settings && !(p->note && strcmp(p->note, tree_note(tree)) == 0))
         gathering_recall(p->gathering, tree_note(tree));
-    p->recalled = true;
+    keep_note(p, tree);
     bool whole = !same_settings || !tree_is_fresh(tree, now_s);
     tell(progress, "source", 0, 0);
     enum publish_status status = gathering_pull(p->gathering, now_s, whole, &list, err);
@@ -317,6 +333,7 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
     }
     ret->unchanged = !ret->tree.written && !ret->tree.renewed && !ret->tree.emptied;
     gathering_accept(p->gathering);
+    keep_note(p, tree);
     return PUBLISH_DONE;
 }
 

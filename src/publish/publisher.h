@@ -28,9 +28,11 @@ struct publisher_report {
 
 /* Publishes what has changed. A list that all but empties the one before is held, since an export
  * that broke off looks like that, and published when it has come again and again for
- * PUBLISHER_HOLD_S, or at once where `force`. Otherwise than DONE with a sentence, and the tree is as
+ * PUBLISHER_HOLD_S, one whose length changes meanwhile for PUBLISHER_HOLD_MOST_S, or at once where
+ * `force`. Otherwise than DONE with a sentence, and the tree is as
  * it was. */
-#define PUBLISHER_HOLD_S 600
+#define PUBLISHER_HOLD_S      600
+#define PUBLISHER_HOLD_MOST_S 3600
 enum publish_status publisher_run(struct publisher *p, int64_t now_s, bool force,
                                   const struct publisher_progress *progress,
                                   struct publisher_report *ret, struct error *err);

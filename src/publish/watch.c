@@ -46,25 +46,6 @@ static void add_file(struct watch *w, const char *url)
                         .folder_watch = -1 };
 }
 
-struct watch *watch_new(const struct config *c)
-{
-    struct watch *w = xcalloc(1, sizeof(*w));
-    w->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (w->inotify < 0)
-        log_warning("changes of files are found by the interval only: %s", strerror(errno));
-    for (int i = 0; i < config_source_count(c); i++) {
-        CLEANUP(config_free) struct config *s = config_for_source(c, i);
-        if (s->source.format == CONFIG_POSTGRESQL && *s->source.notify)
-            w->all[w->count++] = (struct heard){ .url = xstrdup(s->source.url),
-                                                 .channel = xstrdup(s->source.notify),
-                                                 .connect_timeout_s = s->source.connect_timeout,
-                                                 .folder_watch = -1 };
-        else if (strncmp(s->source.url, "file:", strlen("file:")) == 0)
-            add_file(w, s->source.url);
-    }
-    return w;
-}
-
 void watch_free(struct watch *w)
 {
     for (size_t i = 0; i < w->count; i++) {
@@ -100,7 +81,6 @@ static bool listen_to(struct heard *h, int64_t now_s)
     struct error err = { "" };
     if (h->ear || (h->tried_s && now_s - h->tried_s < LISTEN_EVERY_S))
         return false;
-    bool first = !h->tried_s;
     h->tried_s = now_s;
     h->ear = postgresql_listen(h->url, h->channel, h->connect_timeout_s, &err);
     if (!h->ear) {
@@ -110,7 +90,7 @@ static bool listen_to(struct heard *h, int64_t now_s)
     if (h->lost)
         log_info("the database is heard again");
     h->lost = false;
-    return !first;
+    return true;
 }
 
 /* Folders that were not there, or have been made anew. */
@@ -121,6 +101,14 @@ static bool watch_folder(const struct watch *w, struct heard *h)
     h->folder_watch = inotify_add_watch(w->inotify, h->folder,
                                         IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF |
                                             IN_MOVE_SELF | IN_ONLYDIR);
+    /* That one is not there yet is told by who reads the file. */
+    if (h->folder_watch < 0 && errno != ENOENT && errno != ENOTDIR && !h->told_s) {
+        h->told_s = clock_boot_s();
+        log_warning("changes in '%s' are found by the interval only: %s", h->folder,
+                    errno == ENOSPC ? "the system has no inotify watch left, see the sysctl "
+                                      "fs.inotify.max_user_watches"
+                                    : strerror(errno));
+    }
     return h->folder_watch >= 0;
 }
 
@@ -133,6 +121,26 @@ static bool prepare(struct watch *w)
         missed |= h->url ? listen_to(h, clock_boot_s()) : watch_folder(w, h);
     }
     return missed;
+}
+
+struct watch *watch_new(const struct config *c)
+{
+    struct watch *w = xcalloc(1, sizeof(*w));
+    w->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (w->inotify < 0)
+        log_warning("changes of files are found by the interval only: %s", strerror(errno));
+    for (int i = 0; i < config_source_count(c); i++) {
+        CLEANUP(config_free) struct config *s = config_for_source(c, i);
+        if (s->source.format == CONFIG_POSTGRESQL && *s->source.notify)
+            w->all[w->count++] = (struct heard){ .url = xstrdup(s->source.url),
+                                                 .channel = xstrdup(s->source.notify),
+                                                 .connect_timeout_s = s->source.connect_timeout,
+                                                 .folder_watch = -1 };
+        else if (strncmp(s->source.url, "file:", strlen("file:")) == 0)
+            add_file(w, s->source.url);
+    }
+    prepare(w);
+    return w;
 }
 
 /* ---- hearing */

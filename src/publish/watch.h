@@ -7,7 +7,8 @@
 
 struct watch;
 
-/* Of all sources of `c`, which may be freed. Logs what cannot be watched. */
+/* Of all sources of `c`, which may be freed; what changes from now on counts. Logs what cannot be
+ * watched. */
 struct watch *watch_new(const struct config *c);
 void watch_free(struct watch *w);
 DEFINE_CLEANUP(struct watch *, watch_free)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 
@@ -223,6 +224,18 @@ def test_a_sheet_that_ends_in_the_middle_of_a_cell(published):
     published.sheet.write_text(text + 'REG-999999,"WARGA YANG TERPO')
     sentence = fails(published.publish(), 13, "daftar.csv")
     assert "TERPO" not in sentence
+
+
+def test_a_list_that_stays_short_is_taken_within_an_hour_though_its_length_changes(office):
+    office.published()
+    for minute, count in ((42, 1), (50, 2), (58, 1)):
+        office.write(rows(count))
+        fails(office.publish(now=f"2026-11-23T09:{minute}:00+07:00"), 14)
+    for count, now in ((0, "2026-11-23T10:36:00+07:00"), (1, "2026-11-23T10:41:00+07:00")):
+        office.write(rows(count))
+        fails(office.publish(now=now), 14)
+    office.write(rows(2))
+    assert office.published(now="2026-11-23T10:42:00+07:00")["documents"] == 2
 
 
 def test_a_list_that_empties_is_held_and_taken_when_it_stays_so(published):
@@ -465,6 +478,56 @@ def test_a_failure_that_goes_on_is_told_once(office, watching):
     wait_until("the list", lambda: len(office.feed()["documents"]) == 31)
     wait_until("the word", lambda: "works again" in process.log.read_text())
     assert process.log.read_text().count("web page") == 1
+
+
+def test_a_failure_whose_words_change_is_not_told_each_time(office, watching):
+    process = watching()
+    wait_until("the first publication", lambda: office.region.exists())
+    for n in range(3):
+        office.write(rows(n))
+        wait_until("one more failure", lambda: process.told.read_text().count('"exit":14') > n)
+    assert process.log.read_text().count("the list shrinks") == 1
+
+
+def test_what_another_run_has_published_meanwhile_is_not_taken_for_its_own(office, watching):
+    process = watching()
+    wait_until("the first publication", lambda: office.region.exists())
+    process.send_signal(signal.SIGSTOP)
+    office.write(rows(31))
+    assert office.published(now=None)["documents"] == 31
+    office.write(rows(30))
+    process.send_signal(signal.SIGCONT)
+    wait_until("what it had published itself, again", lambda: len(office.feed()["documents"]) == 30, 15)
+
+
+def test_a_state_folder_that_is_cleared_gets_the_key_of_ids_back(office, watching):
+    watching("--set", "source.poll=1h")
+    wait_until("the first publication", lambda: office.region.exists())
+    key = (office.state / "id.key").read_bytes()
+    shutil.rmtree(office.state)
+    office.write(rows(31))
+    wait_until("the row that was added", lambda: len(office.feed()["documents"]) == 31, 10)
+    assert (office.state / "id.key").read_bytes() == key, "with another, all ids change at the next start"
+    assert (office.state.stat().st_mode & 0o777, (office.state / "id.key").stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+@pytest.mark.parametrize("limit, word", [("instances", "changes of files"), ("watches", "max_user_watches")])
+def test_that_a_sheet_cannot_be_watched_is_told_once_and_it_is_read_all_the_same(office, limit, word):
+    alone = ["unshare", "--user", "--map-root-user"]
+    file = f"/proc/sys/user/max_inotify_{limit}"
+    if subprocess.run([*alone, "sh", "-c", f"echo 0 >{file}"], capture_output=True, timeout=30).returncode:
+        pytest.skip("no namespace of one's own")
+    log = office.folder / "log"
+    command = [*alone, "sh", "-c", f'echo 0 >{file}; exec "$@"', "sh", *office.command("--watch")]
+    process = subprocess.Popen(command, stderr=log.open("wb"))
+    try:
+        wait_until("the first publication", lambda: office.region.exists())
+        office.write(rows(31))
+        wait_until("the row that was added", lambda: len(office.feed()["documents"]) == 31, 20)
+    finally:
+        process.kill()
+        process.wait()
+    assert log.read_text().count("by the interval only") == log.read_text().count(word) == 1, log.read_text()
 
 
 def test_an_ended_watch_leaves_a_whole_tree(office, watching):
