@@ -507,6 +507,7 @@ def test_a_state_folder_that_is_cleared_gets_the_key_of_ids_back(office, watchin
     shutil.rmtree(office.state)
     office.write(rows(31))
     wait_until("the row that was added", lambda: len(office.feed()["documents"]) == 31, 10)
+    wait_until("the key", (office.state / "id.key").exists)  # a run may have been under way
     assert (office.state / "id.key").read_bytes() == key, "with another, all ids change at the next start"
     assert (office.state.stat().st_mode & 0o777, (office.state / "id.key").stat().st_mode & 0o777) == (0o700, 0o600)
 
