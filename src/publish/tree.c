@@ -55,7 +55,8 @@ static void hash_settings(struct tree *t)
 static enum publish_status take_lock(struct tree *t, struct error *err)
 {
     CLEANUP_FREE char *name = xasprintf(".%s.lock", t->options.region);
-    t->lock = openat(t->v1.fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+    /* Whoever may read it can take the lock, too, and keep it. */
+    t->lock = openat(t->v1.fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (t->lock < 0)
         return tree_failed(err, "cannot write the folder '%s': cannot open '%s'", t->v1.path, name);
     /* Where the file system knows no locks nobody is stopped. */

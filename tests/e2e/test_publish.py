@@ -187,6 +187,11 @@ def test_the_serial_never_goes_back_even_when_the_clock_does(office):
     assert office.published(now="2026-11-20T09:00:00+07:00")["serial"] == 20261123094102
 
 
+def test_nobody_else_can_keep_the_publisher_from_publishing(office):
+    office.published()
+    assert (office.www / "v1" / ".32.73.lock").stat().st_mode & 0o077 == 0
+
+
 # ---- what goes wrong: a sentence, a status of its own, and the tree as it was
 
 
