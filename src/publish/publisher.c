@@ -65,6 +65,20 @@ static bool take_region(struct publisher *p, const struct config *c, struct erro
     return fail_at(c, own ? "publish" : *text ? "source" : "publish", "region", why, err);
 }
 
+/* Those of a native feed are looked at when it comes. */
+static bool check_places(const struct config *c, struct error *err)
+{
+    for (int i = 0; i < config_location_count(c); i++) {
+        const struct config *l = config_location(c, i);
+        if (!tree_place_is_name(l->name))
+            return fail_at(l, "location", "name",
+                           "is of a place whose id cannot be a folder of the feeds; "
+                           "allowed: " TREE_PLACE_ALLOWED,
+                           err);
+    }
+    return true;
+}
+
 static bool take_settings(struct publisher *p, const struct config *c, struct error *err)
 {
     if (!*c->publish.dir)
@@ -73,7 +87,7 @@ static bool take_settings(struct publisher *p, const struct config *c, struct er
     if (!*c->publish.name && !*c->screen.office)
         return fail_at(c, "publish", "name",
                        "is not set, and [screen] office neither; allowed: who publishes", err);
-    if (!take_region(p, c, err))
+    if (!take_region(p, c, err) || !check_places(c, err))
         return false;
     p->state_dir = settings_state_folder(c, "siapambil-publish");
     if (!*p->state_dir)

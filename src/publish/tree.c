@@ -398,8 +398,7 @@ static enum publish_status check_content(const struct tree *t, const struct tree
         if (!*place || tree_place_is_name(place))
             continue;
         error_set(err,
-                  "the location '%s' cannot be a folder of '%s/%s'; allowed: up to 64 of a-z 0-9 - "
-                  "and dots, not a dot first, not " TREE_FEED " or " TREE_INDEX,
+                  "the location '%s' cannot be a folder of '%s/%s'; allowed: " TREE_PLACE_ALLOWED,
                   place, t->v1.path, t->options.region);
         return PUBLISH_FAILED;
     }

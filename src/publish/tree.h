@@ -57,6 +57,11 @@ const char *tree_note(const struct tree *t);
  * where the publisher's name or the key is another. */
 bool tree_is_fresh(struct tree *t, int64_t now_s);
 
+/* Whether a folder may be called so: "a-z 0-9 . -", not a dot first, no name of a file of ours. */
+bool tree_place_is_name(const char *place);
+#define TREE_PLACE_ALLOWED                                                                         \
+    "up to 64 of a-z 0-9 - and dots, not a dot first, not feed.json or index.json"
+
 /* One feed of the list that is to be published. */
 struct tree_feed {
     const char *place;  /* a location's id; "" for the whole office */

@@ -103,8 +103,6 @@ void tree_state_release(struct tree_state *s);
  * feeds lie there, so that no serial is used twice and no place is forgotten. */
 void tree_state_load(struct tree_state *s, const struct tree_folder *region);
 struct tree_entry *tree_state_find(const struct tree_state *s, const char *place);
-/* Whether a folder may be called so: "a-z 0-9 . -", not a dot first, no name of a file of ours. */
-bool tree_place_is_name(const char *place);
 /* Appends one, all zero but for the place. Sort before anything is looked for. */
 struct tree_entry *tree_state_add(struct tree_state *s, const char *place);
 void tree_state_sort(struct tree_state *s);

@@ -425,6 +425,14 @@ def test_check_config(office):
     assert result.returncode == 0 and result.stdout.startswith("the configuration is right\n")
 
 
+@pytest.mark.parametrize("place", ["feed.json", "index.json.minisig", ".."])
+def test_a_place_that_cannot_be_a_folder_is_refused_with_the_settings(office, place):
+    text = office.config.read_text()
+    office.config.write_text(text.replace("[location mpp]", f"[location {place}]").replace("* = mpp\n", f"* = {place}\n"))
+    for options in ((), ("--check-config",)):
+        fails(office.publish(*options, now=None), 2, f"[location {place}]", "cannot be a folder")
+
+
 # ---- --watch
 
 
