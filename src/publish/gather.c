@@ -20,6 +20,7 @@ struct line {
     bool failed;
     struct source source;
     struct source_options options;
+    uint32_t documents; /* in what was accepted of it last; 0: not known */
 };
 
 struct gathering {
@@ -128,7 +129,7 @@ struct gathering *gathering_new(const struct config *c, const uint8_t *id_key, s
 
 /* ---- what was accepted, across runs */
 
-#define NOTE_FORM "source %64s %zu %16s %" SCNu64
+#define NOTE_FORM "source %64s %zu %16s %" SCNu64 " %" SCNu32
 
 static bool is_one_line(const char *text)
 {
@@ -144,19 +145,21 @@ static void name_source(const struct gathering *g, size_t index, char ret[HASH_H
     hash_hex(text, strlen(text), ret);
 }
 
-/* "source HASH-OF-ITS-NAME WHICH-MIRROR BODY HIGHEST\tETAG\tLAST-MODIFIED" */
+/* "source HASH-OF-ITS-NAME WHICH-MIRROR BODY HIGHEST DOCUMENTS\tETAG\tLAST-MODIFIED" */
 void gathering_note(const struct gathering *g, struct buffer *out)
 {
     for (size_t i = 0; i < g->count; i++) {
         const struct source *s = &g->lines[i].source;
         const struct source_mark *m = s->next ? &s->next_mark : &s->mark;
+        uint32_t documents = s->next ? s->next->document_count : g->lines[i].documents;
         uint64_t serial = s->next && s->options->key_count ? s->next->serial : 0;
         char hash[HASH_HEX_SIZE];
         if (!*m->body_hash)
             continue;
         name_source(g, i, hash);
-        buffer_addf(out, "source %s %zu %s %" PRIu64 "\t%s\t%s\n", hash, m->url, m->body_hash,
-                    MAX(s->highest, serial), is_one_line(m->etag) ? m->etag : "",
+        buffer_addf(out, "source %s %zu %s %" PRIu64 " %" PRIu32 "\t%s\t%s\n", hash, m->url,
+                    m->body_hash, MAX(s->highest, serial), documents,
+                    is_one_line(m->etag) ? m->etag : "",
                     is_one_line(m->last_modified) ? m->last_modified : "");
     }
 }
@@ -169,18 +172,21 @@ static void copy_field(const char *line, int number, char *ret, size_t size)
     snprintf(ret, size, "%.*s", (int)(len < size ? len : 0), line ? line : "");
 }
 
-static void recall(struct source *s, const char *own, const char *line)
+static void recall(struct line *l, const char *own, const char *line)
 {
+    struct source *s = &l->source;
+    uint32_t documents;
     struct source_mark mark = { 0 };
     char hash[HASH_HEX_SIZE];
     uint64_t highest;
-    if (sscanf(line, NOTE_FORM, hash, &mark.url, mark.body_hash, &highest) != 4 ||
+    if (sscanf(line, NOTE_FORM, hash, &mark.url, mark.body_hash, &highest, &documents) != 5 ||
         strcmp(hash, own) != 0 || mark.url >= s->options->url_count)
         return;
     copy_field(line, 1, mark.etag, sizeof(mark.etag));
     copy_field(line, 2, mark.last_modified, sizeof(mark.last_modified));
     s->mark = mark;
     s->highest = MAX(s->highest, highest);
+    l->documents = documents;
 }
 
 void gathering_recall(struct gathering *g, const char *note)
@@ -192,7 +198,7 @@ void gathering_recall(struct gathering *g, const char *note)
         g->lines[i].source.mark = (struct source_mark){ 0 };
         for (const char *line = note; line && *line;
              line = (line = strchr(line, '\n')) ? line + 1 : "")
-            recall(&g->lines[i].source, own, line);
+            recall(&g->lines[i], own, line);
     }
 }
 
@@ -266,6 +272,20 @@ enum publish_status gathering_pull(struct gathering *g, int64_t now_s, bool whol
     return status;
 }
 
+const struct source *gathering_collapse(const struct gathering *g, uint32_t *ret_before,
+                                        uint32_t *ret_after)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        const struct snapshot *next = g->lines[i].source.next;
+        if (!next || !guard_is_collapse(g->lines[i].documents, next->document_count))
+            continue;
+        *ret_before = g->lines[i].documents;
+        *ret_after = next->document_count;
+        return &g->lines[i].source;
+    }
+    return NULL;
+}
+
 void gathering_accept(struct gathering *g)
 {
     for (size_t i = 0; i < g->count; i++) {
@@ -273,6 +293,7 @@ void gathering_accept(struct gathering *g)
         struct snapshot *next = s->next;
         if (!next)
             continue;
+        g->lines[i].documents = next->document_count;
         source_accept(s, g->count > 1);
         if (g->count == 1)
             snapshot_free(next);

@@ -27,6 +27,10 @@ void gathering_recall(struct gathering *g, const char *note);
  * a failure of one of them none counts. */
 enum publish_status gathering_pull(struct gathering *g, int64_t now_s, bool whole,
                                    const struct snapshot **ret_list, struct error *err);
+/* Of what was pulled, the first source whose list all but empties the one that was accepted of it
+ * last; NULL: none. */
+const struct source *gathering_collapse(const struct gathering *g, uint32_t *ret_before,
+                                        uint32_t *ret_after);
 /* What was pulled is published. */
 void gathering_accept(struct gathering *g);
 /* It is not, and is to be pulled again. */

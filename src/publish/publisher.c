@@ -214,7 +214,10 @@ static enum publish_status judge(const struct publisher *p, uint32_t before, uin
     CLEANUP_FREE char *path = held_path(p);
     struct error ignored = { "" };
     char text[HELD_MAX];
-    if (!guard_is_collapse(before, documents)) {
+    /* Of several exports one may have broken off, of which the sum says nothing. */
+    const struct source *of = NULL;
+    if (!guard_is_collapse(before, documents) &&
+        !(of = gathering_collapse(p->gathering, &before, &documents))) {
         forget_held(p);
         return PUBLISH_DONE;
     }
@@ -233,6 +236,8 @@ static enum publish_status judge(const struct publisher *p, uint32_t before, uin
               "export breaks off: it is held, and published if it is still so in %d minutes; at "
               "once by --force",
               before, documents, (int)((left_s + 59) / 60));
+    if (of && *of->options->name)
+        error_context(err, "[source %s]", of->options->name);
     return PUBLISH_HELD;
 }
 

@@ -114,6 +114,18 @@ def two(office):
     return office
 
 
+def test_a_source_that_empties_is_held_though_the_others_have_rows(two):
+    two.other.write_text(make_feed([f"JOKO {n}" for n in range(20)]))
+    assert two.published()["documents"] == 50
+    before = two.files()
+    two.write(rows(60))
+    two.other.write_text(make_feed(["JOKO"], serial=2))
+    result = two.publish(now="2026-11-23T09:42:00+07:00")
+    assert result.returncode == 14 and "[source daring]: the list shrinks from 20 to 1 documents" in result.stderr
+    assert two.files() == before
+    assert two.published(now="2026-11-23T09:52:00+07:00")["documents"] == 61
+
+
 def test_several_sources_become_one_tree(two):
     assert two.published()["documents"] == 31
     assert {f["path"]: f["documents"] for f in two.index()["feeds"]} == {
