@@ -70,10 +70,15 @@ bool publish_args_parse(int argc, char **argv, struct publish_args *ret, struct 
     struct publish_args a = { 0 };
     int option, at;
     opterr = 0;
-    /* '+': words stay in their order, so that the one that is being read can be named. */
-    for (optind = at = 1; (option = getopt_long(argc, argv, "+:h", longs, NULL)) != -1;
+    /* '-': words stay in their order, so that the one that is being read can be named; what is no
+     * option comes as 1, also before one: the feeds are gathered at the front of argv. */
+    a.feeds = argv + 1;
+    for (optind = at = 1; (option = getopt_long(argc, argv, "-:h", longs, NULL)) != -1;
          at = optind) {
         switch (option) {
+        case 1:
+            a.feeds[a.feed_count++] = optarg;
+            break;
         case CONFIG:
             a.config = optarg;
             break;
@@ -127,10 +132,10 @@ bool publish_args_parse(int argc, char **argv, struct publish_args *ret, struct 
             return command_line_wrong(argv[at], err);
         }
     }
-    a.feeds = argv + optind;
-    a.feed_count = argc - optind;
+    while (optind < argc) /* behind "--" */
+        a.feeds[a.feed_count++] = argv[optind++];
     if (a.feed_count && !a.check)
-        return command_line_no_option(argv[optind], err);
+        return command_line_no_option(a.feeds[0], err);
     if (!check_together(&a, err))
         return false;
     *ret = a;

@@ -180,11 +180,13 @@ static void add_text(const struct finding *f, struct buffer *out)
     }
     add_shown(f->path, out);
     buffer_addf(out,
-                ": %s: region %s, serial %" PRIu64 ", issued %s, %" PRIu32 " documents, %" PRIu32
-                " places%s%s\n",
+                ": %s: region %s, serial %" PRIu64 ", issued %s, %" PRIu32 " document%s, %" PRIu32
+                " place%s%s%s\n",
                 f->status ? "not all right" : "right", snapshot_text(s, s->region), s->serial,
-                clock_format_rfc3339(time, s->issued, 0), s->document_count, s->location_count,
-                *f->signed_by ? ", signed by " : "", f->signed_by);
+                clock_format_rfc3339(time, s->issued, 0), s->document_count,
+                s->document_count == 1 ? "" : "s", s->location_count,
+                s->location_count == 1 ? "" : "s", *f->signed_by ? ", signed by " : "",
+                f->signed_by);
     add_parts(f, out);
 }
 

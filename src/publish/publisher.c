@@ -60,8 +60,8 @@ static bool take_region(struct publisher *p, const struct config *c, struct erro
         return true;
     }
     CLEANUP_FREE char *why =
-        xasprintf("%s; allowed: Kemendagri's code of the regency or city, such as 32.73",
-                  *text ? "is no region" : "is not set");
+        xasprintf("%s%s%s; allowed: Kemendagri's code of the regency or city, such as 32.73",
+                  *text ? "= " : "", text, *text ? ": no region" : "is not set");
     return fail_at(c, own ? "publish" : *text ? "source" : "publish", "region", why, err);
 }
 
@@ -158,20 +158,26 @@ struct publisher *publisher_new(const struct config *c, struct error *err)
 
 /* ---- what is kept with a publication */
 
-/* "settings HEX\ndocuments N\n" and the lines of gathering_note(). */
-static void write_note(const struct publisher *p, uint32_t documents, struct buffer *out)
+/* "settings HEX\ndocuments N\n", what became of the rows, and the lines of gathering_note(). */
+static void write_note(const struct publisher *p, const struct publisher_report *r,
+                       struct buffer *out)
 {
-    buffer_addf(out, "settings %s\ndocuments %" PRIu32 "\n", p->settings, documents);
+    buffer_addf(out,
+                "settings %s\ndocuments %" PRIu32 "\nrows %" PRIu32 " hidden %" PRIu32
+                " left_out %" PRIu32 "\n",
+                p->settings, r->documents, r->rows, r->hidden, r->left_out);
     gathering_note(p->gathering, out);
 }
 
 /* Whether what is there was published by these settings; then the same answers mean the same. */
-static bool read_note(struct publisher *p, const char *note, uint32_t *ret_documents)
+static bool read_note(struct publisher *p, const char *note, struct publisher_report *ret)
 {
     char settings[sizeof(p->settings)];
-    *ret_documents = 0;
-    int n = sscanf(note, "settings %81s documents %" SCNu32, settings, ret_documents);
-    return n == 2 && strcmp(settings, p->settings) == 0;
+    int n = sscanf(note,
+                   "settings %81s documents %" SCNu32 " rows %" SCNu32 " hidden %" SCNu32
+                   " left_out %" SCNu32,
+                   settings, &ret->documents, &ret->rows, &ret->hidden, &ret->left_out);
+    return n == 5 && strcmp(settings, p->settings) == 0;
 }
 
 /* ---- a list that all but empties the one before */
@@ -271,6 +277,8 @@ static void tell_feeds(void *ctx, size_t done)
 
 static void count_rows(const struct gathering *g, struct publisher_report *ret)
 {
+    ret->read = true;
+    ret->rows = ret->hidden = ret->left_out = 0;
     for (size_t i = 0; i < gathering_count(g); i++) {
         const struct source *s = gathering_source(g, i);
         bool native = s->options->reading->format == SOURCE_NATIVE;
@@ -283,7 +291,7 @@ static void count_rows(const struct gathering *g, struct publisher_report *ret)
 static enum publish_status write_tree(struct publisher *p, struct tree *tree,
                                       const struct snapshot *list, int64_t now_s,
                                       const struct publisher_progress *progress,
-                                      struct tree_report *ret, struct error *err)
+                                      struct publisher_report *ret, struct error *err)
 {
     tell(progress, "feeds", 0, list->location_count + 1);
     CLEANUP_BUFFER struct buffer note = BUFFER_INIT(0);
@@ -298,7 +306,7 @@ static enum publish_status write_tree(struct publisher *p, struct tree *tree,
         if (list->documents[i].location != LOCATION_NONE)
             parts.feeds[list->documents[i].location + 1].documents++;
     }
-    write_note(p, list->document_count, &note);
+    write_note(p, ret, &note);
     struct tree_content content = { .feeds = parts.feeds,
                                     .count = count,
                                     .body = write_body,
@@ -306,7 +314,8 @@ static enum publish_status write_tree(struct publisher *p, struct tree *tree,
                                     .expires = list->expires,
                                     .note = buffer_text(&note),
                                     .progress = tell_feeds };
-    enum publish_status status = tree_publish(tree, &content, now_s, p->utc_offset_s, ret, err);
+    enum publish_status status =
+        tree_publish(tree, &content, now_s, p->utc_offset_s, &ret->tree, err);
     free(parts.feeds);
     return status;
 }
@@ -323,8 +332,8 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
                                     struct publisher_report *ret, struct error *err)
 {
     const struct snapshot *list;
-    uint32_t before;
-    bool same_settings = read_note(p, tree_note(tree), &before);
+    bool same_settings = read_note(p, tree_note(tree), ret);
+    uint32_t before = ret->documents;
     /* Of an earlier run, or of another program that has published meanwhile. */
     if (same_settings && !(p->note && strcmp(p->note, tree_note(tree)) == 0))
         gathering_recall(p->gathering, tree_note(tree));
@@ -336,7 +345,6 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
         forget_held(p);
     if (status || !list) {
         ret->unchanged = !status;
-        ret->documents = before;
         return status;
     }
     count_rows(p->gathering, ret);
@@ -345,7 +353,7 @@ static enum publish_status bring_up(struct publisher *p, struct tree *tree, int6
     if (!force)
         status = judge(p, before, list->document_count, now_s, err);
     if (!status)
-        status = write_tree(p, tree, list, now_s, progress, &ret->tree, err);
+        status = write_tree(p, tree, list, now_s, progress, ret, err);
     if (status) {
         gathering_drop(p->gathering);
         return status;

@@ -20,8 +20,9 @@ struct publisher_progress {
 
 struct publisher_report {
     bool unchanged; /* nothing was to be done */
+    bool read;      /* the sources, since they may have changed */
     uint32_t documents, places;
-    uint32_t rows, hidden, left_out; /* of the sources; rows 0: not read, since nothing changed */
+    uint32_t rows, hidden, left_out; /* of the sources, when they were last read */
     struct tree_report tree;
     double seconds;
 };

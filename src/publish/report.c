@@ -45,9 +45,9 @@ void report_json(enum publish_status status, const char *region, const struct pu
         json_add_string(err->text, out);
     } else {
         buffer_addf(out,
-                    ",\"documents\":%" PRIu32 ",\"rows\":%" PRIu32 ",\"hidden\":%" PRIu32
-                    ",\"left_out\":%" PRIu32,
-                    r->documents, r->rows, r->hidden, r->left_out);
+                    ",\"read\":%s,\"documents\":%" PRIu32 ",\"rows\":%" PRIu32
+                    ",\"hidden\":%" PRIu32 ",\"left_out\":%" PRIu32,
+                    r->read ? "true" : "false", r->documents, r->rows, r->hidden, r->left_out);
         if (!r->unchanged)
             buffer_addf(out,
                         ",\"serial\":%" PRIu64 ",\"places\":%" PRIu32 ",\"feeds\":%" PRIu32

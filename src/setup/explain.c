@@ -68,16 +68,19 @@ static const char *separator_name(char separator)
     }
 }
 
-static void add_sheet(const struct intake_report *r, struct buffer *out)
+static void add_sheet(bool query, const struct intake_report *r, struct buffer *out)
 {
-    buffer_addf(out, "; a sheet in %s, parted by %s, ", encoding_names[r->encoding],
-                separator_name(r->separator));
+    if (query)
+        buffer_addf(out, "; a query's answer, ");
+    else
+        buffer_addf(out, "; a sheet in %s, parted by %s, ", encoding_names[r->encoding],
+                    separator_name(r->separator));
     if (r->header_line)
         buffer_addf(out, "header in line %" PRIu32 ", ", r->header_line);
     buffer_addf(out, "%" PRIu32 " %s, ", r->columns, r->columns == 1 ? "column" : "columns");
 }
 
-static void add_received(const struct source *s, struct buffer *out)
+static void add_received(bool query, const struct source *s, struct buffer *out)
 {
     const struct intake_report *r = &s->report;
     enum source_format format = s->options->reading->format;
@@ -86,7 +89,7 @@ static void add_received(const struct source *s, struct buffer *out)
     if (s->page_count > 1)
         buffer_addf(out, " in %zu pages", s->page_count);
     if (format == SOURCE_CSV && r->columns)
-        add_sheet(r, out);
+        add_sheet(query, r, out);
     else if (rows)
         buffer_addf(out, format == SOURCE_NATIVE ? "; a native feed, " : "; JSON, ");
     if (rows || (format == SOURCE_CSV && r->columns))
@@ -291,7 +294,7 @@ void explain_source(const struct config *c, const struct source *s, struct buffe
     if (s->told_url)
         buffer_addf(out, "  from      its mirror %zu\n", s->told_url);
     bool native = s->options->reading->format == SOURCE_NATIVE;
-    add_received(s, out);
+    add_received(c->source.format == CONFIG_POSTGRESQL, s, out);
     if (native && s->report.feed.rows) {
         add_feed(&s->report.feed, out);
     } else if (s->report.rows) {

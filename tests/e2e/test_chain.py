@@ -214,6 +214,7 @@ def test_a_query_may_stand_in_a_file(office, publisher, tmp_path):
 def test_explain_shows_what_became_of_the_rows(office, publisher):
     result = publisher.once("--explain")
     assert result.returncode == 0, result.stderr
+    assert "; a query's answer, header in line 1, 10 columns" in result.stdout
     assert "kecamatan" in result.stdout and "Maimunah" not in result.stdout
     assert not publisher.region.exists()
 
@@ -248,6 +249,6 @@ def test_two_questions_to_one_database_are_told_apart(office, publisher, tmp_pat
     finished = int(office.sql("select count(*) from siap_ambil"))
     assert once()["documents"] == finished
     again = once()
-    assert (again["status"], again["rows"]) == ("unchanged", 0)  # neither is read again
+    assert (again["status"], again["read"]) == ("unchanged", False)
     office.sql("update permohonan set status = 5 where id = 2")
     assert once()["documents"] == finished - 1
