@@ -205,7 +205,8 @@ struct muster *muster_new(const struct roll *roll, const struct muster_options *
     count_versions(m);
     uint64_t answers = roll->full + roll->unchanged + roll->failed + roll->other;
     m->seconds = (double)(roll->newest_ms - roll->oldest_ms) / 1000;
-    m->mean_per_s = m->seconds > 0 ? (double)answers / m->seconds : 0;
+    /* Of a log that is shorter than what the peak is counted over, a mean would pass it. */
+    m->mean_per_s = answers ? (double)answers / MAX(m->seconds, RATES_STEP_S) : 0;
     m->unchanged_part = answers ? (double)roll->unchanged / (double)answers : 0;
     m->peak = rates_peak(roll->rates, &m->peak_s);
     return m;

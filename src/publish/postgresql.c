@@ -284,7 +284,7 @@ bool postgresql_check_query(const char *query, struct error *err)
 {
     CLEANUP_FREE char *text = trimmed(query);
     return text[strspn(text, " \t\r\n\f")] ||
-           error_set(err, "there is no query; allowed: one SELECT, WITH, VALUES or TABLE");
+           error_set(err, "holds no query; allowed: one SELECT, WITH, VALUES or TABLE");
 }
 
 struct postgresql *postgresql_new(const struct postgresql_options *options)

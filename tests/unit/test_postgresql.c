@@ -93,7 +93,7 @@ static void a_query_in_a_file_is_text(void **state)
     } cases[] = {
         { "\xEF\xBB\xBFselect *\r\nfrom v;\r\n", NULL },
         { "select '\xE9'", "--set: [source] query_file is not UTF-8" },
-        { "\xEF\xBB\xBF ;\n", "--set: [source] query_file there is no query" },
+        { "\xEF\xBB\xBF ;\n", "--set: [source] query_file holds no query" },
     };
     char path[] = "/tmp/siapambil-query-XXXXXX";
     int fd = mkstemp(path);
