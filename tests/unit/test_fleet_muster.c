@@ -247,6 +247,16 @@ static void what_comes_from_later_does_not_count(void **state)
     assert_int_equal(r->newest_line_ms, (T + 59) * 1000 + 500);
 }
 
+static void a_short_log_has_no_mean_above_its_peak(void **state)
+{
+    (void)state;
+    CLEANUP(roll_free) struct roll *r = roll_new(UNTIL_S);
+    for (int i = 0; i < 4; i++)
+        take(r, "a", i, 304, "");
+    CLEANUP(muster_free) struct muster *m = muster_new(r, &options);
+    assert_true(m->mean_per_s <= (double)m->peak / RATES_STEP_S);
+}
+
 static void sums_are_right(void **state)
 {
     (void)state;
@@ -345,6 +355,7 @@ int main(void)
         cmocka_unit_test(many_restarts_are_counted_as_far_as_there_is_room),
         cmocka_unit_test(older_serials_of_the_same_feed_are_behind),
         cmocka_unit_test(what_comes_from_later_does_not_count),
+        cmocka_unit_test(a_short_log_has_no_mean_above_its_peak),
         cmocka_unit_test(sums_are_right),
         cmocka_unit_test(no_lines_are_no_fleet),
         cmocka_unit_test(the_table_is_bounded),
