@@ -151,13 +151,13 @@ struct intake_report {
  * and older copies are as they should be. */
 uint32_t intake_not_understood(const struct intake_report *r);
 
-/* Reads the pages of one pull, in their order, into one list. `pages` as received; `issued`
- * is when, in seconds since the epoch (0: not known), for a list that does not say so itself.
- * The list of a mapped source has serial 0. `ret_report` is filled on success and on failure. Refused with a
- * sentence that begins with "it" (a page after the first with "page 3: it"), holds nothing of
- * a row, and says what to change: HTML, an empty body, another character set, JSON that is
- * not JSON or ends too early, a pointer or column that is nowhere (and those that are), a
- * limit passed, and which. */
+/* Reads the pages of one pull, in their order, into one list. `pages` as received; `issued` is
+ * when, in seconds since the epoch (0: not known), for a list that does not say so itself. The
+ * list of a mapped source has serial 0. `ret_report` is filled on success and on failure.
+ * Refused with a sentence that begins with "it" (a page after the first with "page 3: it"),
+ * holds nothing of a row, and says what to change: HTML, an empty body, another character set,
+ * JSON that is not JSON or ends too early, a pointer or column that is nowhere (and those that
+ * are), a limit passed, and which. */
 struct reading_page {
     const char *data;
     size_t len;

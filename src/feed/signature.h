@@ -39,13 +39,14 @@ enum signature_verdict signature_check(const struct signature_key *keys, size_t 
 /* A secret key that needs no password: of `minisign -G -W`. Locked in memory, wiped when freed. */
 struct signature_secret;
 
-/* Reads the file that minisign keeps it in. `text` is the caller's to wipe. NULL with a sentence that
- * begins with "it" and holds nothing of the file: no such key, protected by a password (which nobody
- * is there to type), or its checksum is wrong. */
+/* Reads the file that minisign keeps it in. `text` is the caller's to wipe. NULL with a sentence
+ * that begins with "it" and holds nothing of the file: no such key, protected by a password
+ * (which nobody is there to type), or its checksum is wrong. */
 struct signature_secret *signature_secret_new(const char *text, size_t len, struct error *err);
 void signature_secret_free(struct signature_secret *s);
 DEFINE_CLEANUP(struct signature_secret *, signature_secret_free)
-/* The public key that belongs to it, and its line as `minisign -G` prints it ("RWQ…", 56 characters). */
+/* The public key that belongs to it, and its line as `minisign -G` prints it
+ * ("RWQ…", 56 characters). */
 #define SIGNATURE_KEY_TEXT_SIZE 57
 void signature_secret_public(const struct signature_secret *s, struct signature_key *ret);
 void signature_key_text(const struct signature_key *key, char ret[SIGNATURE_KEY_TEXT_SIZE]);

@@ -28,8 +28,8 @@ static void add_name(struct buffer *out, const char *name)
     buffer_addf(out, "%s%s=", out->len ? ", " : "", name);
 }
 
-/* A string (section 3.3.3) of what the fleet takes for a name; any other character becomes one '_', not
- * one for each of its bytes. */
+/* A string (section 3.3.3) of what the fleet takes for a name; any other character becomes one
+ * '_', not one for each of its bytes. */
 static void add_string(struct buffer *out, const char *name, const char *text, size_t max)
 {
     static const char allowed[] =

@@ -1,9 +1,9 @@
-/* The roll: every screen that is expected or was seen, by id, and what it said last. Lines may come in
- * any order: what counts is the newest by the server's clock. Bounded: ROLL_MAX_SCREENS, 200 MB when
- * full, however many lines there are (and the output beside it: 300 MB as metrics).
+/* The roll: every screen that is expected or was seen, by id, and what it said last. Lines may
+ * come in any order: what counts is the newest by the server's clock. Bounded: ROLL_MAX_SCREENS,
+ * 200 MB when full, however many lines there are (and the output beside it: 300 MB as metrics).
  *
- * Ten million lines (2.5 GB) of 85,000 screens took 10 to 12 s of one core of a small
- * machine, at a peak of 65 MB for the table and 101 MB for the page of 49 MB. */
+ * Ten million lines (2.5 GB) of 85,000 screens took 10 to 12 s of one core of a small machine,
+ * at a peak of 65 MB for the table and 101 MB for the page of 49 MB. */
 #pragma once
 
 #include "base/buffer.h"
@@ -53,8 +53,8 @@ struct roll {
     uint8_t key[16]; /* chance: so that nobody can choose ids that collide */
 };
 
-/* Needs hash_init(). A line from later than `until_s` is counted and passed over: a server whose clock
- * was wrong for a moment must not make a screen look alive for years. */
+/* Needs hash_init(). A line from later than `until_s` is counted and passed over: a server whose
+ * clock was wrong for a moment must not make a screen look alive for years. */
 struct roll *roll_new(int64_t until_s);
 void roll_free(struct roll *r);
 DEFINE_CLEANUP(struct roll *, roll_free)

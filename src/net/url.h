@@ -22,5 +22,6 @@ bool url_same_server(const char *a, const char *b);
 /* The host alone; "" when `url` cannot be read. The caller frees it. */
 char *url_host(const char *url);
 
-/* The path that a file address names, decoded. The caller frees it; NULL when `url` cannot be read. */
+/* The path that a file address names, decoded. The caller frees it; NULL
+ * when `url` cannot be read. */
 char *url_file_path(const char *url);

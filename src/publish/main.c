@@ -229,7 +229,8 @@ int main(int argc, char **argv)
     if (args.help || args.version)
         return print(&text) ? PUBLISH_DONE : PUBLISH_FAILED;
     http_init();
-    /* Neither a server that goes away in the middle, nor who reads what is printed, ends the program. */
+    /* Neither a server that goes away in the middle, nor who reads what is
+     * printed, ends the program. */
     signal(SIGPIPE, SIG_IGN);
     if (!args.check)
         return (int)read_and_work(&args);

@@ -1,12 +1,14 @@
 /* PostgreSQL as a transport: the answer to a query, as a sheet.
  *
- * get() runs `COPY (query) TO STDOUT` in a read-only transaction, so that the server itself writes
- * the sheet (CSV, UTF-8, ISO dates, a header of the columns' names), and what reads every other
- * sheet reads this one. The transaction is rolled back, so that no query leaves anything behind. The connection is made anew for each answer: a publisher asks once a minute
- * at most, and a database that was restarted needs no second thought. libpq looks for the password
- * in PGPASSFILE or ~/.pgpass, or for all of it in a service file; no address may hold one.
+ * get() runs `COPY (query) TO STDOUT` in a read-only transaction, so that the server itself
+ * writes the sheet (CSV, UTF-8, ISO dates, a header of the columns' names), and what reads every
+ * other sheet reads this one. The transaction is rolled back, so that no query leaves anything
+ * behind. The connection is made anew for each answer: a publisher asks once a minute at most,
+ * and a database that was restarted needs no second thought. libpq looks for the password in
+ * PGPASSFILE or ~/.pgpass, or for all of it in a service file; no address may hold one.
  *
- * https://www.postgresql.org/docs/15/libpq.html, https://www.postgresql.org/docs/15/sql-copy.html */
+ * https://www.postgresql.org/docs/15/libpq.html,
+ * https://www.postgresql.org/docs/15/sql-copy.html */
 #pragma once
 
 #include "config/config.h"
@@ -29,8 +31,9 @@ struct postgresql *postgresql_new(const struct postgresql_options *options);
 void postgresql_free(struct postgresql *p);
 DEFINE_CLEANUP(struct postgresql *, postgresql_free)
 
-/* For a source of these settings (config_for_source) that have passed config_check(): its address
- * is looked at, and query_file is read. NULL with a sentence that begins with the option's place. */
+/* For a source of these settings (config_for_source) that have passed config_check():
+ * its address is looked at, and query_file is read. NULL with a sentence that begins
+ * with the option's place. */
 struct postgresql *postgresql_open(const struct config *source, struct error *err);
 
 /* get() takes "postgresql://…" addresses; etag and last_modified are not used. */

@@ -22,9 +22,9 @@ enum patience_end { PATIENCE_READY, PATIENCE_OVER, PATIENCE_CANCELLED };
 enum patience_end patience_wait(const struct patience *p, int fd, short events);
 uint64_t patience_from_now(int seconds);
 
-/* Connects within `timeout_s`, all addresses of the host together; looking up its name is the system's, and
- * nothing can end that sooner. No notice of the server's ever reaches stderr: it may hold rows.
- * NULL with a sentence, without the address. */
+/* Connects within `timeout_s`, all addresses of the host together; looking up its name is the
+ * system's, and nothing can end that sooner. No notice of the server's ever reaches stderr: it
+ * may hold rows. NULL with a sentence, without the address. */
 PGconn *postgresql_connect(const char *url, int timeout_s, struct patience patience,
                            struct error *err);
 

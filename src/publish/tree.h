@@ -52,9 +52,9 @@ DEFINE_CLEANUP(struct tree *, tree_close)
 /* What the caller had kept with the last publication, in the same step: "" before the first, and
  * where .published is damaged. Valid until the next tree_is_fresh() or tree_publish(). */
 const char *tree_note(const struct tree *t);
-/* Looks at the disk whether all feeds that stand there are valid for long enough: false once half of
- * the first one's time is over, where a file is missing or has another length than was written, and
- * where the publisher's name or the key is another. */
+/* Looks at the disk whether all feeds that stand there are valid for long enough: false once
+ * half of the first one's time is over, where a file is missing or has another length than was
+ * written, and where the publisher's name or the key is another. */
 bool tree_is_fresh(struct tree *t, int64_t now_s);
 
 /* Whether a folder may be called so: "a-z 0-9 . -", not a dot first, no name of a file of ours. */
@@ -71,7 +71,8 @@ struct tree_feed {
 struct tree_content {
     const struct tree_feed *feeds; /* the whole office first */
     size_t count;
-    /* Appends the feed's members behind the head (feed_write_body). Called once a feed, in their order. */
+    /* Appends the feed's members behind the head (feed_write_body). Called
+     * once a feed, in their order. */
     void (*body)(void *ctx, size_t index, struct buffer *out);
     void *ctx;
     int64_t expires; /* of what the source said, seconds since the epoch; INT64_MAX: nothing */
@@ -86,13 +87,14 @@ struct tree_report {
     uint64_t bytes;                                       /* written, all files */
 };
 
-/* Puts `content` in the place of what is there. A feed whose content is as it was, and that is valid
- * for half of its time yet, is not touched; where that is all of them, no file is, and only another
- * note is written. All others get one new serial: the local time as digits (20261123094000), or one
- * more than the highest ever where that would not be higher. A place that has vanished gets an empty
- * feed, once, which expires, and stands no longer in the index: nobody is to set a screen up for it.
- * PUBLISH_DONE, or OUTPUT, FULL, FAILED with a sentence; then the tree is as it was (of one that
- * gets its files one by one, what could be replaced is). `now_s` by the wall clock, not before
- * CLOCK_PLAUSIBLE_S; `utc_offset_s` for times as people read them. */
+/* Puts `content` in the place of what is there. A feed whose content is as it was, and that is
+ * valid for half of its time yet, is not touched; where that is all of them, no file is, and
+ * only another note is written. All others get one new serial: the local time as digits
+ * (20261123094000), or one more than the highest ever where that would not be higher. A place
+ * that has vanished gets an empty feed, once, which expires, and stands no longer in the
+ * index: nobody is to set a screen up for it. PUBLISH_DONE, or OUTPUT, FULL, FAILED with a
+ * sentence; then the tree is as it was (of one that gets its files one by one, what could be
+ * replaced is). `now_s` by the wall clock, not before CLOCK_PLAUSIBLE_S; `utc_offset_s` for
+ * times as people read them. */
 enum publish_status tree_publish(struct tree *t, const struct tree_content *content, int64_t now_s,
                                  int utc_offset_s, struct tree_report *ret, struct error *err);

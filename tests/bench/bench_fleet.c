@@ -1,10 +1,10 @@
 /* A fleet of screens against a real nginx: bench_fleet [-s SPEED] [-n SCREENS] [JSON-FILE].
  *
- * Every screen is played with the real schedule, request for request, over a connection of its own, as
- * by a board whose idle connection was closed. SPEED seconds of the fleet pass in one of ours, so
- * that 85,000 screens at 60 s ask nginx for 1,417 x SPEED pulls a second. Figures are of the
- * fleet's seconds, but those of nginx's processor. The feeds are written by the publisher's tree while
- * the screens pull. */
+ * Every screen is played with the real schedule, request for request, over a connection of its
+ * own, as by a board whose idle connection was closed. SPEED seconds of the fleet pass in one of
+ * ours, so that 85,000 screens at 60 s ask nginx for 1,417 x SPEED pulls a second. Figures are
+ * of the fleet's seconds, but those of nginx's processor. The feeds are written by the
+ * publisher's tree while the screens pull. */
 #include <ftw.h>
 #include <getopt.h>
 #include <pthread.h>

@@ -1,4 +1,5 @@
-/* Pulls as boards make them, thousands at once: HTTP/1.1 over a connection of its own each, by epoll. */
+/* Pulls as boards make them, thousands at once: HTTP/1.1 over a connection
+ * of its own each, by epoll. */
 #pragma once
 
 #include <inttypes.h>
@@ -122,7 +123,8 @@ static inline void pull_begin(struct pulls *p, uint32_t screen)
     struct pull *pull = &p->pool[p->free[--p->free_count]];
     struct sockaddr_in to = nginx_address(p->server), from = to;
     int yes = 1;
-    /* From as many addresses as offices: nginx limits what one asks for, and one has 28,000 ports. */
+    /* From as many addresses as offices: nginx limits what one asks for,
+     * and one has 28,000 ports. */
     from.sin_port = 0;
     from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + screen / SCREENS_OF_OFFICE);
     *pull = (struct pull){ .screen = screen,

@@ -1,5 +1,5 @@
-/* Where nothing can be published: a sentence that names the folder, a status of its own, and the tree
- * as it was. And the keys that the feeds are signed with. */
+/* Where nothing can be published: a sentence that names the folder, a status of its own, and the
+ * tree as it was. And the keys that the feeds are signed with. */
 #include "unit/tree_check.h"
 
 #include <signal.h>
@@ -145,7 +145,8 @@ static void a_folder_that_cannot_be_written(void **state)
         CLEANUP_FREE char *line = xasprintf("chmod -R a+rwX %s", w.dir);
         assert_int_equal(system(line), 0);
         assert_int_equal(chmod(path, 0555), 0);
-        /* The region's own folder is replaced, so it need not be writable itself; one by one it is. */
+        /* The region's own folder is replaced, so it need not be writable
+         * itself; one by one it is. */
         w.options.one_by_one = strcmp(folders[i], "feeds/v1/32.73") == 0;
         assert_int_equal(as_nobody(&w), PUBLISH_OUTPUT);
         assert_int_equal(chmod(path, 0755), 0);
