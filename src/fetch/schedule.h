@@ -44,8 +44,8 @@ uint64_t schedule_next(int poll_s, uint32_t chance);
  * longer than five minutes one failure is not to cost another hour: instead of it five minutes
  * count at first, then ten, and so on up to poll_s.
  *
- * Urgent: nothing is shown. Full jitter, anywhere between a second and a bound that begins at 4
- * s and doubles up to five times poll_s, but at most SCHEDULE_RETRY_CAP_S.
+ * Urgent: nothing is shown. Full jitter, anywhere between a second and a bound that begins at
+ * 4 s and doubles up to five times poll_s, but at most SCHEDULE_RETRY_CAP_S.
  *
  * `retry_after_s` (0: none), within SCHEDULE_RETRY_AFTER_MAX_S and with up to a tenth added, is
  * the least: a server may ask for patience, not for haste. */

@@ -20,10 +20,12 @@
  * digits at most (RFC 8941), so a longer serial is left out. Members that are not known are
  * passed over. Nobody proves an id: whoever may ask for a feed can claim one.
  *
- * The site of config/nginx writes a line of JSON for each request,
- * {"time":1795426861.123,"status":304,
- * "bytes":187,"took":0.000,"host":"…","path":"/v1/32.73/mpp/feed.json","screen":"id=\\"bdg-mpp-1\\",
- * …"}; Caddy's own access log is read, too. What is no such line is counted and passed over. */
+ * The site of config/nginx writes a line of JSON for each request:
+ *
+ *     {"time":1795426861.123,"status":304,"bytes":187,"took":0.000,"host":"…",
+ *      "path":"/v1/32.73/mpp/feed.json","screen":"id=\\"bdg-mpp-1\\", …"}
+ *
+ * Caddy's own access log is read, too. What is no such line is counted and passed over. */
 #pragma once
 
 /* `siapambil-publish fleet …`: argv[0] is "fleet". Returns the exit status. */

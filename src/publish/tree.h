@@ -71,8 +71,8 @@ struct tree_feed {
 struct tree_content {
     const struct tree_feed *feeds; /* the whole office first */
     size_t count;
-    /* Appends the feed's members behind the head (feed_write_body). Called
-     * once a feed, in their order. */
+    /* Appends the feed's members behind the head (feed_write_body). Called once a feed, in
+     * their order. */
     void (*body)(void *ctx, size_t index, struct buffer *out);
     void *ctx;
     int64_t expires; /* of what the source said, seconds since the epoch; INT64_MAX: nothing */
