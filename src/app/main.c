@@ -4,7 +4,6 @@
 #include "app/app.h"
 #include "app/args.h"
 #include "app/report.h"
-#include "setup/warnings.h"
 #include "base/clock.h"
 #include "base/core_file.h"
 #include "base/file.h"
@@ -12,6 +11,7 @@
 #include "base/log.h"
 #include "feed/json.h"
 #include "net/http.h"
+#include "setup/warnings.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
 

@@ -1,7 +1,7 @@
 #include "app/pulling.h"
 
-#include "setup/sources.h"
 #include "net/http.h"
+#include "setup/sources.h"
 
 struct pulling {
     struct privacy privacy;

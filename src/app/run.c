@@ -5,10 +5,10 @@
 
 #include "app/app.h"
 #include "app/reporting.h"
-#include "setup/rules.h"
-#include "setup/warnings.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "setup/rules.h"
+#include "setup/warnings.h"
 
 /* While nothing moves, the clock and signals are looked at this often. */
 #define IDLE_MS 250

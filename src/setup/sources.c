@@ -2,11 +2,11 @@
 
 #include <unistd.h>
 
-#include "setup/trust.h"
 #include "base/text.h"
 #include "fetch/fetcher.h"
 #include "model/hours.h"
 #include "net/http.h"
+#include "setup/trust.h"
 
 static_assert(CONFIG_MAX_SOURCES <= FETCHER_MAX_SOURCES, "each can be pulled");
 
