@@ -27,6 +27,7 @@ struct app {
     int64_t reported_s;      /* when its state was last told to the fetcher, by the same clock */
     uint64_t late;           /* frames of all screens, since the start */
     int64_t noted_s;         /* when it was last told to the fetcher how far the screens are */
+    int64_t frames_told_s;   /* when the log last told of frames, by the same clock */
     int64_t look_again_s;    /* for displays that are waited for, by the clock since boot */
     struct snapshot *list;   /* the last good one, or NULL */
     uint64_t list_rules;     /* privacy_fingerprint() of those it was read by */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "app/frames.h"
 #include "app/reporting.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -198,17 +199,27 @@ static void keep_pictures(struct app *app)
 static bool show(struct app_screen *s, const struct board_time *time, struct error *err)
 {
     uint64_t now = clock_monotonic_ns();
-    if (board_moves(s->board)) {
-        if (!screen_is_due(s->screen))
-            return true;
-        board_advance(s->board, time);
-    } else {
+    if (!board_moves(s->board)) {
         if (now < s->look_ns)
             return true;
         s->look_ns = now + IDLE_MS * UINT64_C(1000000) / 2;
         screen_rest(s->screen);
+        if (!screen_present(s->screen, board_frame(s->board, time), err))
+            return false;
+        screen_rest(s->screen);
+        return true;
     }
-    return screen_present(s->screen, board_frame(s->board, time), err);
+    if (!screen_is_due(s->screen))
+        return true;
+    screen_begin(s->screen);
+    board_advance(s->board, time);
+    if (!screen_present(s->screen, board_frame(s->board, time), err))
+        return false;
+    if (board_rate(s->board) != screen_rate(s->screen)) {
+        board_set_rate(s->board, screen_rate(s->screen), time);
+        frames_tell_rate(s);
+    }
+    return true;
 }
 
 /* The windows of the screens, NULL where there is none; `moving` of those only that move. */
@@ -325,7 +336,9 @@ int app_run(struct app *app)
         keep_pictures(app);
         if (clock_boot_s() - app->noted_s >= NOTE_EVERY_S)
             note_positions(app);
+        frames_look(app);
     }
+    frames_tell(app);
     note_positions(app);
     log_info("ended");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;

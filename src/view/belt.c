@@ -211,6 +211,7 @@ void belt_trim(struct belt *b)
         if (e->kind == ENTRY_BAR) {
             picture_free(b->bar);
             b->bar = e->cells[0].picture;
+            b->bar_is_stale = e->is_stale;
             memcpy(b->bar_location, e->location, sizeof(b->bar_location));
         } else {
             belt_free_entry(e);

@@ -29,6 +29,7 @@ struct entry {
     struct cell cells[PLAN_MAX_COLUMNS];
     unsigned cycle;        /* in which it entered */
     bool begins_cycle;     /* the first of it */
+    bool is_stale;         /* the list may say otherwise by now: see belt_renew() */
     char location[ID_MAX]; /* its place; "" for none */
 };
 
@@ -52,6 +53,7 @@ struct belt {
     int first, count;
     struct picture *bar; /* owned: the place of the topmost rows */
     char bar_location[ID_MAX];
+    bool bar_is_stale;
 
     int64_t offset;    /* what of the belt is at the top of the view */
     int64_t end;       /* where the next entry goes */
