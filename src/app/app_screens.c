@@ -302,10 +302,8 @@ static void note_unknown_place(const struct app *app, struct app_screen *s)
     unknown = NULL;
 }
 
-void app_screen_set_list(struct app *app, struct app_screen *s)
+void app_screen_note_list(struct app *app, struct app_screen *s)
 {
-    struct board_time time = app_time(app);
-    board_set_list(s->board, app->list, &time);
     note_unknown_place(app, s);
     log_plan(s, board_plan(s->board));
 }
@@ -337,6 +335,7 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
         [CONFIG_PAGE] = MOTION_PAGE,
     };
     const struct config *c = s->config;
+    list_change_finish(app);
     close_board(s);
     struct error checked = { "" };
     theme_make(c, &s->palette, &checked); /* app_read_config has found it right */
@@ -373,8 +372,11 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
     screen_size(s->screen, &options.width, &options.height);
     s->board = board_new(&options);
     s->look_ns = 0;
-    if (app->list)
-        app_screen_set_list(app, s);
+    if (!app->list)
+        return;
+    struct board_time time = app_time(app);
+    board_set_list(s->board, app->list, &time);
+    app_screen_note_list(app, s);
 }
 
 void app_screens_make_boards(struct app *app)
@@ -462,6 +464,7 @@ void app_screens_watch(struct app *app)
     }
     if (!changed)
         return;
+    list_change_finish(app);
     struct error err = { "" };
     if (!place_windows(app, false, &err))
         log_error("%s", err.text);

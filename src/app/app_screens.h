@@ -51,7 +51,7 @@ void app_screens_release(struct app_screens *screens);
 bool app_screens_open(struct app *app, struct app_screens *from, struct error *err);
 /* New boards for all that are open. */
 void app_screens_make_boards(struct app *app);
-/* For its settings, its window's size and the list. */
+/* For its settings, its window's size and the list. No list may be pending (list_change.h). */
 void app_screen_make_board(struct app *app, struct app_screen *s);
 
 /* Whether the office's hours, in its time zone, say closed; not while the
@@ -59,9 +59,9 @@ void app_screen_make_board(struct app *app, struct app_screen *s);
 bool app_screen_is_closed(const struct app *app, const struct app_screen *s,
                           const struct board_time *time);
 
-/* The list of the app on its board. Logs how it is shown, when that changes, and a
- * place that it does not know. */
-void app_screen_set_list(struct app *app, struct app_screen *s);
+/* Its board has the list of the app. Logs how it is shown, when that changes, and a place that
+ * it does not know. */
+void app_screen_note_list(struct app *app, struct app_screen *s);
 
 /* Follows the displays: closes the window of one that has gone, opens one that has come, and
  * anew what has changed its mode or place. Cheap while nothing happens. */

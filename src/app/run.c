@@ -132,6 +132,7 @@ static void log_screens(const struct app *app, const char *what)
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
 static void reload(struct app *app)
 {
+    list_change_finish(app);
     struct error err = { "" };
     struct settings other;
     if (!prepare(app, &other, &err)) {
@@ -280,9 +281,7 @@ static bool turn(struct app *app, struct error *err)
             app_screen_make_board(app, &screens->all[i]);
     }
     app_screens_watch(app);
-    struct delivery delivery;
-    if (mailbox_take(pulling_mailbox(app->pulling), &delivery))
-        app_take(app, delivery);
+    list_change_look(app);
     struct board_time time = app_time(app);
     tell_age(app, &time);
     for (int i = 0; i < screens->count; i++) {
