@@ -382,7 +382,7 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
 void app_screens_make_boards(struct app *app)
 {
     for (int i = 0; i < app->screens.count; i++) {
-        if (app->screens.all[i].screen)
+        if (app->screens.all[i].screen && !app->screens.all[i].board)
             app_screen_make_board(app, &app->screens.all[i]);
     }
 }
@@ -426,12 +426,43 @@ static void take_over(struct app_screen *to, struct app_screen *from)
     from->screen = NULL;
 }
 
-bool app_screens_open(struct app *app, struct app_screens *from, struct error *err)
+static bool same_settings(const struct config *a, const struct config *b)
+{
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
+    config_print(a, &first);
+    config_print(b, &second);
+    return same_text(buffer_text(&first), buffer_text(&second));
+}
+
+/* The same screen under the same settings goes on as it is, board and all: a reload for something
+ * else is not to be seen on it. The board borrows from the settings that it was made for. */
+static void keep(struct app_screen *to, struct app_screen *from)
+{
+    struct config *unused = to->config;
+    *to = *from;
+    *from = (struct app_screen){ .config = unused };
+}
+
+/* A board also borrows the colours beside it: it stays at its number. */
+static bool goes_on(const struct app *app, const struct app_screens *from, int to, int i)
+{
+    return from->all[i].board && to == i &&
+           same_settings(app->screens.all[to].config, from->all[i].config);
+}
+
+bool app_screens_open(struct app *app, struct app_screens *from, bool same_service,
+                      struct error *err)
 {
     for (int i = 0; from && i < from->count; i++) {
         for (int n = 0; n < app->screens.count; n++) {
-            if (same_screen(app->screens.all[n].config, from->all[i].config))
-                take_over(&app->screens.all[n], &from->all[i]);
+            struct app_screen *to = &app->screens.all[n];
+            if (!same_screen(to->config, from->all[i].config))
+                continue;
+            if (same_service && goes_on(app, from, n, i))
+                keep(to, &from->all[i]);
+            else
+                take_over(to, &from->all[i]);
+            break;
         }
         close_window(&from->all[i]);
     }

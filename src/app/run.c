@@ -52,15 +52,21 @@ static bool same_source(const struct config *a, const struct config *b)
     return a->list.order == b->list.order && strcmp(first.data, second.data) == 0;
 }
 
+struct settings {
+    struct config *config;
+    struct service *service;
+    bool same_hours; /* as those of before, which then stay: boards borrow from them */
+    struct app_screens screens;
+};
+
 /* Puts app's settings and screens in force, in the place of others: reopens what differs
  * between them, or is not open. */
-static bool apply(struct app *app, struct app_screens *from, const struct config *from_config,
-                  struct error *err)
+static bool apply(struct app *app, struct settings *from, struct error *err)
 {
     log_set_level((enum log_level)app->config->log.level);
-    if (!app_screens_open(app, from, err))
+    if (!app_screens_open(app, &from->screens, from->same_hours, err))
         return false;
-    if (!app->pulling || !same_source(app->config, from_config)) {
+    if (!app->pulling || !same_source(app->config, from->config)) {
         app_close_source(app);
         if (!app_open_source(app, err))
             return false;
@@ -72,12 +78,6 @@ static bool apply(struct app *app, struct app_screens *from, const struct config
     return true;
 }
 
-struct settings {
-    struct config *config;
-    struct service *service;
-    struct app_screens screens;
-};
-
 /* Settings that can be read, and what they need from the disk. */
 static bool prepare(struct app *app, struct settings *ret, struct error *err)
 {
@@ -87,6 +87,7 @@ static bool prepare(struct app *app, struct settings *ret, struct error *err)
         return false;
     ret->config = config;
     ret->service = service;
+    ret->same_hours = service_is_same(service, app->service);
     config = NULL;
     service = NULL;
     return true;
@@ -94,11 +95,17 @@ static bool prepare(struct app *app, struct settings *ret, struct error *err)
 
 static void exchange(struct app *app, struct settings *other)
 {
-    struct settings before = { app->config, app->service, app->screens };
+    struct config *config = app->config;
+    struct service *service = app->service;
+    struct app_screens screens = app->screens;
     app->config = other->config;
-    app->service = other->service;
     app->screens = other->screens;
-    *other = before;
+    other->config = config;
+    other->screens = screens;
+    if (other->same_hours)
+        return;
+    app->service = other->service;
+    other->service = service;
 }
 
 /* The switch of the panel, new where its commands are others. */
@@ -140,14 +147,14 @@ static void reload(struct app *app)
         return;
     }
     exchange(app, &other);
-    if (apply(app, &other.screens, other.config, &err)) {
+    if (apply(app, &other, &err)) {
         open_panel(app, other.config);
         log_screens(app, "settings read again; ");
         log_warnings(app->config);
     } else {
         log_error("the old settings stay: %s", err.text);
         exchange(app, &other);
-        if (!apply(app, &other.screens, other.config, &err)) {
+        if (!apply(app, &other, &err)) {
             log_error("%s", err.text);
             stop_wanted = 1;
             failed = true;
@@ -208,6 +215,7 @@ static bool show(struct app_screen *s, const struct board_time *time, struct err
         if (!screen_present(s->screen, board_frame(s->board, time), err))
             return false;
         screen_rest(s->screen);
+        s->moved = false;
         return true;
     }
     if (!screen_is_due(s->screen))
@@ -216,6 +224,10 @@ static bool show(struct app_screen *s, const struct board_time *time, struct err
     board_advance(s->board, time);
     if (!screen_present(s->screen, board_frame(s->board, time), err))
         return false;
+    /* The first frame of a new scene may have much to draw; nothing moved before it. */
+    if (!s->moved)
+        screen_rest(s->screen);
+    s->moved = true;
     if (board_rate(s->board) != screen_rate(s->screen)) {
         board_set_rate(s->board, screen_rate(s->screen), time);
         frames_tell_rate(s);
@@ -302,7 +314,7 @@ static bool start(struct app *app, struct error *err)
     app->service = service_read(app->config, err);
     if (!app->service || !app_open_source(app, err) ||
         !app_screens_prepare(app, app->config, NULL, &app->screens, err) ||
-        !app_screens_open(app, NULL, err))
+        !app_screens_open(app, NULL, false, err))
         return false;
     app_screens_resume(app, fetcher_kept_note(pulling_fetcher(app->pulling)));
     app_screens_make_boards(app);

@@ -32,8 +32,9 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
                    struct today today, int64_t now_s);
 /* Once a minute: another day, rows that are no longer BARU. */
 void belt_set_time(struct belt *b, struct today today, int64_t now_s);
-/* Draws anew what is visible and what a list or the time has made wrong: at most so many lines,
- * from the top, since drawing takes its time. */
+/* Draws anew what is visible and what a list or the time has made wrong, and makes ready the list
+ * that is to stand where another stands: at most so many lines, since drawing takes its time;
+ * INT32_MAX: all. */
 void belt_renew(struct belt *b, int64_t now_s, int most);
 /* The same list at another tempo, or laid out otherwise from the next row on. */
 void belt_set_plan(struct belt *b, const struct plan *plan);

@@ -170,6 +170,8 @@ static void redraw_entry(const struct belt *b, struct entry *e, int64_t now_s)
 
 void belt_renew(struct belt *b, int64_t now_s, int most)
 {
+    if (b->coming)
+        belt_renew_coming(b, now_s, most);
     if (!b->listing)
         return;
     if (b->bar && b->bar_is_stale && most-- > 0) {
@@ -208,6 +210,8 @@ void belt_set_time(struct belt *b, struct today today, int64_t now_s)
 {
     bool day_changed = today.known != b->today.known || today.day != b->today.day;
     b->today = today;
+    if (b->coming)
+        belt_set_time(b->coming, today, now_s);
     if (day_changed)
         make_stale(b);
     for (int i = 0; b->listing && i < b->count; i++)
@@ -354,11 +358,16 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
         belt_clear(b);
         return;
     }
-    if (belt_is_empty(b) || (plan->still && !b->moving)) {
+    if (belt_is_empty(b)) {
         start_over(b, listing, !plan->still, now_s);
         count_pages(b);
         return;
     }
+    if (plan->still && !b->moving) {
+        belt_begin_coming(b, listing);
+        return;
+    }
+    belt_drop_coming(b);
     forget_invisible(b);
     note_higher_rows(b);
     /* What comes in below a standing list, or one that has run out, must be seen for as long as

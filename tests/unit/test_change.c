@@ -192,6 +192,132 @@ static void midnight_may_come_between(void **state)
     finish(&f);
 }
 
+/* ---- lists that stand, while notices run below */
+
+/* The names that stand in the list's band, in their order. */
+static void standing(const struct frame *f, struct buffer *out)
+{
+    buffer_clear(out);
+    for (int i = 0; i < f->band_count; i++) {
+        const struct band *band = &f->bands[i];
+        for (int n = 0; band->id == BAND_LIST && n < band->count; n++) {
+            const struct item *name = find_item(f, BAND_LIST, n, "name");
+            if (name && f->sprites[band->first + n].y < band->box.y + band->box.h)
+                buffer_addf(out, "%s ", name->text);
+        }
+    }
+}
+
+static struct fixture begin_standing(const struct snapshot *list)
+{
+    struct fixture f = { .words = load_words("id"), .time = fresh_time(MONDAY_0941) };
+    struct board_options options = default_options(f.words, 1920, 1080);
+    options.notice = "Layanan ini tidak dipungut biaya. Pengambilan dapat diwakilkan dengan surat "
+                     "kuasa bermeterai dan KTP-el asli pemberi kuasa. Jam istirahat 12.00-13.00.";
+    f.beside = board_new(&options);
+    board_set_list(f.beside, list, &f.time);
+    return f;
+}
+
+static void finish_standing(struct fixture *f)
+{
+    board_free(f->beside);
+    words_free(f->words);
+}
+
+static void change(struct fixture *f, const struct snapshot *next)
+{
+    struct board_change *c = board_begin_change(f->beside, next);
+    board_prepare_change(c);
+    board_end_change(f->beside, c, &f->time);
+}
+
+/* How many pictures of a frame were not in any before. */
+static int count_new(const struct frame *f, uint64_t *last_id)
+{
+    int count = 0;
+    uint64_t highest = *last_id;
+    for (int i = 0; i < f->sprite_count; i++) {
+        count += f->sprites[i].picture->id > *last_id;
+        highest = MAX(highest, f->sprites[i].picture->id);
+    }
+    *last_id = highest;
+    return count;
+}
+
+static void a_standing_list_is_replaced_as_a_whole_and_made_ready_before(void **state)
+{
+    (void)state;
+    struct snapshot *five = make_rows(1, 5), *six = make_rows(11, 16);
+    struct fixture f = begin_standing(five);
+    CLEANUP_BUFFER struct buffer before = BUFFER_INIT(0), now = BUFFER_INIT(0);
+    uint64_t last_id = 0;
+    const struct frame *frame = board_frame(f.beside, &f.time);
+    standing(frame, &before);
+    count_new(frame, &last_id);
+    assert_string_equal(buffer_text(&before),
+                        "NAMA 00001 NAMA 00002 NAMA 00003 NAMA 00004 NAMA 00005 ");
+    assert_true(board_moves(f.beside));
+    change(&f, six);
+    snapshot_free(five);
+    int frames = 0;
+    bool seen = false;
+    for (; frames < 60 && !seen; frames++) {
+        board_advance(f.beside, &f.time);
+        frame = board_frame(f.beside, &f.time);
+        standing(frame, &now);
+        seen = strcmp(buffer_text(&now), buffer_text(&before)) != 0;
+        /* A row, or its bar, besides panel, header and time in the first. */
+        assert_in_range(count_new(frame, &last_id), 0, frames ? 2 : 4);
+    }
+    assert_string_equal(buffer_text(&now), "NAMA 00011 NAMA 00012 NAMA 00013 NAMA 00014 "
+                                           "NAMA 00015 NAMA 00016 ");
+    assert_in_range(frames, 7, 30);
+    finish_standing(&f);
+    snapshot_free(six);
+}
+
+static void the_next_list_may_come_before_one_stands(void **state)
+{
+    (void)state;
+    struct snapshot *first = make_rows(1, 5), *second = make_rows(11, 16),
+                    *third = make_rows(21, 24), *many = make_rows(1, 200);
+    struct fixture f = begin_standing(first);
+    CLEANUP_BUFFER struct buffer now = BUFFER_INIT(0);
+    change(&f, second);
+    snapshot_free(first);
+    for (int i = 0; i < 3; i++) {
+        board_advance(f.beside, &f.time);
+        board_frame(f.beside, &f.time);
+    }
+    change(&f, third);
+    snapshot_free(second);
+    for (int i = 0; i < 60; i++) {
+        board_advance(f.beside, &f.time);
+        board_frame(f.beside, &f.time);
+    }
+    standing(board_frame(f.beside, &f.time), &now);
+    assert_string_equal(buffer_text(&now), "NAMA 00021 NAMA 00022 NAMA 00023 NAMA 00024 ");
+    /* One that moves comes after what stands, whatever was to stand there. */
+    struct snapshot *again = make_rows(31, 36);
+    change(&f, again);
+    board_advance(f.beside, &f.time);
+    board_frame(f.beside, &f.time);
+    change(&f, many);
+    snapshot_free(again);
+    snapshot_free(third);
+    bool begun = false;
+    for (int i = 0; i < 20 * RATE; i++) {
+        board_advance(f.beside, &f.time);
+        standing(board_frame(f.beside, &f.time), &now);
+        assert_null(strstr(buffer_text(&now), "NAMA 00031"));
+        begun |= strstr(buffer_text(&now), "NAMA 00001") != NULL;
+    }
+    assert_true(begun);
+    finish_standing(&f);
+    snapshot_free(many);
+}
+
 /* ---- rates */
 
 /* Pixels that the topmost row has moved up in a second. */
@@ -250,6 +376,8 @@ int main(void)
         cmocka_unit_test(a_change_may_be_dropped),
         cmocka_unit_test(another_rate_may_come_between),
         cmocka_unit_test(midnight_may_come_between),
+        cmocka_unit_test(a_standing_list_is_replaced_as_a_whole_and_made_ready_before),
+        cmocka_unit_test(the_next_list_may_come_before_one_stands),
         cmocka_unit_test(fewer_frames_a_second_keep_the_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
