@@ -429,8 +429,8 @@ static void take_over(struct app_screen *to, struct app_screen *from)
 static bool same_settings(const struct config *a, const struct config *b)
 {
     CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
-    config_print(a, &first);
-    config_print(b, &second);
+    config_print_screen(a, &first);
+    config_print_screen(b, &second);
     return same_text(buffer_text(&first), buffer_text(&second));
 }
 
