@@ -156,9 +156,8 @@ static bool is_of_list(const struct option *o)
 
 static bool makes_list(const struct option *o)
 {
-    return is_of_list(o) ||
-           (strcmp(o->section, "screen") == 0 &&
-            (strcmp(o->key, "id") == 0 || strcmp(o->key, "time_zone") == 0));
+    return is_of_list(o) || (strcmp(o->section, "screen") == 0 &&
+                             (strcmp(o->key, "id") == 0 || strcmp(o->key, "time_zone") == 0));
 }
 
 static bool makes_screen(const struct option *o)

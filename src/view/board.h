@@ -58,13 +58,13 @@ void board_set_list(struct board *b, const struct snapshot *list, const struct b
  * same as before. `list` (NULL: none) and the board, unless the change is dropped before, must be
  * there until the end. */
 struct board_change;
-struct board_change *board_begin_change(const struct board *b, const struct snapshot *list);
-/* Any thread. Reads the new list, the one before, and options of the board; touches nothing else. */
+struct board_change *board_begin_change(struct board *b, const struct snapshot *list);
+/* Any thread, while the board's goes on with anything but another list. */
 void board_prepare_change(struct board_change *c);
 /* Shows the list, and frees the change. What the preparation did not foresee is done here: it
  * may be left out. Rows that are visible are drawn anew over the next frames, a few in each. */
 void board_end_change(struct board *b, struct board_change *c, const struct board_time *time);
-void board_drop_change(struct board_change *c);
+void board_drop_change(struct board *b, struct board_change *c);
 
 /* How many frames a second board_advance() is called for. The list and the notices keep their
  * speed, as near as whole pixels come. */

@@ -178,7 +178,7 @@ void board_prepare_change(struct board_change *c)
 
 /* ---- a new list */
 
-struct board_change *board_begin_change(const struct board *b, const struct snapshot *list)
+static struct board_change *new_change(const struct board *b, const struct snapshot *list)
 {
     struct board_change *c = xcalloc(1, sizeof(*c));
     struct notices *notices = xcalloc(1, sizeof(*notices));
@@ -193,10 +193,23 @@ struct board_change *board_begin_change(const struct board *b, const struct snap
     return c;
 }
 
-void board_drop_change(struct board_change *c)
+static void free_change(struct board_change *c)
 {
     release_results(c);
     free(c);
+}
+
+struct board_change *board_begin_change(struct board *b, const struct snapshot *list)
+{
+    struct board_change *c = new_change(b, list);
+    b->pending = c;
+    return c;
+}
+
+void board_drop_change(struct board *b, struct board_change *c)
+{
+    b->pending = NULL;
+    free_change(c);
 }
 
 /* The belt compares the listing before with this one, and then needs it no more. */
@@ -241,7 +254,7 @@ static void make_right(const struct board *b, struct board_change *c)
         board_prepare_change(c);
 }
 
-static void end_change(struct board *b, struct board_change *c, const struct board_time *time)
+void board_end_change(struct board *b, struct board_change *c, const struct board_time *time)
 {
     b->list = c->list;
     b->today = board_today(b, time);
@@ -257,17 +270,12 @@ static void end_change(struct board *b, struct board_change *c, const struct boa
     }
     forget_before(b);
     b->lists++;
-    board_drop_change(c);
-}
-
-void board_end_change(struct board *b, struct board_change *c, const struct board_time *time)
-{
-    end_change(b, c, time);
+    board_drop_change(b, c);
 }
 
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
 {
-    end_change(b, board_begin_change(b, list), time);
+    board_end_change(b, board_begin_change(b, list), time);
     belt_renew(b->belt, time->now_s, INT32_MAX);
 }
 
@@ -276,18 +284,20 @@ void board_set_list(struct board *b, const struct snapshot *list, const struct b
 /* What the list is for other circumstances. */
 static void plan_again(struct board *b, const struct board_time *time)
 {
-    struct board_change *c = board_begin_change(b, b->list);
+    struct board_change *c = new_change(b, b->list);
     board_prepare_change(c);
     take_results(b, c);
     if (b->list && b->scene != SCENE_WITHDRAWN)
         show_listing(b, time->now_s);
     forget_before(b);
-    board_drop_change(c);
+    free_change(c);
 }
 
 void board_note_day(struct board *b, const struct board_time *time)
 {
     struct today today = board_today(b, time);
+    if (b->pending) /* which will look at the day itself */
+        return;
     if (today.known == b->today.known && today.day == b->today.day)
         return;
     b->today = today;
@@ -306,7 +316,7 @@ void board_set_rate(struct board *b, int rate_hz, const struct board_time *time)
     belt_set_rate(b->belt, rate_hz);
     b->panel_frames = (int)((int64_t)b->panel_frames * rate_hz / b->options.rate_hz);
     b->options.rate_hz = rate_hz;
-    if (!b->lists)
+    if (!b->lists || b->pending) /* which will be planned for this rate */
         return;
     note_ground(b, &b->style.layout, &ground);
     struct plan plan = plan_for(&ground, &b->options, &b->census);

@@ -42,6 +42,8 @@ struct board {
     struct notices notices; /* of today */
     int turn;               /* of the announcement that stands */
 
+    /* A change that may be prepared on another thread: what it reads, both listings, stays. */
+    const struct board_change *pending;
     char *position; /* where the first list goes on; owned */
     unsigned lists; /* how many there have been */
     struct basis basis;

@@ -1,5 +1,6 @@
 /* A list that is prepared beside the board ends as one that is set at once, whatever happens in
  * between: two boards are shown the same, one each way, and must look the same. */
+#include "base/job.h"
 #include "unit/view_support.h"
 
 #define RATE  60
@@ -114,6 +115,31 @@ static void lists_come_and_the_board_goes_on(void **state)
     }
 }
 
+static void prepare(void *change)
+{
+    board_prepare_change(change);
+}
+
+static void is_prepared_on_another_thread(void **state)
+{
+    (void)state;
+    struct fixture f = begin(ROWS, MOTION_SCROLL, 4);
+    struct job *job = job_new();
+    for (int n = 0; n < LISTS; n++) {
+        struct snapshot *next = some_list(&f, ROWS);
+        struct board_change *change = board_begin_change(f.beside, next);
+        job_start(job, prepare, change);
+        do {
+            f.time.now_s += 7; /* minutes pass, rows enter */
+            run(&f, 13, true);
+        } while (!job_is_done(job));
+        end(&f, change, next);
+        run(&f, 3 * RATE, true);
+    }
+    job_free(job);
+    finish(&f);
+}
+
 static void what_was_not_prepared_is_done_at_the_end(void **state)
 {
     (void)state;
@@ -153,7 +179,7 @@ static void a_change_may_be_dropped(void **state)
     struct board_change *change = board_begin_change(f.beside, next);
     board_prepare_change(change);
     run(&f, 300, true);
-    board_drop_change(change);
+    board_drop_change(f.beside, change);
     snapshot_free(next);
     run(&f, 300, true);
     finish(&f);
@@ -169,9 +195,9 @@ static void another_rate_may_come_between(void **state)
     board_prepare_change(change);
     board_set_rate(f.at_once, 30, &f.time);
     board_set_rate(f.beside, 30, &f.time);
-    run(&f, 100, true);
+    run(&f, 1, false); /* it goes on at the speed before, as near as it can, until the list comes */
     end(&f, change, next);
-    run(&f, 20 * 30, true);
+    run(&f, 20 * 30, false);
     finish(&f);
 }
 
@@ -180,13 +206,14 @@ static void midnight_may_come_between(void **state)
     (void)state;
     struct fixture f = begin(ROWS, MOTION_SCROLL, 9);
     run(&f, 300, true);
-    struct snapshot *next = some_list(&f, ROWS);
+    f.seed = 9;
+    struct snapshot *next =
+        some_list(&f, ROWS); /* the same rows: those that leave keep their words */
     struct board_change *change = board_begin_change(f.beside, next);
     board_prepare_change(change);
     f.time.now_s += 86400;
     f.time.checked_s += 86400;
-    run(&f, 2 * RENEWED, false);
-    run(&f, 100, true);
+    run(&f, 100, false); /* the day begins with the list */
     end(&f, change, next);
     run(&f, 20 * RATE, true);
     finish(&f);
@@ -371,6 +398,7 @@ int main(void)
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_come_and_the_board_goes_on),
+        cmocka_unit_test(is_prepared_on_another_thread),
         cmocka_unit_test(what_was_not_prepared_is_done_at_the_end),
         cmocka_unit_test(another_list_may_come_first),
         cmocka_unit_test(a_change_may_be_dropped),
