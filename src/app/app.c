@@ -120,7 +120,7 @@ static void apply_rules(struct app *app, const struct privacy *rules)
     app->list_rules = fingerprint;
 }
 
-bool app_open_source(struct app *app, struct error *err)
+bool app_prepare_source(struct app *app, struct error *err)
 {
     const struct config *c = app->config;
     struct privacy rules;
@@ -129,34 +129,53 @@ bool app_open_source(struct app *app, struct error *err)
     apply_rules(app, &rules);
     if (app->list && app->list->order != wanted_order(c))
         list_change_now(app, snapshot_sorted(app->list, wanted_order(c)));
+    free(app->source);
+    app->source = addresses(c);
+    return true;
+}
+
+struct pulling *app_pulling_new(struct app *app, struct delivery *ret_kept, struct error *err)
+{
+    const struct config *c = app->config;
     const struct args *args = app->args;
+    struct privacy rules;
+    if (!rules_make(c, &rules, err))
+        return NULL;
     /* What is explained is the source, whatever was kept of it. */
     CLEANUP_FREE char *folder = args->explain ? xstrdup("") : cache_folder(c);
     char settings[SETTINGS_FINGERPRINT_SIZE];
     settings_fingerprint(c, settings);
-    free(app->source);
-    app->source = addresses(c);
     /* Perhaps one was added, or they are in another order. */
     bool same = app->list && text_has_words(app->source, app->list_source);
-    struct delivery kept;
-    app->pulling =
-        pulling_new(&(struct pulling_options){ .config = c,
-                                               .rules = &rules,
-                                               .folder = folder,
-                                               .settings = settings,
-                                               .read_only = args->screenshot || args->dump_frame ||
-                                                            args->explain,
-                                               .order = wanted_order(c),
-                                               .shown = same ? app->list : NULL,
-                                               .serials = &app->serials },
-                    &kept, err);
-    if (!app->pulling)
-        return false;
+    return pulling_new(&(struct pulling_options){ .config = c,
+                                                  .rules = &rules,
+                                                  .folder = folder,
+                                                  .settings = settings,
+                                                  .read_only = args->screenshot ||
+                                                               args->dump_frame || args->explain,
+                                                  .order = wanted_order(c),
+                                                  .shown = same ? app->list : NULL,
+                                                  .serials = &app->serials },
+                       ret_kept, err);
+}
+
+void app_take_pulling(struct app *app, struct pulling *pulling, struct delivery kept)
+{
+    app->pulling = pulling;
     if (kept.snapshot) {
         log_info("the kept list: %u documents", kept.snapshot->document_count);
         app_take(app, kept);
     }
-    return true;
+}
+
+bool app_open_source(struct app *app, struct error *err)
+{
+    struct delivery kept;
+    struct pulling *pulling =
+        app_prepare_source(app, err) ? app_pulling_new(app, &kept, err) : NULL;
+    if (pulling)
+        app_take_pulling(app, pulling, kept);
+    return pulling != NULL;
 }
 
 void app_close_source(struct app *app)

@@ -51,6 +51,11 @@ struct config *app_read_config(const struct args *args, struct error *err);
  * those on disk, and stay. So does the list of a source that was replaced by another, until that
  * one has answered: a board never goes blank. */
 bool app_open_source(struct app *app, struct error *err);
+/* Its three steps; the middle one changes nothing of `app`, and may take place on another thread
+ * while this one opens windows. */
+bool app_prepare_source(struct app *app, struct error *err);
+struct pulling *app_pulling_new(struct app *app, struct delivery *ret_kept, struct error *err);
+void app_take_pulling(struct app *app, struct pulling *pulling, struct delivery kept);
 /* Ends pulling, and takes what was pulled last. Where the fetcher's thread does not end, what it
  * may use stays allocated (fetcher.h). */
 void app_close_source(struct app *app);

@@ -5,6 +5,7 @@
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "setup/settings.h"
 #include "view/listing.h"
 
 #define LOOK_AGAIN_S 5 /* for a display that is waited for, and of which nothing is told */
@@ -182,6 +183,8 @@ static bool open_window(struct app *app, struct app_screen *s, const struct disp
     };
     const struct config *c = s->config;
     CLEANUP_FREE char *logo = *c->screen.logo ? xstrdup(c->screen.logo) : assets_path("logo.svg");
+    CLEANUP_FREE char *folder = settings_state_folder(app->config, "siapambil");
+    CLEANUP_FREE char *notes = *folder ? xasprintf("%s/fonts", folder) : NULL;
     bool off = is_off(app), sized = app->args->width;
     s->screen = screen_open(
         &(struct screen_options){
@@ -193,6 +196,8 @@ static bool open_window(struct app *app, struct app_screen *s, const struct disp
             .display = display,
             .rotate = c->screen.rotate,
             .logo = logo,
+            .font_notes = notes,
+            .read_only = app->args->screenshot || app->args->dump_frame,
         },
         err);
     if (!s->screen)

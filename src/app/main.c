@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "feed/json.h"
 #include "net/http.h"
+#include "screen/environment.h"
 #include "setup/warnings.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
     bool once = args.screenshot || args.dump_frame || args.explain;
     log_set_level(wanted_level(&args, app.config));
     int status = EXIT_SUCCESS;
+    environment_prepare();
     http_init();
     if (args.print_config)
         status = print_config(app.config);

@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "app/frames.h"
 #include "app/reporting.h"
+#include "app/source_opening.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "setup/rules.h"
@@ -312,10 +313,16 @@ static bool start(struct app *app, struct error *err)
 {
     open_panel(app, NULL);
     app->service = service_read(app->config, err);
-    if (!app->service || !app_open_source(app, err) ||
-        !app_screens_prepare(app, app->config, NULL, &app->screens, err) ||
-        !app_screens_open(app, NULL, false, err))
+    if (!app->service)
         return false;
+    struct source_opening *source = source_opening_begin(app);
+    struct error why = { "" };
+    bool opened = app_screens_prepare(app, app->config, NULL, &app->screens, &why) &&
+                  app_screens_open(app, NULL, false, &why);
+    if (!source_opening_end(source, err))
+        return false;
+    if (!opened)
+        return error_set(err, "%s", why.text);
     app_screens_resume(app, fetcher_kept_note(pulling_fetcher(app->pulling)));
     app_screens_make_boards(app);
     if (!turn(app, err))

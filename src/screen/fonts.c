@@ -3,16 +3,15 @@
 #include <SDL_ttf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fontconfig/fontconfig.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "screen/font_finder.h"
 #include "screen/runs.h"
 
-#define FAMILY     "Inter"
 #define MAX_FILES  24  /* faces and the fonts that stand in for their missing characters */
 #define MAX_OPEN   160 /* file and size */
 #define MAX_LEARNT 512 /* characters that some other font draws */
@@ -23,12 +22,6 @@
 /* Fonts up to this are read, larger ones mapped: a file that is cut while it is mapped ends the
  * program, but a font of 20 MB (Chinese) must not fill the memory of a box with 1 GB. */
 #define LARGEST_READ (4u << 20)
-
-static const int weights[FACES] = {
-    [FACE_REGULAR] = FC_WEIGHT_REGULAR,
-    [FACE_SEMIBOLD] = FC_WEIGHT_SEMIBOLD,
-    [FACE_BOLD] = FC_WEIGHT_BOLD,
-};
 
 struct font_file {
     char *path;
@@ -64,7 +57,7 @@ struct piece {
 
 struct fonts {
     struct metrics metrics;
-    FcConfig *config;
+    struct font_finder *finder;
     struct font_file files[MAX_FILES]; /* the first FACES of them are the faces */
     int file_count;
     struct open_font open[MAX_OPEN];
@@ -76,42 +69,18 @@ struct fonts {
     int warned_count;
 };
 
-/* The file that fontconfig finds best for the face and, if given, the character. */
-static FcPattern *match(struct fonts *f, enum face face, uint32_t character)
+/* The number of the file in f->files, which it joins if it is new; -1: none. Takes the path. */
+static int add_file(struct fonts *f, struct font_place place, bool always)
 {
-    FcPattern *pattern =
-        FcPatternBuild(NULL, FC_FAMILY, FcTypeString, FAMILY, FC_WEIGHT, FcTypeInteger,
-                       weights[face], FC_SCALABLE, FcTypeBool, FcTrue, NULL);
-    if (character) {
-        FcCharSet *set = FcCharSetCreate();
-        FcCharSetAddChar(set, character);
-        FcPatternAddCharSet(pattern, FC_CHARSET, set);
-        FcCharSetDestroy(set);
-    }
-    FcConfigSubstitute(f->config, pattern, FcMatchPattern);
-    FcDefaultSubstitute(pattern);
-    FcResult result;
-    FcPattern *found = FcFontMatch(f->config, pattern, &result);
-    FcPatternDestroy(pattern);
-    return found;
-}
-
-/* The number of the matched file in f->files, which it joins if it is new; -1: none. */
-static int add_file(struct fonts *f, const FcPattern *found, bool always)
-{
-    FcChar8 *path;
-    int index = 0;
-    if (!found || FcPatternGetString(found, FC_FILE, 0, &path) != FcResultMatch)
-        return -1;
-    FcPatternGetInteger(found, FC_INDEX, 0, &index);
-    for (int i = 0; !always && i < f->file_count; i++) {
-        if (f->files[i].index == index && strcmp(f->files[i].path, (const char *)path) == 0)
+    CLEANUP_FREE char *path = place.path;
+    for (int i = 0; path && !always && i < f->file_count; i++) {
+        if (f->files[i].index == place.index && strcmp(f->files[i].path, path) == 0)
             return i;
     }
-    if (f->file_count == MAX_FILES)
+    if (!path || f->file_count == MAX_FILES)
         return -1;
-    f->files[f->file_count] =
-        (struct font_file){ .path = xstrdup((const char *)path), .index = index };
+    f->files[f->file_count] = (struct font_file){ .path = path, .index = place.index };
+    path = NULL;
     return f->file_count++;
 }
 
@@ -252,10 +221,9 @@ static int file_for(struct fonts *f, enum face face, int size, uint32_t c)
         if (f->learnt[i].character == c && f->learnt[i].face == face)
             return f->learnt[i].file;
     }
-    FcPattern *found = match(f, face, c);
+    struct font_place found;
+    font_finder_other(f->finder, face, c, &found);
     int file = add_file(f, found, false);
-    if (found)
-        FcPatternDestroy(found);
     if (file < 0 || !provides(f, file, size, c))
         file = runs_is_invisible(c) ? (int)face : MISSING;
     f->learnt[f->learnt_count++ % MAX_LEARNT] = (struct learnt){ c, face, file };
@@ -461,29 +429,22 @@ static int cap_height_of(void *ctx, enum face face, int size)
     return top;
 }
 
-struct fonts *fonts_open(struct error *err)
+struct fonts *fonts_open(const char *notes, bool read_only, struct error *err)
 {
     if (TTF_Init() < 0) {
         error_set(err, "SDL2_ttf cannot start: %s", TTF_GetError());
         return NULL;
     }
     struct fonts *f = xcalloc(1, sizeof(*f));
-    f->config = FcInitLoadConfigAndFonts();
+    struct font_place places[FACES];
+    f->finder = font_finder_new(notes, read_only);
+    if (!font_finder_faces(f->finder, places)) {
+        error_set(err, "no font found: install one (Debian: fonts-inter)");
+        fonts_close(f);
+        return NULL;
+    }
     for (int face = 0; face < FACES; face++) {
-        FcPattern *found = f->config ? match(f, (enum face)face, 0) : NULL;
-        FcChar8 *family;
-        if (add_file(f, found, true) != face) {
-            error_set(err, "no font found: install one (Debian: fonts-inter)");
-            if (found)
-                FcPatternDestroy(found);
-            fonts_close(f);
-            return NULL;
-        }
-        if (face == 0 && FcPatternGetString(found, FC_FAMILY, 0, &family) == FcResultMatch &&
-            strcmp((const char *)family, FAMILY) != 0)
-            log_warning("the font %s is not installed, %s stands in (Debian: fonts-inter)", FAMILY,
-                        (const char *)family);
-        FcPatternDestroy(found);
+        add_file(f, places[face], true);
         /* Now, since it may be removed at any time. */
         if (!load_file(&f->files[face]))
             log_warning("font '%s' cannot be read: %s", f->files[face].path, strerror(errno));
@@ -504,8 +465,7 @@ void fonts_close(struct fonts *f)
     }
     buffer_release(&f->runs);
     buffer_release(&f->pieces);
-    if (f->config)
-        FcConfigDestroy(f->config);
+    font_finder_free(f->finder);
     free(f);
     TTF_Quit();
 }

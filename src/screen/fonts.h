@@ -15,8 +15,9 @@
 struct fonts;
 
 /* Logs one warning where the family is missing and another stands in; an error only where the
- * machine has no font at all. */
-struct fonts *fonts_open(struct error *err);
+ * machine has no font at all. `notes`: a file where it is noted which fonts these are
+ * (screen/font_notes.h), "" for none; not written where `read_only`. */
+struct fonts *fonts_open(const char *notes, bool read_only, struct error *err);
 void fonts_close(struct fonts *f);
 DEFINE_CLEANUP(struct fonts *, fonts_close)
 

@@ -98,7 +98,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
     s->started = true;
     if (o->back_end != SCREEN_OFF && !open_window(s, o, err))
         return NULL;
-    s->raster.fonts = fonts_open(err);
+    s->raster.fonts = fonts_open(o->font_notes ? o->font_notes : "", o->read_only, err);
     if (!s->raster.fonts || !open_back_end(s, o, err))
         return NULL;
     struct error logo = { "" };

@@ -22,6 +22,9 @@ struct screen_options {
     const struct display *display; /* NULL: somewhere; `windowed` only */
     int rotate;       /* degrees clockwise that the picture is turned by: 0, 90, 180, 270 */
     const char *logo; /* an image file that SDL2_image reads; copied */
+    /* A file where it is noted from one start to the next which fonts there are; NULL: none. */
+    const char *font_notes;
+    bool read_only; /* it is not written */
 };
 
 struct screen;

@@ -54,7 +54,7 @@ static void text_is_split_by_script_and_direction(void **state)
 static struct fonts *open_fonts(void)
 {
     struct error err = { "" };
-    struct fonts *f = fonts_open(&err);
+    struct fonts *f = fonts_open("", true, &err);
     if (!f)
         fail_msg("%s", err.text);
     return f;

@@ -13,7 +13,7 @@ static int load(void **state)
     hash_init();
     words = load_words("id");
     struct error err = { "" };
-    fonts = fonts_open(&err);
+    fonts = fonts_open("", true, &err);
     return fonts ? 0 : -1;
 }
 
