@@ -85,9 +85,10 @@ bool screen_write(struct SDL_Surface *pixels, const char *path, struct error *er
 
 /* Counted work, for tests and status: never reset. */
 struct screen_counts {
-    uint64_t frames;   /* presented with at least one change */
-    uint64_t rastered; /* pictures drawn */
-    uint64_t copied;   /* pixels copied from pictures to the display */
-    uint64_t late;     /* frames that came more than a period after their deadline */
+    uint64_t frames;      /* presented with at least one change */
+    uint64_t rastered;    /* pictures drawn */
+    uint64_t rastered_px; /* their pixels: most of the work of a frame that draws any */
+    uint64_t copied;      /* pixels copied from pictures to the display */
+    uint64_t late;        /* frames that came more than a period after their deadline */
 };
 struct screen_counts screen_counts(const struct screen *s);
