@@ -1,0 +1,332 @@
+/* What a steady frame of a full board costs at 1920x1080, counted: list, place bars, notices, clock;
+ * on a screen in memory, and in a real window. */
+#include "unit/screen_support.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WIDTH = 1920, HEIGHT = 1080, SETTLE = 9 * 60, FRAMES = 20 * 60 };
+
+/* ---- every allocation of the process, by whichever library */
+
+static atomic_long allocations, kept; /* so far; those that have not been freed */
+
+#ifndef __SANITIZE_ADDRESS__
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+extern void __libc_free(void *);
+
+static void count_one(void)
+{
+    allocations++;
+    kept++;
+}
+
+void *malloc(size_t size)
+{
+    count_one();
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    count_one();
+    return __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    allocations++;
+    kept += !old;
+    return __libc_realloc(old, size);
+}
+
+void free(void *old)
+{
+    kept -= old != NULL;
+    __libc_free(old);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    count_one();
+    return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **ret, size_t alignment, size_t size)
+{
+    count_one();
+    *ret = __libc_memalign(alignment, size);
+    return *ret ? 0 : ENOMEM;
+}
+#endif
+
+static void skip_where_they_are_not_counted(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    skip(); /* the sanitizer's own allocator is the process's */
+#endif
+}
+
+/* ---- the board */
+
+static void add_place(struct snapshot_builder *b, int number)
+{
+    char id[8], name[32];
+    snprintf(id, sizeof(id), "p%d", number);
+    snprintf(name, sizeof(name), "Kecamatan Coblong %d", number);
+    struct location l = {
+        .id = snapshot_builder_text(b, id),
+        .name = snapshot_builder_text(b, name),
+        .counter = snapshot_builder_text(b, "Loket 3"),
+        .address = snapshot_builder_text(b, "Jl. Cianjur No. 34"),
+    };
+    snapshot_builder_location(b, &l);
+}
+
+/* Of five places in turn, twelve rows at each: a bar is nearly always on its way. */
+static struct snapshot *full_list(int rows)
+{
+    static const char *const names[] = { "BUDI S••••••", "I GUSTI AYU N•••••",
+                                         "ANDI M••••••• R•••• P••••••" };
+    enum { PLACES = 5 };
+    struct snapshot_builder *b = snapshot_builder_new();
+    for (int i = 0; i < PLACES; i++)
+        add_place(b, i);
+    for (int i = 0; i < rows; i++) {
+        char id[16], number[16];
+        snprintf(id, sizeof(id), "r%06d", i);
+        snprintf(number, sizeof(number), "%06d", 480000 + i % 1000);
+        struct document d = {
+            .id = snapshot_builder_text(b, id),
+            .name = snapshot_builder_text(b, names[(size_t)i % COUNT(names)]),
+            .number = snapshot_builder_text(b, number),
+            .done = clock_day(MONDAY_0941, WIB),
+            .location = (uint16_t)(i % PLACES),
+            .type = DOCUMENT_KTP_EL,
+        };
+        snapshot_builder_document(b, &d);
+    }
+    snapshot_builder_head(b)->expires = INT64_MAX;
+    struct snapshot *s = snapshot_builder_finish(b);
+    snapshot_builder_free(b);
+    return s;
+}
+
+/* What the frames of a board were, one by one. */
+struct watch {
+    struct fixture f;
+    uint64_t newest;        /* picture that a frame has mentioned */
+    uint64_t entered;       /* pictures that were seen for the first time */
+    uint64_t seen;          /* the newest of them */
+    uint64_t frames, quiet; /* those in which no picture was made or drawn */
+    long most, most_kept;   /* allocations in a quiet frame; those that outlived it */
+    uint64_t most_drawn;    /* pictures in one frame */
+};
+
+static struct watch begin(struct screen *screen, int rows)
+{
+    struct watch w = { .f = { .words = load_words("id"),
+                              .screen = screen,
+                              .list = full_list(rows),
+                              .time = fresh_time(MONDAY_0941) } };
+    struct board_options options = default_options(w.f.words, WIDTH, HEIGHT);
+    options.metrics = screen_metrics(screen);
+    options.link = "https://dukcapil.example.go.id/siap";
+    options.notice =
+        "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708 atau kepada "
+        "kepala dinas pada jam kerja, dengan bukti bila ada. Terima kasih.";
+    w.f.board = board_new(&options);
+    board_set_list(w.f.board, w.f.list, &w.f.time);
+    return w;
+}
+
+static bool is_seen(const struct band *band, const struct sprite *s)
+{
+    const struct rect *b = &band->box;
+    return s->x < b->x + b->w && s->x + s->picture->w > b->x && s->y < b->y + b->h &&
+           s->y + s->picture->h > b->y;
+}
+
+/* Pictures enter in the order in which they are made, one band's beside another's: each band is
+ * told apart by its own newest. */
+static void look(struct watch *w, const struct frame *frame, uint64_t seen[BANDS])
+{
+    for (int i = 0; i < frame->sprite_count; i++)
+        w->newest = MAX(w->newest, frame->sprites[i].picture->id);
+    for (int b = 0; b < frame->band_count; b++) {
+        const struct band *band = &frame->bands[b];
+        uint64_t newest = seen[band->id];
+        for (int i = band->first; i < band->first + band->count; i++) {
+            const struct sprite *s = &frame->sprites[i];
+            if (s->picture->id <= seen[band->id] || !is_seen(band, s))
+                continue;
+            w->entered++;
+            newest = MAX(newest, s->picture->id);
+        }
+        seen[band->id] = newest;
+    }
+}
+
+/* As the program's loop: events, the board's next frame, the display. */
+static void let_pass(struct watch *w, int frames, uint64_t seen[BANDS])
+{
+    struct error err = { "" };
+    int events;
+    for (int n = 0; n < frames; n++) {
+        uint64_t newest = w->newest, drawn = screen_counts(w->f.screen).rastered;
+        long before = allocations, kept_before = kept;
+        screens_wait(&w->f.screen, 1, 0, &events);
+        board_advance(w->f.board, &w->f.time);
+        const struct frame *frame = board_frame(w->f.board, &w->f.time);
+        bool ok = screen_present(w->f.screen, frame, &err);
+        long allocated = allocations - before, outlived = kept - kept_before;
+        assert_true(ok);
+        look(w, frame, seen);
+        drawn = screen_counts(w->f.screen).rastered - drawn;
+        w->most_drawn = MAX(w->most_drawn, drawn);
+        w->frames++;
+        if (drawn || newest != w->newest)
+            continue;
+        w->quiet++;
+        w->most = MAX(w->most, allocated);
+        w->most_kept = MAX(w->most_kept, outlived);
+    }
+}
+
+/* Until it scrolls, and the pictures that were ahead at the start have been drawn. */
+static struct watch watch_steady(struct screen *screen, int rows, uint64_t seen[BANDS])
+{
+    struct watch w = begin(screen, rows);
+    let_pass(&w, SETTLE, seen);
+    w.entered = w.frames = w.quiet = 0;
+    w.most = w.most_kept = 0;
+    w.most_drawn = 0;
+    return w;
+}
+
+static void assert_allocates(struct screen *screen, long most)
+{
+    uint64_t seen[BANDS] = { 0 };
+    struct watch w = watch_steady(screen, 1000, seen);
+    let_pass(&w, FRAMES, seen);
+    assert_in_range(w.quiet, FRAMES * 8 / 10, FRAMES - 1);
+    assert_in_range(w.most, 0, most);
+    assert_int_equal(w.most_kept, 0);
+    finish(&w.f);
+}
+
+static void a_steady_frame_allocates_nothing(void **state)
+{
+    (void)state;
+    skip_where_they_are_not_counted();
+    assert_allocates(open_screen(WIDTH, HEIGHT, 0), 0);
+}
+
+/* An X server of its own, with a display of this size. */
+static pid_t start_server(char display[16])
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t server = fork();
+    if (server == 0) {
+        char number[16];
+        snprintf(number, sizeof(number), "%d", ends[1]);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (freopen("/dev/null", "w", stderr))
+            execlp("Xvfb", "Xvfb", "-displayfd", number, "-screen", "0", "1920x1080x24",
+                   "-nolisten", "tcp", (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    FILE *told = fdopen(ends[0], "r");
+    int number = -1;
+    if (!told || fscanf(told, "%d", &number) != 1)
+        fail_msg("Xvfb does not start");
+    fclose(told);
+    snprintf(display, 16, ":%d", number);
+    return server;
+}
+
+static void a_steady_frame_in_a_window_allocates_one_answer(void **state)
+{
+    (void)state;
+    skip_where_they_are_not_counted();
+    struct error err = { "" };
+    char display[16];
+    pid_t server = start_server(display);
+    setenv("DISPLAY", display, 1);
+    struct displays *displays = displays_open(&err);
+    if (!displays)
+        fail_msg("%s", err.text);
+    struct screen *screen = screen_open(&(struct screen_options){ .back_end = SCREEN_CPU,
+                                                                  .width = WIDTH,
+                                                                  .height = HEIGHT,
+                                                                  .windowed = true,
+                                                                  .displays = displays,
+                                                                  .logo = "" },
+                                        &err);
+    if (!screen)
+        fail_msg("%s", err.text);
+    /* Xlib makes the answer to a round trip of three pieces, and frees them. */
+    assert_allocates(screen, 3);
+    displays_close(displays);
+    unsetenv("DISPLAY");
+    kill(server, SIGTERM);
+    waitpid(server, NULL, 0);
+}
+
+static void each_picture_is_drawn_once_and_one_a_frame(void **state)
+{
+    (void)state;
+    uint64_t seen[BANDS] = { 0 };
+    struct watch w = watch_steady(open_screen(WIDTH, HEIGHT, 0), 1000, seen);
+    uint64_t before = screen_counts(w.f.screen).rastered;
+    let_pass(&w, FRAMES, seen);
+    uint64_t drawn = screen_counts(w.f.screen).rastered - before;
+    /* Those that wait beyond an edge at either end of that time: a line of rows, a bar, a notice. */
+    enum { AHEAD = 4 };
+    assert_true(w.entered > 20);
+    assert_in_range(drawn, w.entered - AHEAD, w.entered + AHEAD);
+    assert_int_equal(w.most_drawn, 1);
+    finish(&w.f);
+}
+
+/* Most of the display moves, but most of that is ground. */
+static void a_steady_frame_copies_three_tenths_of_the_display_at_most(void **state)
+{
+    (void)state;
+    static const int sizes[] = { 100, 1000, 100000 };
+    uint64_t copied[COUNT(sizes)];
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        uint64_t seen[BANDS] = { 0 };
+        struct watch w = watch_steady(open_screen(WIDTH, HEIGHT, 0), sizes[i], seen);
+        struct screen_counts before = screen_counts(w.f.screen);
+        let_pass(&w, FRAMES, seen);
+        struct screen_counts after = screen_counts(w.f.screen);
+        assert_int_equal(after.frames - before.frames, FRAMES);
+        copied[i] = after.copied - before.copied;
+        assert_in_range(copied[i] / FRAMES, 1, WIDTH * HEIGHT * 3 / 10);
+        finish(&w.f);
+    }
+    /* The same, to the pixel, where the layout is the same. */
+    assert_int_equal(copied[1], copied[2]);
+}
+
+int main(void)
+{
+    hash_init();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_steady_frame_allocates_nothing),
+        cmocka_unit_test(a_steady_frame_in_a_window_allocates_one_answer),
+        cmocka_unit_test(each_picture_is_drawn_once_and_one_a_frame),
+        cmocka_unit_test(a_steady_frame_copies_three_tenths_of_the_display_at_most),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
