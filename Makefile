@@ -18,7 +18,7 @@ PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates 
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
 	python3-jsonschema python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
 	openssl minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy \
-	imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
+	imagemagick strace tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
 PACKAGES_BENCH := $(PACKAGES_BUILD) nginx-light
