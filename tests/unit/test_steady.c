@@ -315,8 +315,8 @@ static void a_steady_frame_copies_three_tenths_of_the_display_at_most(void **sta
         assert_in_range(copied[i] / FRAMES, 1, WIDTH * HEIGHT * 3 / 10);
         finish(&w.f);
     }
-    /* The same, to the pixel, where the layout is the same. */
-    assert_int_equal(copied[1], copied[2]);
+    /* In the same layout the same, but for where the bars of places come. */
+    assert_in_range(copied[2], copied[1] - copied[1] / 200, copied[1] + copied[1] / 200);
 }
 
 int main(void)
