@@ -99,20 +99,6 @@ static enum snapshot_order wanted_order(const struct config *c)
     return orders[c->list.order];
 }
 
-/* Shows `list` in the place of the one before. */
-static void replace_list(struct app *app, struct snapshot *list)
-{
-    struct snapshot *before = app->list;
-    app->list = list;
-    for (int i = 0; i < app->screens.count; i++) {
-        if (app->screens.all[i].board)
-            app_screen_set_list(app, &app->screens.all[i]);
-    }
-    if (before && !app->list_lent)
-        snapshot_free(before); /* the boards borrow the new one now */
-    app->list_lent = false;
-}
-
 /* Where the list comes from, as one text. The caller frees it. */
 static char *addresses(const struct config *config)
 {
@@ -130,7 +116,7 @@ static void apply_rules(struct app *app, const struct privacy *rules)
 {
     uint64_t fingerprint = privacy_fingerprint(rules);
     if (app->list && fingerprint != app->list_rules)
-        replace_list(app, rules_apply(rules, app->list));
+        list_change_now(app, rules_apply(rules, app->list));
     app->list_rules = fingerprint;
 }
 
@@ -142,7 +128,7 @@ bool app_prepare_source(struct app *app, struct error *err)
         return false;
     apply_rules(app, &rules);
     if (app->list && app->list->order != wanted_order(c))
-        replace_list(app, snapshot_sorted(app->list, wanted_order(c)));
+        list_change_now(app, snapshot_sorted(app->list, wanted_order(c)));
     free(app->source);
     app->source = addresses(c);
     return true;
@@ -196,6 +182,7 @@ void app_close_source(struct app *app)
 {
     struct delivery last;
     bool ended = true;
+    list_change_finish(app); /* the fetcher compares with what it has delivered */
     if (app->pulling && pulling_end(app->pulling, &last, &ended))
         app_take(app, last);
     if (!ended)
@@ -206,6 +193,7 @@ void app_close_source(struct app *app)
 void app_release(struct app *app)
 {
     app_close_source(app);
+    list_change_release(app);
     app_screens_release(&app->screens);
     if (app->displays)
         displays_close(app->displays);
@@ -225,16 +213,22 @@ void app_release(struct app *app)
         config_free(app->config);
 }
 
-void app_take(struct app *app, struct delivery d)
+void app_note_delivery(struct app *app, const struct delivery *d)
 {
-    app->kept = d.kept;
-    app->checked_wall_s = d.checked_wall_s;
-    app->checked_boot_s = d.kept ? clock_boot_s() : d.checked_boot_s;
-    if (!d.snapshot)
+    app->kept = d->kept;
+    app->checked_wall_s = d->checked_wall_s;
+    app->checked_boot_s = d->kept ? clock_boot_s() : d->checked_boot_s;
+    if (!d->snapshot)
         return;
     free(app->list_source);
     app->list_source = xstrdup(app->source);
-    replace_list(app, d.snapshot);
+}
+
+void app_take(struct app *app, struct delivery d)
+{
+    app_note_delivery(app, &d);
+    if (d.snapshot)
+        list_change_now(app, d.snapshot);
 }
 
 struct board_time app_time(const struct app *app)

@@ -4,6 +4,7 @@
 #include "app/age.h"
 #include "app/app_screens.h"
 #include "app/args.h"
+#include "app/list_change.h"
 #include "app/panel_switch.h"
 #include "app/pulling.h"
 #include "app/service.h"
@@ -23,12 +24,14 @@ struct app {
     struct panel_switch *panel;         /* of the daemon; else NULL */
     struct displays *displays;          /* NULL: off-screen */
     struct app_screens screens;
-    int64_t started_boot_s;  /* by the clock since boot */
-    int64_t reported_s;      /* when its state was last told to the fetcher, by the same clock */
-    uint64_t late;           /* frames of all screens, since the start */
-    int64_t noted_s;         /* when it was last told to the fetcher how far the screens are */
-    int64_t look_again_s;    /* for displays that are waited for, by the clock since boot */
-    struct snapshot *list;   /* the last good one, or NULL */
+    int64_t started_boot_s; /* by the clock since boot */
+    int64_t reported_s;     /* when its state was last told to the fetcher, by the same clock */
+    uint64_t late;          /* frames of all screens, since the start */
+    int64_t noted_s;        /* when it was last told to the fetcher how far the screens are */
+    int64_t frames_told_s;  /* when the log last told of frames, by the same clock */
+    int64_t look_again_s;   /* for displays that are waited for, by the clock since boot */
+    struct snapshot *list;  /* the last good one, or NULL */
+    struct list_change change;
     uint64_t list_rules;     /* privacy_fingerprint() of those it was read by */
     struct serials serials;  /* of signed sources, accepted in this run */
     char *list_source;       /* where it came from */
@@ -60,6 +63,8 @@ void app_release(struct app *app);
 
 /* Takes a pull's outcome; the boards show a new list from the next frame on. */
 void app_take(struct app *app, struct delivery d);
+/* Takes of a pull's outcome all but the list: where that comes from, and when it was checked. */
+void app_note_delivery(struct app *app, const struct delivery *d);
 struct board_time app_time(const struct app *app);
 
 /* The daemon: until SIGTERM or a closed window. Returns the exit status. */

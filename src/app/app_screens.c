@@ -307,10 +307,8 @@ static void note_unknown_place(const struct app *app, struct app_screen *s)
     unknown = NULL;
 }
 
-void app_screen_set_list(struct app *app, struct app_screen *s)
+void app_screen_note_list(struct app *app, struct app_screen *s)
 {
-    struct board_time time = app_time(app);
-    board_set_list(s->board, app->list, &time);
     note_unknown_place(app, s);
     log_plan(s, board_plan(s->board));
 }
@@ -342,6 +340,7 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
         [CONFIG_PAGE] = MOTION_PAGE,
     };
     const struct config *c = s->config;
+    list_change_finish(app);
     close_board(s);
     struct error checked = { "" };
     theme_make(c, &s->palette, &checked); /* app_read_config has found it right */
@@ -378,14 +377,17 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
     screen_size(s->screen, &options.width, &options.height);
     s->board = board_new(&options);
     s->look_ns = 0;
-    if (app->list)
-        app_screen_set_list(app, s);
+    if (!app->list)
+        return;
+    struct board_time time = app_time(app);
+    board_set_list(s->board, app->list, &time);
+    app_screen_note_list(app, s);
 }
 
 void app_screens_make_boards(struct app *app)
 {
     for (int i = 0; i < app->screens.count; i++) {
-        if (app->screens.all[i].screen)
+        if (app->screens.all[i].screen && !app->screens.all[i].board)
             app_screen_make_board(app, &app->screens.all[i]);
     }
 }
@@ -429,12 +431,43 @@ static void take_over(struct app_screen *to, struct app_screen *from)
     from->screen = NULL;
 }
 
-bool app_screens_open(struct app *app, struct app_screens *from, struct error *err)
+static bool same_settings(const struct config *a, const struct config *b)
+{
+    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
+    config_print_screen(a, &first);
+    config_print_screen(b, &second);
+    return same_text(buffer_text(&first), buffer_text(&second));
+}
+
+/* The same screen under the same settings goes on as it is, board and all: a reload for something
+ * else is not to be seen on it. The board borrows from the settings that it was made for. */
+static void keep(struct app_screen *to, struct app_screen *from)
+{
+    struct config *unused = to->config;
+    *to = *from;
+    *from = (struct app_screen){ .config = unused };
+}
+
+/* A board also borrows the colours beside it: it stays at its number. */
+static bool goes_on(const struct app *app, const struct app_screens *from, int to, int i)
+{
+    return from->all[i].board && to == i &&
+           same_settings(app->screens.all[to].config, from->all[i].config);
+}
+
+bool app_screens_open(struct app *app, struct app_screens *from, bool same_service,
+                      struct error *err)
 {
     for (int i = 0; from && i < from->count; i++) {
         for (int n = 0; n < app->screens.count; n++) {
-            if (same_screen(app->screens.all[n].config, from->all[i].config))
-                take_over(&app->screens.all[n], &from->all[i]);
+            struct app_screen *to = &app->screens.all[n];
+            if (!same_screen(to->config, from->all[i].config))
+                continue;
+            if (same_service && goes_on(app, from, n, i))
+                keep(to, &from->all[i]);
+            else
+                take_over(to, &from->all[i]);
+            break;
         }
         close_window(&from->all[i]);
     }
@@ -467,6 +500,7 @@ void app_screens_watch(struct app *app)
     }
     if (!changed)
         return;
+    list_change_finish(app);
     struct error err = { "" };
     if (!place_windows(app, false, &err))
         log_error("%s", err.text);

@@ -24,6 +24,7 @@ struct app_screen {
     struct display display;       /* where the window is; "" for one that may be anywhere */
     char bound[DISPLAY_NAME_MAX]; /* the display that a number has come to mean; "": none */
     bool missed;                  /* and the log says so */
+    bool moved;                   /* in the last frame */
     uint64_t look_ns;             /* while it stands still and others move: when to look at it */
 
     uint64_t late;       /* frames of this window, as app/reporting.h has counted them */
@@ -47,11 +48,13 @@ bool app_screens_prepare(struct app *app, const struct config *c, const char *on
 void app_screens_release(struct app_screens *screens);
 
 /* Opens app->screens where their displays are. Takes over the windows of `from` (may be NULL)
- * for which nothing else is set, and closes the others. An error where one cannot be opened. */
-bool app_screens_open(struct app *app, struct app_screens *from, struct error *err);
-/* New boards for all that are open. */
+ * for which nothing else is set, and closes the others; boards, too, go on where all settings of
+ * their screen are the same, and app->service is. An error where one cannot be opened. */
+bool app_screens_open(struct app *app, struct app_screens *from, bool same_service,
+                      struct error *err);
+/* Boards for all that are open and have none. */
 void app_screens_make_boards(struct app *app);
-/* For its settings, its window's size and the list. */
+/* For its settings, its window's size and the list. No list may be pending (list_change.h). */
 void app_screen_make_board(struct app *app, struct app_screen *s);
 
 /* Whether the office's hours, in its time zone, say closed; not while the
@@ -59,9 +62,9 @@ void app_screen_make_board(struct app *app, struct app_screen *s);
 bool app_screen_is_closed(const struct app *app, const struct app_screen *s,
                           const struct board_time *time);
 
-/* The list of the app on its board. Logs how it is shown, when that changes, and a
- * place that it does not know. */
-void app_screen_set_list(struct app *app, struct app_screen *s);
+/* Its board has the list of the app. Logs how it is shown, when that changes, and a place that
+ * it does not know. */
+void app_screen_note_list(struct app *app, struct app_screen *s);
 
 /* Follows the displays: closes the window of one that has gone, opens one that has come, and
  * anew what has changed its mode or place. Cheap while nothing happens. */

@@ -103,7 +103,8 @@ int main(int argc, char **argv)
     json_init();
     struct app app = { .args = &args,
                        .started_s = args.has_now ? args.now_s : clock_wall_s(),
-                       .started_boot_s = clock_boot_s() };
+                       .started_boot_s = clock_boot_s(),
+                       .frames_told_s = clock_boot_s() };
     app.config = app_read_config(&args, &err);
     if (!app.config) {
         log_error("%s", err.text);

@@ -18,6 +18,18 @@ static void count_late(struct app *app)
     }
 }
 
+/* The lowest rate of those screens that the machine does not keep; 0: it keeps all. */
+static int slowed_to(const struct app *app)
+{
+    int lowest = 0;
+    for (int i = 0; i < app->screens.count; i++) {
+        const struct screen *s = app->screens.all[i].screen;
+        if (s && screen_rate(s) < screen_refresh_rate(s) && (!lowest || screen_rate(s) < lowest))
+            lowest = screen_rate(s);
+    }
+    return lowest;
+}
+
 static bool is_black(const struct app *app, const struct app_screen *s,
                      const struct board_time *time)
 {
@@ -48,6 +60,7 @@ void reporting_tell(struct app *app)
         .version = SIAPAMBIL_VERSION,
         .started_boot_s = app->started_boot_s,
         .late = app->late,
+        .rate_hz = slowed_to(app),
         .on = is_on(app, &time),
         .confirmed = list,
         .confirmed_boot_s = app->reported_s - time.age_s,

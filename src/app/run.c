@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "app/frames.h"
 #include "app/reporting.h"
 #include "app/source_opening.h"
 #include "base/clock.h"
@@ -52,15 +53,21 @@ static bool same_source(const struct config *a, const struct config *b)
     return a->list.order == b->list.order && strcmp(first.data, second.data) == 0;
 }
 
+struct settings {
+    struct config *config;
+    struct service *service;
+    bool same_hours; /* as those of before, which then stay: boards borrow from them */
+    struct app_screens screens;
+};
+
 /* Puts app's settings and screens in force, in the place of others: reopens what differs
  * between them, or is not open. */
-static bool apply(struct app *app, struct app_screens *from, const struct config *from_config,
-                  struct error *err)
+static bool apply(struct app *app, struct settings *from, struct error *err)
 {
     log_set_level((enum log_level)app->config->log.level);
-    if (!app_screens_open(app, from, err))
+    if (!app_screens_open(app, &from->screens, from->same_hours, err))
         return false;
-    if (!app->pulling || !same_source(app->config, from_config)) {
+    if (!app->pulling || !same_source(app->config, from->config)) {
         app_close_source(app);
         if (!app_open_source(app, err))
             return false;
@@ -72,12 +79,6 @@ static bool apply(struct app *app, struct app_screens *from, const struct config
     return true;
 }
 
-struct settings {
-    struct config *config;
-    struct service *service;
-    struct app_screens screens;
-};
-
 /* Settings that can be read, and what they need from the disk. */
 static bool prepare(struct app *app, struct settings *ret, struct error *err)
 {
@@ -87,6 +88,7 @@ static bool prepare(struct app *app, struct settings *ret, struct error *err)
         return false;
     ret->config = config;
     ret->service = service;
+    ret->same_hours = service_is_same(service, app->service);
     config = NULL;
     service = NULL;
     return true;
@@ -94,11 +96,17 @@ static bool prepare(struct app *app, struct settings *ret, struct error *err)
 
 static void exchange(struct app *app, struct settings *other)
 {
-    struct settings before = { app->config, app->service, app->screens };
+    struct config *config = app->config;
+    struct service *service = app->service;
+    struct app_screens screens = app->screens;
     app->config = other->config;
-    app->service = other->service;
     app->screens = other->screens;
-    *other = before;
+    other->config = config;
+    other->screens = screens;
+    if (other->same_hours)
+        return;
+    app->service = other->service;
+    other->service = service;
 }
 
 /* The switch of the panel, new where its commands are others. */
@@ -132,6 +140,7 @@ static void log_screens(const struct app *app, const char *what)
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
 static void reload(struct app *app)
 {
+    list_change_finish(app);
     struct error err = { "" };
     struct settings other;
     if (!prepare(app, &other, &err)) {
@@ -139,14 +148,14 @@ static void reload(struct app *app)
         return;
     }
     exchange(app, &other);
-    if (apply(app, &other.screens, other.config, &err)) {
+    if (apply(app, &other, &err)) {
         open_panel(app, other.config);
         log_screens(app, "settings read again; ");
         log_warnings(app->config);
     } else {
         log_error("the old settings stay: %s", err.text);
         exchange(app, &other);
-        if (!apply(app, &other.screens, other.config, &err)) {
+        if (!apply(app, &other, &err)) {
             log_error("%s", err.text);
             stop_wanted = 1;
             failed = true;
@@ -199,17 +208,32 @@ static void keep_pictures(struct app *app)
 static bool show(struct app_screen *s, const struct board_time *time, struct error *err)
 {
     uint64_t now = clock_monotonic_ns();
-    if (board_moves(s->board)) {
-        if (!screen_is_due(s->screen))
-            return true;
-        board_advance(s->board, time);
-    } else {
+    if (!board_moves(s->board)) {
         if (now < s->look_ns)
             return true;
         s->look_ns = now + IDLE_MS * UINT64_C(1000000) / 2;
         screen_rest(s->screen);
+        if (!screen_present(s->screen, board_frame(s->board, time), err))
+            return false;
+        screen_rest(s->screen);
+        s->moved = false;
+        return true;
     }
-    return screen_present(s->screen, board_frame(s->board, time), err);
+    if (!screen_is_due(s->screen))
+        return true;
+    screen_begin(s->screen);
+    board_advance(s->board, time);
+    if (!screen_present(s->screen, board_frame(s->board, time), err))
+        return false;
+    /* The first frame of a new scene may have much to draw; nothing moved before it. */
+    if (!s->moved)
+        screen_rest(s->screen);
+    s->moved = true;
+    if (board_rate(s->board) != screen_rate(s->screen)) {
+        board_set_rate(s->board, screen_rate(s->screen), time);
+        frames_tell_rate(s);
+    }
+    return true;
 }
 
 /* The windows of the screens, NULL where there is none; `moving` of those only that move. */
@@ -270,9 +294,7 @@ static bool turn(struct app *app, struct error *err)
             app_screen_make_board(app, &screens->all[i]);
     }
     app_screens_watch(app);
-    struct delivery delivery;
-    if (mailbox_take(pulling_mailbox(app->pulling), &delivery))
-        app_take(app, delivery);
+    list_change_look(app);
     struct board_time time = app_time(app);
     tell_age(app, &time);
     for (int i = 0; i < screens->count; i++) {
@@ -296,7 +318,7 @@ static bool start(struct app *app, struct error *err)
     struct source_opening *source = source_opening_begin(app);
     struct error why = { "" };
     bool opened = app_screens_prepare(app, app->config, NULL, &app->screens, &why) &&
-                  app_screens_open(app, NULL, &why);
+                  app_screens_open(app, NULL, false, &why);
     if (!source_opening_end(source, err))
         return false;
     if (!opened)
@@ -332,7 +354,9 @@ int app_run(struct app *app)
         keep_pictures(app);
         if (clock_boot_s() - app->noted_s >= NOTE_EVERY_S)
             note_positions(app);
+        frames_look(app);
     }
+    frames_tell(app);
     note_positions(app);
     log_info("ended");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -27,7 +27,9 @@ struct service *service_read(const struct config *c, struct error *err)
         s->calendar = calendar_parse(buffer_text(&text), text.len, c->hours.calendar, err);
         if (!s->calendar)
             return NULL;
+        buffer_addf(&s->text, "%s", buffer_text(&text));
     }
+    buffer_addf(&s->text, "%s", c->hours.open);
     struct service *ret = s;
     s = NULL;
     return ret;
@@ -37,5 +39,11 @@ void service_free(struct service *s)
 {
     if (s->calendar)
         calendar_free(s->calendar);
+    buffer_release(&s->text);
     free(s);
+}
+
+bool service_is_same(const struct service *a, const struct service *b)
+{
+    return strcmp(buffer_text(&a->text), buffer_text(&b->text)) == 0;
 }

@@ -8,9 +8,12 @@
 struct service {
     struct week week;
     struct calendar *calendar; /* NULL: none */
+    struct buffer text;        /* what the two were read from */
 };
 
 /* NULL where either is wrong; the sentence names the file's line, or the setting. */
 struct service *service_read(const struct config *c, struct error *err);
 void service_free(struct service *s);
+/* Whether they say the same. */
+bool service_is_same(const struct service *a, const struct service *b);
 DEFINE_CLEANUP(struct service *, service_free)

@@ -31,7 +31,7 @@ static bool show(struct app *app, struct error *err)
     struct app_screen *first = &app->screens.all[0];
     while (app->screens.count > 1) /* nobody asks for the others */
         config_free(app->screens.all[--app->screens.count].config);
-    if (!app_screens_open(app, NULL, err))
+    if (!app_screens_open(app, NULL, false, err))
         return false;
     app_screens_make_boards(app);
     struct board_time time = app_time(app);

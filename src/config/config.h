@@ -235,5 +235,7 @@ void config_print(const struct config *c, struct buffer *out);
 /* Appends the settings by which a list is made: where it comes from, how it is read, what may be
  * shown of it, where it is kept. For comparing: two that print alike make the same list. */
 void config_print_list(const struct config *c, struct buffer *out);
+/* Likewise those by which a screen shows it, of what config_for_screen() gave. */
+void config_print_screen(const struct config *c, struct buffer *out);
 /* The options for --help: "  source.poll=60s        pause between two pulls (5s to 1d)". */
 void config_help(struct buffer *out);

@@ -144,26 +144,47 @@ void config_print(const struct config *c, struct buffer *out)
                 "", out);
 }
 
-static bool makes_list(const struct option *o)
+static bool is_of_list(const struct option *o)
 {
     static const char *const sections[] = { "source", "map", "privacy", "cache", "location" };
     for (size_t i = 0; i < COUNT(sections); i++) {
         if (strcmp(o->section, sections[i]) == 0)
             return true;
     }
-    return strcmp(o->section, "screen") == 0 &&
-           (strcmp(o->key, "id") == 0 || strcmp(o->key, "time_zone") == 0);
+    return false;
 }
 
-void config_print_list(const struct config *c, struct buffer *out)
+static bool makes_list(const struct option *o)
+{
+    return is_of_list(o) || (strcmp(o->section, "screen") == 0 &&
+                             (strcmp(o->key, "id") == 0 || strcmp(o->key, "time_zone") == 0));
+}
+
+static bool makes_screen(const struct option *o)
+{
+    return !is_of_list(o) && strcmp(o->section, "log") != 0;
+}
+
+static void print_some(const struct config *c, bool (*wanted)(const struct option *o),
+                       struct buffer *out)
 {
     for (size_t i = 0; i < option_count; i++) {
-        if (!makes_list(&options[i]))
+        if (!wanted(&options[i]))
             continue;
         buffer_addf(out, "%s.%s=", options[i].section, options[i].key);
         option_print(c, &options[i], out);
         buffer_addf(out, "\n");
     }
+}
+
+void config_print_screen(const struct config *c, struct buffer *out)
+{
+    print_some(c, makes_screen, out);
+}
+
+void config_print_list(const struct config *c, struct buffer *out)
+{
+    print_some(c, makes_list, out);
     for (int i = 0; i < CONFIG_TABLES; i++)
         print_table(c, (enum config_table_name)i, out);
     for (int part = 0; part < CONFIG_PARTS; part++) {

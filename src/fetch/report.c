@@ -66,6 +66,8 @@ void report_write(const struct report_facts *f, int64_t wall_s, int64_t boot_s,
     if (f->confirmed)
         add_integer(&out, "age", boot_s - f->confirmed_boot_s);
     add_integer(&out, "late", (int64_t)MIN(f->late, (uint64_t)INTEGER_MAX));
+    if (f->rate_hz)
+        add_integer(&out, "hz", f->rate_hz);
     add_name(&out, "on");
     buffer_addf(&out, "?%d", f->on);
     add_integer(&out, "t", wall_s);

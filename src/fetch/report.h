@@ -16,6 +16,7 @@ struct report_facts {
     const char *version;    /* likewise */
     int64_t started_boot_s; /* by clock_boot_s(), like all that end so */
     uint64_t late;          /* frames, since then */
+    int rate_hz;            /* frames a second, where these are less than its display's; else 0 */
     bool on;                /* whether there is something to be seen */
     bool shown;             /* there is a list, and it is not withdrawn. Then: */
     const char *region;     /* "": left out */

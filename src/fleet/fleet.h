@@ -12,6 +12,7 @@
  *     s, n  its serial (of 15 digits at most, else absent), and how many documents it has
  *     age   seconds since a source last said that it is right; absent while there is none
  *     late  frames that came late since the program started
+ *     hz    frames a second, where the machine cannot keep its display's; absent where it can
  *     on    whether the panel is on
  *     t     what time it is there, seconds since the epoch
  *     up    for how many seconds the program has been running

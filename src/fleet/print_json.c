@@ -80,6 +80,7 @@ static void add_screen(const struct muster_row *row, struct buffer *out)
         add_number("serial", s->said.serial, out);
         add_bool("behind", row->behind, out);
         add_number("late_frames", s->said.late, out);
+        add_number("slowed_to_hz", s->said.rate_hz, out);
         if (s->said.panel_on != REPORT_UNKNOWN)
             add_bool("panel_on", s->said.panel_on == 1, out);
         if (s->said.time_s != REPORT_UNKNOWN)

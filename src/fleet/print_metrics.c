@@ -56,6 +56,11 @@ static int64_t late(const struct roll_screen *s)
     return s->said.late;
 }
 
+static int64_t rate(const struct roll_screen *s)
+{
+    return s->said.rate_hz;
+}
+
 static int64_t panel(const struct roll_screen *s)
 {
     return s->said.panel_on;
@@ -79,6 +84,7 @@ static const struct metric {
     { "screen_rows", "Documents that the screen has.", rows },
     { "screen_serial", "Serial of the list that it shows.", serial },
     { "screen_late_frames", "Frames that came late since its program started.", late },
+    { "screen_slowed_to_hertz", "Frames a second, where it cannot keep its display's.", rate },
     { "screen_panel_on", "Whether its panel is on.", panel },
     { "screen_uptime_seconds", "How long its program had been running when it asked last.", up },
     { "screen_restarts", "Restarts of its program in these logs.", restarts },

@@ -51,11 +51,12 @@ static bool take_member(void *ctx, const struct dictionary_member *m)
         enum dictionary_kind kind;
         int64_t *number;
     } known[] = {
-        { "id", DICTIONARY_STRING, NULL },        { "v", DICTIONARY_STRING, NULL },
-        { "r", DICTIONARY_STRING, NULL },         { "s", DICTIONARY_INTEGER, &r->serial },
-        { "n", DICTIONARY_INTEGER, &r->rows },    { "age", DICTIONARY_INTEGER, &r->age_s },
-        { "late", DICTIONARY_INTEGER, &r->late }, { "t", DICTIONARY_INTEGER, &r->time_s },
-        { "up", DICTIONARY_INTEGER, &r->up_s },   { "on", DICTIONARY_BOOLEAN, &r->panel_on },
+        { "id", DICTIONARY_STRING, NULL },         { "v", DICTIONARY_STRING, NULL },
+        { "r", DICTIONARY_STRING, NULL },          { "s", DICTIONARY_INTEGER, &r->serial },
+        { "n", DICTIONARY_INTEGER, &r->rows },     { "age", DICTIONARY_INTEGER, &r->age_s },
+        { "late", DICTIONARY_INTEGER, &r->late },  { "t", DICTIONARY_INTEGER, &r->time_s },
+        { "up", DICTIONARY_INTEGER, &r->up_s },    { "on", DICTIONARY_BOOLEAN, &r->panel_on },
+        { "hz", DICTIONARY_INTEGER, &r->rate_hz },
     };
     for (size_t i = 0; i < COUNT(known); i++) {
         if (strcmp(m->key, known[i].key) != 0)
@@ -77,6 +78,7 @@ bool fleet_report_parse(const char *text, size_t len, struct fleet_report *ret)
         .rows = REPORT_UNKNOWN,
         .age_s = REPORT_UNKNOWN,
         .late = REPORT_UNKNOWN,
+        .rate_hz = REPORT_UNKNOWN,
         .time_s = REPORT_UNKNOWN,
         .up_s = REPORT_UNKNOWN,
         .panel_on = REPORT_UNKNOWN,

@@ -16,6 +16,7 @@ struct fleet_report {
     char region[REPORT_REGION_SIZE];   /* digits and dots */
     int64_t serial, rows;
     int64_t age_s, late, time_s, up_s;
+    int64_t rate_hz;  /* where it is less than the display's */
     int64_t panel_on; /* 0 or 1 */
 };
 

@@ -117,9 +117,13 @@ static char *pixels_at(const SDL_Surface *s, int x, int y)
  * to begin. `length` is that of a line in bytes. */
 static void fill_lines(char *to, ptrdiff_t pitch, Uint32 pixel, size_t length, int lines)
 {
+    const Uint32 piece[] = { pixel, pixel, pixel, pixel };
     for (; lines > 0; lines--, to += pitch) {
-        for (size_t x = 0; x < length / sizeof(pixel); x++)
-            ((Uint32 *)(void *)to)[x] = pixel;
+        size_t i = 0;
+        for (; i + sizeof(piece) <= length; i += sizeof(piece))
+            memcpy(to + i, piece, sizeof(piece));
+        for (; i < length; i += sizeof(pixel))
+            memcpy(to + i, &pixel, sizeof(pixel));
     }
 }
 

@@ -1,50 +1,44 @@
 #include "screen/compose.h"
 
-#include "screen/ink.h"
+#include "screen/store.h"
 
-/* A band's sprites as last drawn: enough to tell whether it has changed, and to draw it again. */
+/* A sprite that is seen, as drawn: enough to tell whether it has changed, and to draw it again. */
 struct placed {
     uint64_t id;
     int x, y, w, h;
+    colour ground;
+    const struct stored *stored;
+    int other; /* the same sprite in the other frame: its number in the band; -1: not there */
 };
 
 struct drawn_band {
     struct rect box, outer; /* on the display; with the margin that it goes on in */
     colour ground;
     int count;
+    struct placed *placed; /* into the frame's */
+};
+
+struct drawn {
+    int width, height; /* of the display, as the view sees it */
+    int band_count;
+    struct drawn_band bands[BANDS];
     struct placed placed[FRAME_MAX_SPRITES];
 };
 
-struct cached {
-    uint64_t id; /* of the picture */
-    colour ground;
-    struct ink ink;
-    struct image *image;
-    uint64_t used; /* the frame that last mentioned it */
-};
-
-/* Rectangles that are shown one by one; more would cost the display's
- * server more than they save. */
-#define CHANGED_MAX 96
+/* The most rectangles that are shown one by one; a full board has 70. On Xvfb a frame's 70 cost the
+ * server two thirds of what the one around them all would. */
+#define CHANGED_MAX 160
 
 struct compose {
     const struct back_end *back_end;
     void *ctx;
-    struct raster *raster;
+    struct store *store;
     int rotate;
-    int width, height; /* of the display with the last frame on it, as the view sees it */
-
-    struct drawn_band bands[BANDS],
-        before; /* the last frame's; and one as the frame before had it */
-    int band_count;
-    bool stale; /* draw everything */
+    struct drawn frames[2], *last, *next; /* what stands there; what is to */
+    bool stale;                           /* draw everything */
 
     SDL_Rect changed[CHANGED_MAX]; /* what of the display this frame has drawn over */
     int changed_count;
-
-    struct cached cache[2 * FRAME_MAX_SPRITES]; /* of this frame and the one before */
-    int cache_count;
-    uint64_t frame_number;
     struct screen_counts counts;
 };
 
@@ -54,93 +48,18 @@ struct compose *compose_new(const struct back_end *back_end, void *back_end_ctx,
     struct compose *c = xcalloc(1, sizeof(*c));
     c->back_end = back_end;
     c->ctx = back_end_ctx;
-    c->raster = raster;
+    c->store = store_new(back_end, back_end_ctx, raster, rotate);
     c->rotate = rotate;
+    c->last = &c->frames[0];
+    c->next = &c->frames[1];
     c->stale = true;
     return c;
 }
 
 void compose_free(struct compose *c)
 {
-    for (int i = 0; i < c->cache_count; i++)
-        c->back_end->image_free(c->ctx, c->cache[i].image);
+    store_free(c->store);
     free(c);
-}
-
-static SDL_Surface *new_surface(int w, int h)
-{
-    return SDL_CreateRGBSurfaceWithFormat(0, MAX(w, 1), MAX(h, 1), 32, SDL_PIXELFORMAT_RGB888);
-}
-
-static bool make_image(struct compose *c, const struct picture *picture, struct cached *ret)
-{
-    SDL_Surface *pixels = new_surface(picture->w, picture->h);
-    if (!pixels)
-        return false;
-    raster_picture(c->raster, picture, pixels);
-    *ret = (struct cached){
-        .id = picture->id,
-        .ground = picture->ground,
-        .ink = ink_find(picture, pixels, c->rotate % 180 != 0),
-        .used = c->frame_number,
-    };
-    if (c->rotate) {
-        bool on_side = c->rotate % 180 != 0;
-        SDL_Surface *turned =
-            new_surface(on_side ? pixels->h : pixels->w, on_side ? pixels->w : pixels->h);
-        if (turned)
-            raster_turn(pixels, c->rotate, turned);
-        SDL_FreeSurface(pixels);
-        pixels = turned;
-    }
-    c->counts.rastered++;
-    ret->image = pixels ? c->back_end->image_new(c->ctx, pixels) : NULL;
-    return ret->image != NULL;
-}
-
-static struct cached *find(struct compose *c, uint64_t id)
-{
-    for (int i = 0; i < c->cache_count; i++) {
-        if (c->cache[i].id == id)
-            return &c->cache[i];
-    }
-    return NULL;
-}
-
-/* Images that neither this frame nor the one before mentions go, and make room for the new ones:
- * each mentions FRAME_MAX_SPRITES at most. */
-static void evict(struct compose *c, const struct frame *frame)
-{
-    c->frame_number++;
-    for (int i = 0; i < frame->sprite_count; i++) {
-        struct cached *cached = find(c, frame->sprites[i].picture->id);
-        if (cached)
-            cached->used = c->frame_number;
-    }
-    for (int i = 0; i < c->cache_count;) {
-        if (c->cache[i].used + 1 >= c->frame_number) {
-            i++;
-            continue;
-        }
-        c->back_end->image_free(c->ctx, c->cache[i].image);
-        c->cache[i] = c->cache[--c->cache_count];
-    }
-}
-
-/* Every picture of the frame gets its image, also those that wait beyond an edge. */
-static bool prepare(struct compose *c, const struct frame *frame, struct error *err)
-{
-    evict(c, frame);
-    for (int i = 0; i < frame->sprite_count; i++) {
-        const struct picture *picture = frame->sprites[i].picture;
-        if (find(c, picture->id))
-            continue;
-        if (!make_image(c, picture, &c->cache[c->cache_count]))
-            return error_set(err, "a picture of %dx%d cannot be drawn: %s", picture->w, picture->h,
-                             SDL_GetError());
-        c->cache_count++;
-    }
-    return true;
 }
 
 /* Where a rectangle of the frame lies on the display. */
@@ -163,49 +82,103 @@ static struct rect box_of(const struct placed *s)
     return (struct rect){ s->x, s->y, s->w, s->h };
 }
 
+static struct rect moved(struct rect box, int dx, int dy)
+{
+    box.x += dx;
+    box.y += dy;
+    return box;
+}
+
 static int64_t area(const SDL_Rect *r)
 {
     return (int64_t)r->w * r->h;
 }
 
-/* Notes a rectangle of the display to be shown; one that fits another without a gap joins it. */
+static SDL_Rect joined(const SDL_Rect *a, const SDL_Rect *b)
+{
+    int x = MIN(a->x, b->x), y = MIN(a->y, b->y);
+    int right = MAX(a->x + a->w, b->x + b->w), bottom = MAX(a->y + a->h, b->y + b->h);
+    return (SDL_Rect){ x, y, right - x, bottom - y };
+}
+
+/* Notes a rectangle of the display to be shown; one that fits another without a gap joins it.
+ * Those that do were noted shortly before: to compare with all took a fourth of a frame. */
 static void note_changed(struct compose *c, const SDL_Rect *r)
 {
+    enum { LOOK_BACK = 8 };
     SDL_Rect both;
-    for (int i = 0; i < c->changed_count; i++) {
-        SDL_UnionRect(&c->changed[i], r, &both);
+    for (int i = c->changed_count - 1; i >= MAX(c->changed_count - LOOK_BACK, 0); i--) {
+        both = joined(&c->changed[i], r);
         if (area(&both) > area(&c->changed[i]) + area(r))
             continue;
         c->changed[i] = both;
         return;
     }
-    if (c->changed_count < CHANGED_MAX) {
+    if (c->changed_count < CHANGED_MAX)
         c->changed[c->changed_count++] = *r;
-        return;
-    }
-    SDL_UnionRect(&c->changed[CHANGED_MAX - 1], r, &both);
-    c->changed[CHANGED_MAX - 1] = both;
+    else
+        c->changed[CHANGED_MAX - 1] = joined(&c->changed[CHANGED_MAX - 1], r);
 }
 
-static void fill(struct compose *c, const struct rect *box, colour ground)
+/* Fills what of `box` lies in `within`. */
+static void fill(struct compose *c, const struct rect *box, const struct rect *within,
+                 colour ground)
 {
-    SDL_Rect at = turned(box, c->rotate, c->width, c->height);
+    struct rect visible = rect_intersection(box, within);
+    if (rect_is_empty(&visible))
+        return;
+    SDL_Rect at = turned(&visible, c->rotate, c->next->width, c->next->height);
     c->back_end->fill(c->ctx, &at, ground);
     note_changed(c, &at);
-    c->counts.copied += (uint64_t)box->w * (uint64_t)box->h;
+    c->counts.copied += (uint64_t)visible.w * (uint64_t)visible.h;
 }
 
-/* Copies what of a sprite lies in `box`. */
-static void copy(struct compose *c, const struct placed *s, const struct cached *cached,
-                 const struct rect *box)
+/* Ground where `box` was, and is not any more: it has moved by dx, dy. */
+static void fill_behind(struct compose *c, struct rect box, const struct rect *within,
+                        colour ground, int dx, int dy)
 {
-    struct rect part = { box->x - s->x, box->y - s->y, box->w, box->h };
-    SDL_Rect from = turned(&part, c->rotate, s->w, s->h);
-    SDL_Rect to = turned(box, c->rotate, c->width, c->height);
-    c->back_end->copy(c->ctx, cached->image, &from, &to);
-    note_changed(c, &to);
-    c->counts.copied += (uint64_t)box->w * (uint64_t)box->h;
+    if (abs(dx) >= box.w || abs(dy) >= box.h) {
+        fill(c, &box, within, ground);
+        return;
+    }
+    struct rect rows = { box.x, dy > 0 ? box.y : box.y + box.h + dy, box.w, abs(dy) };
+    struct rect columns = { dx > 0 ? box.x : box.x + box.w + dx, box.y, abs(dx), box.h };
+    fill(c, &rows, within, ground);
+    fill(c, &columns, within, ground);
 }
+
+/* ---- a sprite's ink */
+
+static struct rect ink_box(const struct placed *s, int i)
+{
+    return moved(s->stored->ink.boxes[i], s->x, s->y);
+}
+
+/* Draws what of `box` lies in the band: a sprite's box of ink, or that with some ground around. */
+static void draw_ink(struct compose *c, const struct drawn_band *band, const struct placed *s,
+                     int i, const struct rect *box)
+{
+    const struct stored *stored = s->stored;
+    struct rect visible = rect_intersection(box, &band->box);
+    if (rect_is_empty(&visible))
+        return;
+    /* A rule across the list is a column of single pixels where the board is turned: there is
+     * nothing to be read for them. */
+    if (stored->ink.plain[i]) {
+        fill(c, &visible, &visible, stored->ink.colours[i]);
+        return;
+    }
+    struct rect in_image = { visible.x - s->x - stored->kept[i].x + stored->at[i].x,
+                             visible.y - s->y - stored->kept[i].y + stored->at[i].y, visible.w,
+                             visible.h };
+    SDL_Rect from = turned(&in_image, c->rotate, stored->width, stored->height);
+    SDL_Rect to = turned(&visible, c->rotate, c->next->width, c->next->height);
+    c->back_end->copy(c->ctx, stored->image, &from, &to);
+    note_changed(c, &to);
+    c->counts.copied += (uint64_t)visible.w * (uint64_t)visible.h;
+}
+
+/* ---- all of a band, whatever was there */
 
 /* The margin beside a band that lies at the frame's edge. */
 static void draw_margin(struct compose *c, const struct drawn_band *band)
@@ -217,21 +190,23 @@ static void draw_margin(struct compose *c, const struct drawn_band *band)
         { out->x, in->y, in->x - out->x, in->h },
         { in->x + in->w, in->y, out->x + out->w - in->x - in->w, in->h },
     };
-    for (size_t i = 0; i < COUNT(strips); i++) {
-        if (!rect_is_empty(&strips[i]))
-            fill(c, &strips[i], band->ground);
-    }
+    for (size_t i = 0; i < COUNT(strips); i++)
+        fill(c, &strips[i], out, band->ground);
+}
+
+static bool has_own_ground(const struct drawn_band *band, const struct placed *s)
+{
+    return s->ground != band->ground;
 }
 
 /* Whether a picture has a ground of its own, and lies at an edge where its band has a margin:
  * then that ground goes on there. */
-static bool reaches_out(struct compose *c, const struct drawn_band *band, const struct placed *s)
+static bool reaches_out(const struct drawn_band *band, const struct placed *s)
 {
     const struct rect *in = &band->box, *out = &band->outer;
     bool left = out->x < in->x && s->x <= in->x;
     bool right = out->x + out->w > in->x + in->w && s->x + s->w >= in->x + in->w;
-    const struct cached *cached = left || right ? find(c, s->id) : NULL;
-    return cached && cached->ground != band->ground;
+    return (left || right) && has_own_ground(band, s);
 }
 
 static void draw_edges(struct compose *c, const struct drawn_band *band)
@@ -239,16 +214,131 @@ static void draw_edges(struct compose *c, const struct drawn_band *band)
     const struct rect *in = &band->box, *out = &band->outer;
     for (int i = 0; i < band->count; i++) {
         const struct placed *s = &band->placed[i];
-        if (!reaches_out(c, band, s))
+        if (!reaches_out(band, s))
             continue;
         struct rect box = box_of(s), visible = rect_intersection(&box, in);
         struct rect left = { out->x, visible.y, in->x - out->x, visible.h };
         struct rect right = { in->x + in->w, visible.y, out->x + out->w - in->x - in->w,
                               visible.h };
-        if (s->x <= in->x && !rect_is_empty(&left))
-            fill(c, &left, find(c, s->id)->ground);
-        if (s->x + s->w >= in->x + in->w && !rect_is_empty(&right))
-            fill(c, &right, find(c, s->id)->ground);
+        if (s->x <= in->x)
+            fill(c, &left, out, s->ground);
+        if (s->x + s->w >= in->x + in->w)
+            fill(c, &right, out, s->ground);
+    }
+}
+
+static void draw_sprite(struct compose *c, const struct drawn_band *band, const struct placed *s)
+{
+    struct rect box = box_of(s);
+    if (has_own_ground(band, s))
+        fill(c, &box, &band->box, s->ground);
+    for (int i = 0; i < s->stored->ink.count; i++) {
+        box = ink_box(s, i);
+        draw_ink(c, band, s, i, &box);
+    }
+}
+
+static void draw_band(struct compose *c, const struct drawn_band *band)
+{
+    int64_t covered = 0;
+    draw_margin(c, band);
+    for (int i = 0; i < band->count; i++) {
+        struct rect box = box_of(&band->placed[i]), visible = rect_intersection(&box, &band->box);
+        if (has_own_ground(band, &band->placed[i]))
+            covered += (int64_t)visible.w * visible.h;
+    }
+    if (covered < (int64_t)band->box.w * band->box.h)
+        fill(c, &band->box, &band->box, band->ground);
+    for (int i = 0; i < band->count; i++) {
+        /* Read back long after it was drawn, a picture may be gone. */
+        if (band->placed[i].stored->id == band->placed[i].id)
+            draw_sprite(c, band, &band->placed[i]);
+    }
+    draw_edges(c, band);
+}
+
+/* ---- drawing over the frame before: only ink moves, the ground is there */
+
+static int find_placed(const struct drawn_band *band, uint64_t id, int first)
+{
+    for (int n = 0; n < band->count; n++) {
+        int i = first + n < band->count ? first + n : first + n - band->count;
+        if (band->placed[i].id == id && band->placed[i].other < 0)
+            return i;
+    }
+    return -1;
+}
+
+/* Which sprites are in both frames; a picture that is there twice is two. Most sprites keep their
+ * order: the next is looked for behind the last. */
+static void pair(struct drawn_band *before, struct drawn_band *now)
+{
+    int next = 0;
+    for (int i = 0; i < before->count; i++)
+        before->placed[i].other = -1;
+    for (int i = 0; i < now->count; i++) {
+        int found = find_placed(before, now->placed[i].id, next);
+        now->placed[i].other = found;
+        if (found < 0)
+            continue;
+        before->placed[found].other = i;
+        next = found + 1 < before->count ? found + 1 : 0;
+    }
+}
+
+/* A box of ink on the screen, grown to cover where it was, too: what lies between is ground of
+ * the same picture, and one copy does for both. False where that reaches beyond what is kept. */
+static bool grow_over_trace(const struct placed *old, const struct placed *s, int i,
+                            struct rect *box)
+{
+    int dx = s->x - old->x, dy = s->y - old->y;
+    struct rect kept = moved(s->stored->kept[i], s->x, s->y);
+    struct rect grown = { box->x - MAX(dx, 0), box->y - MAX(dy, 0), box->w + abs(dx),
+                          box->h + abs(dy) };
+    if (s->stored->ink.plain[i] || grown.x < kept.x || grown.y < kept.y ||
+        grown.x + grown.w > kept.x + kept.w || grown.y + grown.h > kept.y + kept.h)
+        return false;
+    *box = grown;
+    return true;
+}
+
+/* The band's ground where a sprite was and is not any more: under a ground of its own, or under
+ * its ink. */
+static void leave(struct compose *c, const struct drawn_band *band, const struct placed *old,
+                  const struct placed *s)
+{
+    struct rect box = box_of(old), there;
+    int dx = s ? s->x - old->x : old->w, dy = s ? s->y - old->y : old->h;
+    if (has_own_ground(band, old)) {
+        fill_behind(c, box, &band->box, band->ground, dx, dy);
+        return;
+    }
+    for (int i = 0; i < old->stored->ink.count; i++) {
+        box = ink_box(old, i);
+        there = moved(box, dx, dy);
+        if (!s || !grow_over_trace(old, s, i, &there))
+            fill_behind(c, box, &band->box, band->ground, dx, dy);
+    }
+}
+
+/* A sprite that was elsewhere in the frame before. */
+static void arrive(struct compose *c, const struct drawn_band *band, const struct placed *old,
+                   const struct placed *s)
+{
+    struct rect box = box_of(s), within = rect_intersection(&box, &band->box);
+    int dx = s->x - old->x, dy = s->y - old->y;
+    bool own = has_own_ground(band, s);
+    if (own)
+        fill_behind(c, box, &band->box, s->ground, -dx, -dy);
+    for (int pass = own ? 0 : 1; pass < 2; pass++) {
+        for (int i = 0; i < s->stored->ink.count; i++) {
+            box = ink_box(s, i);
+            bool grown = grow_over_trace(old, s, i, &box);
+            if (pass)
+                draw_ink(c, band, s, i, &box);
+            else if (!grown)
+                fill_behind(c, ink_box(old, i), &within, s->ground, dx, dy);
+        }
     }
 }
 
@@ -258,152 +348,51 @@ static void renew_margin(struct compose *c, const struct drawn_band *before,
 {
     bool reaches = false;
     for (int i = 0; i < before->count && !reaches; i++)
-        reaches = reaches_out(c, before, &before->placed[i]);
+        reaches = reaches_out(before, &before->placed[i]);
     for (int i = 0; i < now->count && !reaches; i++)
-        reaches = reaches_out(c, now, &now->placed[i]);
+        reaches = reaches_out(now, &now->placed[i]);
     if (!reaches)
         return;
     draw_margin(c, now);
     draw_edges(c, now);
 }
 
-/* All of it, whatever was there. */
-static void draw_band(struct compose *c, const struct drawn_band *band)
-{
-    int64_t covered = 0;
-    draw_margin(c, band);
-    for (int i = 0; i < band->count; i++) {
-        struct rect box = box_of(&band->placed[i]), visible = rect_intersection(&box, &band->box);
-        covered += (int64_t)visible.w * visible.h;
-    }
-    if (covered < (int64_t)band->box.w * band->box.h)
-        fill(c, &band->box, band->ground);
-    for (int i = 0; i < band->count; i++) {
-        const struct placed *s = &band->placed[i];
-        struct rect box = box_of(s), visible = rect_intersection(&box, &band->box);
-        const struct cached *cached = find(c, s->id);
-        if (cached && !rect_is_empty(&visible))
-            copy(c, s, cached, &visible);
-    }
-    draw_edges(c, band);
-}
-
-/* ---- drawing over the frame before: only ink moves, the ground is there */
-
-/* Box number `i` of a sprite's ink, on the screen; false when there are no more. A picture of
- * another ground than its band's is all ink. */
-static bool ink_box(const struct drawn_band *band, const struct placed *s,
-                    const struct cached *cached, int i, struct rect *ret)
-{
-    if (cached->ground != band->ground) {
-        *ret = box_of(s);
-        return i == 0;
-    }
-    if (i >= cached->ink.count)
-        return false;
-    *ret = cached->ink.boxes[i];
-    ret->x += s->x;
-    ret->y += s->y;
-    return true;
-}
-
-static const struct placed *find_placed(const struct drawn_band *band, uint64_t id, int near)
-{
-    /* Most sprites keep their place in the order, or move up by one. */
-    for (int n = 0, i = MIN(near, band->count - 1); n < band->count;
-         n++, i = i ? i - 1 : band->count - 1) {
-        if (band->placed[i].id == id)
-            return &band->placed[i];
-    }
-    return NULL;
-}
-
-static void clear(struct compose *c, const struct drawn_band *band, struct rect box)
-{
-    struct rect visible = rect_intersection(&box, &band->box);
-    if (!rect_is_empty(&visible))
-        fill(c, &visible, band->ground);
-}
-
-/* Ground where ink was, and is not any more: `box` has moved by dx, dy. */
-static void clear_behind(struct compose *c, const struct drawn_band *band, struct rect box, int dx,
-                         int dy)
-{
-    if (abs(dx) >= box.w || abs(dy) >= box.h) {
-        clear(c, band, box);
-        return;
-    }
-    if (dy)
-        clear(c, band, (struct rect){ box.x, dy > 0 ? box.y : box.y + box.h + dy, box.w, abs(dy) });
-    if (dx)
-        clear(c, band, (struct rect){ dx > 0 ? box.x : box.x + box.w + dx, box.y, abs(dx), box.h });
-}
-
-/* A box of ink on the screen, grown to cover where it was, too: what lies between is ground of
- * the same picture, and one copy does for both. False where that reaches beyond the picture. */
-static bool grow_over_trace(const struct placed *old, const struct placed *s, struct rect *box)
-{
-    int dx = s->x - old->x, dy = s->y - old->y;
-    struct rect grown = { box->x - MAX(dx, 0), box->y - MAX(dy, 0), box->w + abs(dx),
-                          box->h + abs(dy) };
-    if (grown.x < s->x || grown.y < s->y || grown.x + grown.w > s->x + s->w ||
-        grown.y + grown.h > s->y + s->h || abs(dx) >= box->w || abs(dy) >= box->h)
-        return false;
-    *box = grown;
-    return true;
-}
-
-/* Whether that box of ink is of one colour: there is nothing to be read for it. */
-static bool is_plain(const struct drawn_band *band, const struct cached *cached, int i)
-{
-    return cached->ground == band->ground && cached->ink.plain[i];
-}
-
-static struct rect moved(struct rect box, int dx, int dy)
-{
-    box.x += dx;
-    box.y += dy;
-    return box;
-}
-
 /* Sprites of a band do not overlap, so that ground first and ink afterwards is right. */
-static void update_band(struct compose *c, const struct drawn_band *before,
-                        const struct drawn_band *now)
+static void update_band(struct compose *c, struct drawn_band *before, struct drawn_band *now)
 {
-    struct rect box;
+    pair(before, now);
     for (int i = 0; i < before->count; i++) {
-        const struct placed *old = &before->placed[i], *s = find_placed(now, old->id, i);
-        const struct cached *cached = find(c, old->id);
-        int dx = s ? s->x - old->x : 0, dy = s ? s->y - old->y : 0;
-        for (int n = 0; cached && ink_box(before, old, cached, n, &box); n++) {
-            struct rect there = moved(box, dx, dy);
-            if (!s)
-                clear(c, now, box);
-            else if (is_plain(now, cached, n) || !grow_over_trace(old, s, &there))
-                clear_behind(c, now, box, dx, dy);
-        }
+        const struct placed *old = &before->placed[i];
+        leave(c, now, old, old->other < 0 ? NULL : &now->placed[old->other]);
     }
     for (int i = 0; i < now->count; i++) {
-        const struct placed *s = &now->placed[i], *old = find_placed(before, s->id, i);
-        const struct cached *cached = find(c, s->id);
-        if (!cached || (old && old->x == s->x && old->y == s->y))
-            continue;
-        for (int n = 0; ink_box(now, s, cached, n, &box); n++) {
-            bool plain = is_plain(now, cached, n);
-            if (old && !plain)
-                grow_over_trace(old, s, &box);
-            struct rect visible = rect_intersection(&box, &now->box);
-            if (rect_is_empty(&visible))
-                continue;
-            /* A rule across the list is a column of single pixels where the board is turned:
-             * there is nothing to be read for them. */
-            if (plain)
-                fill(c, &visible, cached->ink.colours[n]);
-            else
-                copy(c, s, cached, &visible);
-        }
+        const struct placed *s = &now->placed[i],
+                            *old = s->other < 0 ? NULL : &before->placed[s->other];
+        if (!old)
+            draw_sprite(c, now, s);
+        else if (old->x != s->x || old->y != s->y)
+            arrive(c, now, old, s);
     }
     renew_margin(c, before, now);
+}
+
+/* ---- frames */
+
+static void note_sprites(struct compose *c, const struct frame *frame, const struct band *band,
+                         struct drawn_band *ret)
+{
+    for (int i = band->first; i < band->first + band->count; i++) {
+        const struct sprite *s = &frame->sprites[i];
+        struct rect box = { s->x + frame->margin.left, s->y + frame->margin.top, s->picture->w,
+                            s->picture->h };
+        struct rect visible = rect_intersection(&box, &ret->box);
+        if (rect_is_empty(&visible))
+            continue;
+        ret->placed[ret->count++] = (struct placed){
+            s->picture->id,         box.x,       box.y, box.w, box.h, s->picture->ground,
+            store_get(c->store, i), .other = -1,
+        };
+    }
 }
 
 static void note_band(const struct frame *frame, const struct band *band, struct drawn_band *ret)
@@ -417,11 +406,20 @@ static void note_band(const struct frame *frame, const struct band *band, struct
     ret->outer = (struct rect){ ret->box.x - more_left, ret->box.y - more_top,
                                 b->w + more_left + more_right, b->h + more_top + more_bottom };
     ret->ground = band->ground;
-    ret->count = band->count;
-    for (int i = 0; i < band->count; i++) {
-        const struct sprite *s = &frame->sprites[band->first + i];
-        ret->placed[i] = (struct placed){ s->picture->id, s->x + left, s->y + top, s->picture->w,
-                                          s->picture->h };
+    ret->count = 0;
+}
+
+static void note_frame(struct compose *c, const struct frame *frame, struct drawn *ret)
+{
+    struct placed *placed = ret->placed;
+    ret->width = frame->margin.left + frame->width + frame->margin.right;
+    ret->height = frame->margin.top + frame->height + frame->margin.bottom;
+    ret->band_count = frame->band_count;
+    for (int i = 0; i < frame->band_count; i++) {
+        ret->bands[i].placed = placed;
+        note_band(frame, &frame->bands[i], &ret->bands[i]);
+        note_sprites(c, frame, &frame->bands[i], &ret->bands[i]);
+        placed += ret->bands[i].count;
     }
 }
 
@@ -433,68 +431,59 @@ static bool same_ground(const struct drawn_band *a, const struct drawn_band *b)
 
 static bool same_band(const struct drawn_band *a, const struct drawn_band *b)
 {
-    return same_ground(a, b) && a->count == b->count &&
-           memcmp(a->placed, b->placed, (size_t)a->count * sizeof(*a->placed)) == 0;
+    bool same = same_ground(a, b) && a->count == b->count;
+    for (int i = 0; i < a->count && same; i++)
+        same = a->placed[i].id == b->placed[i].id && a->placed[i].x == b->placed[i].x &&
+               a->placed[i].y == b->placed[i].y;
+    return same;
 }
 
-static void copy_band(struct drawn_band *to, const struct drawn_band *from)
+static bool same_size(const struct drawn *a, const struct drawn *b)
 {
-    to->box = from->box;
-    to->outer = from->outer;
-    to->ground = from->ground;
-    to->count = from->count;
-    memcpy(to->placed, from->placed, (size_t)from->count * sizeof(*from->placed));
+    return a->width == b->width && a->height == b->height;
 }
 
-static int display_width(const struct frame *f)
+static bool same_frame(const struct drawn *a, const struct drawn *b)
 {
-    return f->margin.left + f->width + f->margin.right;
+    bool same = same_size(a, b) && a->band_count == b->band_count;
+    for (int i = 0; i < a->band_count && same; i++)
+        same = same_band(&a->bands[i], &b->bands[i]);
+    return same;
 }
 
-static int display_height(const struct frame *f)
+/* The next frame; of what stands there, it draws only what has changed, unless it is `anew`. */
+static void draw(struct compose *c, bool anew)
 {
-    return f->margin.top + f->height + f->margin.bottom;
-}
-
-/* Whether the frame shows anything else than the last one did. */
-static bool has_changed(struct compose *c, const struct frame *frame)
-{
-    bool changed = c->stale || display_width(frame) != c->width ||
-                   display_height(frame) != c->height || frame->band_count != c->band_count;
-    for (int i = 0; i < frame->band_count && !changed; i++) {
-        note_band(frame, &frame->bands[i], &c->before);
-        changed = !same_band(&c->before, &c->bands[i]);
+    c->changed_count = 0;
+    for (int i = 0; i < c->next->band_count; i++) {
+        struct drawn_band *now = &c->next->bands[i];
+        struct drawn_band *before = !anew && i < c->last->band_count ? &c->last->bands[i] : NULL;
+        if (rect_is_empty(&now->box) || (before && same_band(before, now)))
+            continue;
+        if (before && same_ground(before, now))
+            update_band(c, before, now);
+        else
+            draw_band(c, now);
     }
-    return changed;
 }
 
 bool compose_present(struct compose *c, const struct frame *frame, struct error *err)
 {
-    if (!prepare(c, frame, err))
+    bool anew = c->stale, kept;
+    c->stale = true; /* unless this frame comes to its end */
+    if (!store_prepare(c->store, frame, err))
         return false;
-    if (!has_changed(c, frame))
+    note_frame(c, frame, c->next);
+    if (!anew && same_frame(c->next, c->last)) {
+        c->stale = false;
         return true;
-    bool kept;
+    }
     if (!c->back_end->begin(c->ctx, &kept, err))
         return false;
-    int width = display_width(frame), height = display_height(frame);
-    kept &= !c->stale && width == c->width && height == c->height;
-    c->width = width;
-    c->height = height;
-    c->changed_count = 0;
-    for (int i = 0; i < frame->band_count; i++) {
-        struct drawn_band *now = &c->bands[i];
-        bool known = kept && i < c->band_count;
-        copy_band(&c->before, now);
-        note_band(frame, &frame->bands[i], now);
-        if (rect_is_empty(&now->box) || (known && same_band(&c->before, now)))
-            continue;
-        if (known && same_ground(&c->before, now))
-            update_band(c, &c->before, now);
-        else
-            draw_band(c, now);
-    }
-    c->band_count = frame->band_count;
+    draw(c, anew || !kept || !same_size(c->next, c->last));
+    struct drawn *drawn = c->next;
+    c->next = c->last;
+    c->last = drawn;
     c->stale = false;
     c->counts.frames++;
     return c->back_end->end(c->ctx, c->changed, c->changed_count, err);
@@ -507,8 +496,10 @@ SDL_Surface *compose_read(struct compose *c)
     if (!c->back_end->begin(c->ctx, &kept, &err))
         return NULL;
     if (!kept) {
-        for (int i = 0; i < c->band_count; i++)
-            draw_band(c, &c->bands[i]);
+        c->next->width = c->last->width;
+        c->next->height = c->last->height;
+        for (int i = 0; i < c->last->band_count; i++)
+            draw_band(c, &c->last->bands[i]);
     }
     return c->back_end->read(c->ctx);
 }
@@ -521,6 +512,6 @@ void compose_forget(struct compose *c)
 void compose_add_counts(const struct compose *c, struct screen_counts *counts)
 {
     counts->frames += c->counts.frames;
-    counts->rastered += c->counts.rastered;
     counts->copied += c->counts.copied;
+    store_counts(c->store, &counts->rastered, &counts->rastered_px);
 }

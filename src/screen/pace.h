@@ -14,7 +14,7 @@ struct pace {
 };
 
 bool pace_is_due(const struct pace *p, uint64_t now_ns);
-/* A frame was begun at `begun_ns`, and has been shown. */
-void pace_note(struct pace *p, uint64_t begun_ns, uint64_t now_ns);
+/* A frame was begun at `begun_ns`, and has been shown. True when it came late. */
+bool pace_note(struct pace *p, uint64_t begun_ns, uint64_t now_ns);
 /* Nothing has moved: no deadline to miss. */
 void pace_rest(struct pace *p);

@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "screen/compose.h"
+#include "screen/frame_times.h"
+#include "screen/governor.h"
 #include "screen/pace.h"
 
 #define DEFAULT_RATE 60
@@ -21,6 +23,10 @@ struct screen {
     int rotate;
     bool started, windowed;
     struct pace pace;
+    struct governor governor;
+    struct frame_times times;
+    uint64_t begun_ns; /* work on the next frame; 0: not yet */
+    bool may_wait;     /* for the display's refresh, if the back end can */
     char description[96];
 };
 
@@ -47,7 +53,7 @@ static bool open_window(struct screen *s, const struct screen_options *o, struct
         SDL_ShowCursor(SDL_DISABLE);
     }
     if (display && display->rate_hz > 0)
-        s->pace.rate_hz = display->rate_hz;
+        s->pace.rate_hz = s->governor.refresh_hz = display->rate_hz;
     return true;
 }
 
@@ -96,7 +102,7 @@ static void show_black(struct screen *s)
 struct screen *screen_open(const struct screen_options *o, struct error *err)
 {
     CLEANUP(screen_close) struct screen *s = xcalloc(1, sizeof(*s));
-    s->pace.rate_hz = DEFAULT_RATE;
+    s->pace.rate_hz = s->governor.refresh_hz = DEFAULT_RATE;
     s->rotate = o->rotate;
     s->windowed = o->windowed;
     if (SDL_InitSubSystem(SDL_INIT_EVENTS) < 0) {
@@ -156,6 +162,11 @@ int screen_rate(const struct screen *s)
     return s->pace.rate_hz;
 }
 
+int screen_refresh_rate(const struct screen *s)
+{
+    return s->governor.refresh_hz;
+}
+
 const struct metrics *screen_metrics(struct screen *s)
 {
     return fonts_metrics(s->raster.fonts);
@@ -171,12 +182,38 @@ const char *screen_description(const struct screen *s)
     return s->description;
 }
 
+void screen_begin(struct screen *s)
+{
+    s->begun_ns = clock_monotonic_ns();
+}
+
+/* A display that each frame waits for would hold those back that are to last longer: then the
+ * limiter alone keeps the time. */
+static void choose_waiting(struct screen *s)
+{
+    bool waits = s->may_wait && governor_rate(&s->governor) == s->governor.refresh_hz;
+    s->pace.waits = s->back_end->set_waiting && s->back_end->set_waiting(s->back_end_ctx, waits);
+    pace_rest(&s->pace);
+}
+
+static void note_shown(struct screen *s, uint64_t begun_ns, uint64_t now_ns)
+{
+    bool late = pace_note(&s->pace, begun_ns, now_ns);
+    frame_times_note(&s->times, late, now_ns);
+    uint64_t busy_ns = s->pace.waits ? 0 : now_ns - begun_ns;
+    if (!governor_note(&s->governor, busy_ns, late, now_ns))
+        return;
+    s->pace.rate_hz = governor_rate(&s->governor);
+    choose_waiting(s);
+}
+
 bool screen_present(struct screen *s, const struct frame *frame, struct error *err)
 {
-    uint64_t begun = clock_monotonic_ns();
+    uint64_t begun = s->begun_ns ? s->begun_ns : clock_monotonic_ns();
+    s->begun_ns = 0;
     if (!compose_present(s->compose, frame, err))
         return false;
-    pace_note(&s->pace, begun, clock_monotonic_ns());
+    note_shown(s, begun, clock_monotonic_ns());
     return true;
 }
 
@@ -270,12 +307,24 @@ bool screen_is_due(const struct screen *s)
 void screen_rest(struct screen *s)
 {
     pace_rest(&s->pace);
+    frame_times_rest(&s->times);
+    governor_rest(&s->governor);
 }
 
 void screen_set_waiting(struct screen *s, bool waits)
 {
-    s->pace.waits = s->back_end->set_waiting && s->back_end->set_waiting(s->back_end_ctx, waits);
-    pace_rest(&s->pace);
+    s->may_wait = waits;
+    choose_waiting(s);
+}
+
+struct frame_summary screen_frame_times(const struct screen *s)
+{
+    return frame_times_summary(&s->times);
+}
+
+void screen_begin_frame_times(struct screen *s)
+{
+    frame_times_begin(&s->times);
 }
 
 void screens_pace(struct screen *const *screens, int count)

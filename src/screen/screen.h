@@ -3,6 +3,7 @@
 #pragma once
 
 #include "screen/displays.h"
+#include "screen/frame_times.h"
 #include "view/metrics.h"
 
 enum screen_back_end {
@@ -36,6 +37,9 @@ DEFINE_CLEANUP(struct screen *, screen_close)
 /* The size that frames are made for: the display's, turned. */
 void screen_size(const struct screen *s, int *ret_width, int *ret_height);
 /* Frames a second of the display; 60 where it does not say. */
+int screen_refresh_rate(const struct screen *s);
+/* Frames a second that are wanted: those, or fewer where the machine cannot keep them
+ * (governor.h). Changes only in screen_present(). */
 int screen_rate(const struct screen *s);
 const struct metrics *screen_metrics(struct screen *s);
 /* Whether there is a logo, that could be read. */
@@ -43,6 +47,9 @@ bool screen_has_logo(const struct screen *s);
 /* "cpu (x11)", for the log. */
 const char *screen_description(const struct screen *s);
 
+/* Work on the next frame begins: how long it takes from here until it is shown is what it costs
+ * this machine. */
+void screen_begin(struct screen *s);
 /* Puts a frame on the display. Draws pictures that are new, copies where something has moved,
  * and does nothing at all where nothing has. */
 bool screen_present(struct screen *s, const struct frame *frame, struct error *err);
@@ -66,6 +73,10 @@ void screen_rest(struct screen *s);
  * screens: if two waited, each would have half of its rate. Off at the start. */
 void screen_set_waiting(struct screen *s, bool waits);
 
+/* How long frames stood while something moved, since the last screen_begin_frame_times(). */
+struct frame_summary screen_frame_times(const struct screen *s);
+void screen_begin_frame_times(struct screen *s);
+
 /* What was presented last, as a PNG, replaced in one step. The display's own way up. */
 bool screen_save(struct screen *s, const char *path, struct error *err);
 /* Its two halves: reading the pixels, which the caller frees, and writing them, on any thread. */
@@ -74,9 +85,10 @@ bool screen_write(struct SDL_Surface *pixels, const char *path, struct error *er
 
 /* Counted work, for tests and status: never reset. */
 struct screen_counts {
-    uint64_t frames;   /* presented with at least one change */
-    uint64_t rastered; /* pictures drawn */
-    uint64_t copied;   /* pixels copied from pictures to the display */
-    uint64_t late;     /* frames that came more than a period after their deadline */
+    uint64_t frames;      /* presented with at least one change */
+    uint64_t rastered;    /* pictures drawn */
+    uint64_t rastered_px; /* their pixels: most of the work of a frame that draws any */
+    uint64_t copied;      /* pixels copied from pictures to the display */
+    uint64_t late;        /* frames that came more than a period after their deadline */
 };
 struct screen_counts screen_counts(const struct screen *s);

@@ -20,6 +20,7 @@ void belt_free_entry(struct entry *e)
 
 void belt_clear(struct belt *b)
 {
+    belt_drop_coming(b);
     for (int i = 0; i < b->count; i++)
         belt_free_entry(belt_entry(b, i));
     picture_free(b->bar);
@@ -186,15 +187,21 @@ static bool enter_next(struct belt *b, int64_t now_s)
     return true;
 }
 
+bool belt_fill_line(struct belt *b, int64_t now_s)
+{
+    bool room = b->end < b->offset + belt_view(b) && b->count < BELT_MAX - 2;
+    return b->listing && b->listing->count && room && enter_next(b, now_s);
+}
+
 /* A row ahead, or a page, so that it is drawn before it shows; one a call,
  * since drawing takes its time. */
 void belt_fill(struct belt *b, int64_t now_s)
 {
     int64_t edge = b->offset + belt_view(b);
     int ahead = b->options.motion == MOTION_PAGE ? belt_view(b) : b->form.row_px;
-    bool more = b->listing && b->listing->count;
-    while (more && b->end < edge && b->count < BELT_MAX - 2)
-        more = enter_next(b, now_s);
+    while (belt_fill_line(b, now_s)) {
+    }
+    bool more = b->listing && b->listing->count && b->end >= edge;
     if (more && b->end < edge + ahead && b->count < BELT_MAX - 2)
         enter_next(b, now_s);
 }
@@ -211,6 +218,7 @@ void belt_trim(struct belt *b)
         if (e->kind == ENTRY_BAR) {
             picture_free(b->bar);
             b->bar = e->cells[0].picture;
+            b->bar_is_stale = e->is_stale;
             memcpy(b->bar_location, e->location, sizeof(b->bar_location));
         } else {
             belt_free_entry(e);
@@ -358,5 +366,12 @@ void belt_list_sprites(const struct belt *b, struct frame *f)
         for (int c = 0; is_in_view(b, e, ahead) && c < e->count; c++)
             add_sprite(f, e->cells[c].picture, list->x + c * (list->w / e->form.columns),
                        place->y + e->y - b->offset);
+    }
+    /* And what will stand in the place of all that. */
+    for (int i = 0; b->coming && i < b->coming->count; i++) {
+        const struct entry *e = belt_entry_const(b->coming, i);
+        for (int c = 0; c < e->count; c++)
+            add_sprite(f, e->cells[c].picture, list->x + c * (list->w / e->form.columns),
+                       place->y + 2 * belt_view(b) + e->y);
     }
 }

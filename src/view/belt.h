@@ -26,11 +26,20 @@ void belt_free(struct belt *b);
 DEFINE_CLEANUP(struct belt *, belt_free)
 
 /* What to list from now on, and how (`listing` is borrowed until the next call returns, since it
- * is compared with the next one; NULL or empty: none). */
+ * is compared with the next one; NULL or empty: none). What stays visible is drawn anew by
+ * belt_renew(). */
 void belt_set_list(struct belt *b, const struct listing *listing, const struct plan *plan,
                    struct today today, int64_t now_s);
 /* Once a minute: another day, rows that are no longer BARU. */
 void belt_set_time(struct belt *b, struct today today, int64_t now_s);
+/* Draws anew what is visible and what a list or the time has made wrong, and makes ready the list
+ * that is to stand where another stands: at most so many lines, since drawing takes its time;
+ * INT32_MAX: all. */
+void belt_renew(struct belt *b, int64_t now_s, int most);
+/* The same list at another tempo, or laid out otherwise from the next row on. */
+void belt_set_plan(struct belt *b, const struct plan *plan);
+/* belt_advance() is called so often a second from now on; a plan for that is to follow. */
+void belt_set_rate(struct belt *b, int rate_hz);
 /* Everything out, at once; the next list starts from its beginning. */
 void belt_clear(struct belt *b);
 

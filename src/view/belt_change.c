@@ -16,6 +16,19 @@ static void use_plan(struct belt *b, const struct plan *plan)
         b->tempo = b->wanted;
 }
 
+void belt_set_rate(struct belt *b, int rate_hz)
+{
+    int had = b->options.rate_hz;
+    if (rate_hz == had)
+        return;
+    b->options.rate_hz = rate_hz;
+    b->pause = (int)((int64_t)b->pause * rate_hz / had);
+    /* The tempo that follows is compared with this one. */
+    b->tempo.px = MAX(b->tempo.px * had / rate_hz, 1);
+    b->tempo.pause = (int)((int64_t)b->tempo.pause * rate_hz / had);
+    b->phase = 0;
+}
+
 /* Goes on where the text says. What has changed in the list since counts as if it changed now. */
 static void resume(struct belt *b, const struct listing *told, const struct listing *listing)
 {
@@ -82,6 +95,12 @@ static void count_pages(struct belt *b)
     }
 }
 
+void belt_set_plan(struct belt *b, const struct plan *plan)
+{
+    use_plan(b, plan);
+    count_pages(b);
+}
+
 void belt_page(const struct belt *b, uint32_t *ret_page, uint32_t *ret_pages)
 {
     *ret_page = *ret_pages = 0;
@@ -120,15 +139,15 @@ static void redraw_bar(const struct belt *b, struct picture **bar, const char *l
     }
 }
 
-static void redraw_line(const struct belt *b, struct entry *e, bool all, int64_t now_s)
+static void redraw_line(const struct belt *b, struct entry *e, int64_t now_s)
 {
     const struct snapshot *list = b->listing->list;
     for (int i = 0; i < e->count; i++) {
         struct cell *cell = &e->cells[i];
         uint32_t at = snapshot_find(list, cell->key);
-        const struct document *d = at == DOCUMENT_NONE ? NULL : &list->documents[at];
-        if (!d || (!all && belt_row_is_new(b, d, now_s) == cell->is_new))
+        if (at == DOCUMENT_NONE)
             continue;
+        const struct document *d = &list->documents[at];
         cell->is_new = belt_row_is_new(b, d, now_s);
         cell->type = d->type;
         cell->is_pickup = d->state == DOCUMENT_PICKUP;
@@ -137,31 +156,66 @@ static void redraw_line(const struct belt *b, struct entry *e, bool all, int64_t
     }
 }
 
-/* Draws anew, where they are, the rows and bars of what the list still has; `all`, or only the
- * rows that are no longer new. */
-static void redraw(struct belt *b, bool all, int64_t now_s)
+static void redraw_entry(const struct belt *b, struct entry *e, int64_t now_s)
 {
+    if (e->kind == ENTRY_LINE)
+        redraw_line(b, e, now_s);
+    else if (e->kind == ENTRY_BAR)
+        redraw_bar(b, &e->cells[0].picture, e->location);
+    else if (b->listing->beyond)
+        picture_renew(&e->cells[0].picture,
+                      part_beyond(b->style, b->listing->beyond, b->listing->since, e->height));
+    e->is_stale = false;
+}
+
+void belt_renew(struct belt *b, int64_t now_s, int most)
+{
+    if (b->coming)
+        belt_renew_coming(b, now_s, most);
     if (!b->listing)
         return;
-    if (all && b->bar)
+    if (b->bar && b->bar_is_stale && most-- > 0) {
         redraw_bar(b, &b->bar, b->bar_location);
-    for (int i = 0; i < b->count; i++) {
-        struct entry *e = belt_entry(b, i);
-        if (e->kind == ENTRY_LINE)
-            redraw_line(b, e, all, now_s);
-        else if (all && e->kind == ENTRY_BAR)
-            redraw_bar(b, &e->cells[0].picture, e->location);
-        else if (all && b->listing->beyond)
-            picture_renew(&e->cells[0].picture,
-                          part_beyond(b->style, b->listing->beyond, b->listing->since, e->height));
+        b->bar_is_stale = false;
     }
+    for (int i = 0; i < b->count && most > 0; i++) {
+        if (!belt_entry(b, i)->is_stale)
+            continue;
+        redraw_entry(b, belt_entry(b, i), now_s);
+        most--;
+    }
+}
+
+/* What was drawn from the list, or the day, before. */
+static void make_stale(struct belt *b)
+{
+    b->bar_is_stale = true;
+    for (int i = 0; i < b->count; i++)
+        belt_entry(b, i)->is_stale = true;
+}
+
+/* Rows of the line that are marked as new, and are no longer, or the other way round. */
+static bool newness_has_changed(const struct belt *b, const struct entry *e, int64_t now_s)
+{
+    for (int i = 0; e->kind == ENTRY_LINE && i < e->count; i++) {
+        uint32_t at = snapshot_find(b->listing->list, e->cells[i].key);
+        if (at != DOCUMENT_NONE &&
+            belt_row_is_new(b, &b->listing->list->documents[at], now_s) != e->cells[i].is_new)
+            return true;
+    }
+    return false;
 }
 
 void belt_set_time(struct belt *b, struct today today, int64_t now_s)
 {
     bool day_changed = today.known != b->today.known || today.day != b->today.day;
     b->today = today;
-    redraw(b, day_changed, now_s);
+    if (b->coming)
+        belt_set_time(b->coming, today, now_s);
+    if (day_changed)
+        make_stale(b);
+    for (int i = 0; b->listing && i < b->count; i++)
+        belt_entry(b, i)->is_stale |= newness_has_changed(b, belt_entry(b, i), now_s);
 }
 
 /* ---- what is not visible yet */
@@ -304,11 +358,16 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
         belt_clear(b);
         return;
     }
-    if (belt_is_empty(b) || (plan->still && !b->moving)) {
+    if (belt_is_empty(b)) {
         start_over(b, listing, !plan->still, now_s);
         count_pages(b);
         return;
     }
+    if (plan->still && !b->moving) {
+        belt_begin_coming(b, listing);
+        return;
+    }
+    belt_drop_coming(b);
     forget_invisible(b);
     note_higher_rows(b);
     /* What comes in below a standing list, or one that has run out, must be seen for as long as
@@ -324,8 +383,7 @@ void belt_set_list(struct belt *b, const struct listing *listing, const struct p
         b->listing = listing;
     }
     count_pages(b);
-    redraw(b, true, now_s);
-    belt_fill(b, now_s);
+    make_stale(b);
 }
 
 /* ---- where it is */

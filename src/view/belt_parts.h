@@ -29,6 +29,7 @@ struct entry {
     struct cell cells[PLAN_MAX_COLUMNS];
     unsigned cycle;        /* in which it entered */
     bool begins_cycle;     /* the first of it */
+    bool is_stale;         /* the list may say otherwise by now: see belt_renew() */
     char location[ID_MAX]; /* its place; "" for none */
 };
 
@@ -52,6 +53,7 @@ struct belt {
     int first, count;
     struct picture *bar; /* owned: the place of the topmost rows */
     char bar_location[ID_MAX];
+    bool bar_is_stale;
 
     int64_t offset;    /* what of the belt is at the top of the view */
     int64_t end;       /* where the next entry goes */
@@ -63,6 +65,9 @@ struct belt {
     int pause;                  /* frames until it moves on */
     /* A long list that became short: where its beginning lies, and the belt will stop. -1: none. */
     int64_t stop;
+
+    struct belt *coming; /* owned; another standing list that is being made ready; NULL: none */
+    int ready_frames;    /* of such: since all of it has entered */
 
     uint32_t *pages; /* owned; the listing's first row of each page, where it moves by pages */
     uint32_t page_count;
@@ -91,9 +96,15 @@ void belt_free_entry(struct entry *e);
 
 /* Lets in what the lower edge needs, and something of what it will need. */
 void belt_fill(struct belt *b, int64_t now_s);
+/* Lets in a line, if there is room for one and one is left. */
+bool belt_fill_line(struct belt *b, int64_t now_s);
 /* Lets out what has gone by. */
 void belt_trim(struct belt *b);
 /* In paging, where a page begins from `y` on; else `y`. */
 int64_t belt_page_top(const struct belt *b, int64_t y);
+/* belt_coming.c: `listing` will stand where now another does; what belt_renew() does for it. */
+void belt_begin_coming(struct belt *b, const struct listing *listing);
+void belt_renew_coming(struct belt *b, int64_t now_s, int most);
+void belt_drop_coming(struct belt *b);
 /* The list that has become short stands now, from its beginning. */
 void belt_come_to_rest(struct belt *b, int64_t now_s);

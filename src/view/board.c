@@ -1,127 +1,21 @@
-#include "view/board.h"
+#include "view/board_parts.h"
 
 #include <stdio.h>
 
-#include "view/belt.h"
-#include "view/notices.h"
-#include "view/shift.h"
-#include "view/ticker.h"
+#define ARRIVAL_S 600 /* how long the footer counts what has come in */
 
-#define CALM_PX_S 30   /* at 1080 lines; about a row in four seconds */
-#define ARRIVAL_S 600  /* how long the footer counts what has come in */
-#define NO_TURN   (-1) /* no announcement stands */
-
-/* What the parts beside the list were made from; when it changes, they are made anew. */
-struct basis {
-    bool trusted;
-    int64_t minute, data_minute;
-    enum freshness freshness;
-    enum scene scene;
-    unsigned list; /* how many lists there have been */
-    struct panel_facts panel;
-};
-
-struct board {
-    struct board_options options;
-    struct style style;
-    struct frame frame;
-    struct plan plan;
-    struct belt *belt;
-    struct ticker *ticker;
-    struct closing *closing;
-    struct shift shift;
-    const struct snapshot *list; /* borrowed; NULL before the first */
-    struct listing listings[2];  /* of it, as far as this board shows it; and of the one before */
-    int listing;                 /* which of them */
-    uint32_t types;              /* of the documents in it that are picked up, a bit each */
-
-    enum scene scene;
-    struct today today;
-    int panel_frames; /* since the panel last followed what is in view */
-    int ticker_step, ticker_every;
-    unsigned ticker_frames;
-
-    struct notices notices; /* of today */
-    int turn;               /* of the announcement that stands */
-
-    char *position; /* where the first list goes on; owned */
-    unsigned lists; /* how many there have been */
-    struct basis basis;
-    /* Owned; NULL before the first frame, and where the scene has none. */
-    struct picture *header, *announcement, *panel, *message, *freshness;
-};
-
-#define LAYOUT "layout "
-
-static void resume(struct board *b, const char *position)
-{
-    int layout, end = 0;
-    if (sscanf(position, LAYOUT "%9d\n%n", &layout, &end) != 1 || !end)
-        return;
-    b->plan = (struct plan){ .layout = layout };
-    belt_resume(b->belt, position + end, b->lists ? &b->listings[b->listing] : NULL);
-}
-
-static struct layout_wants wants_now(const struct board *b)
-{
-    const char *longest = notices_longest(&b->notices);
-    return (struct layout_wants){
-        .announcement = longest ? part_announcement_height(&b->style, longest) : 0,
-        .ticker = b->notices.count > 0,
-        .percent = b->options.percent,
-        .script_line = b->options.script_line && *b->options.script_line,
-    };
-}
-
-static void drop(struct picture **picture)
+void board_drop(struct picture **picture)
 {
     picture_free(*picture);
     *picture = NULL;
 }
 
-static void drop_pictures(struct board *b)
+void board_drop_pictures(struct board *b)
 {
     struct picture **all[] = { &b->header, &b->announcement, &b->panel, &b->message,
                                &b->freshness };
     for (size_t i = 0; i < COUNT(all); i++)
-        drop(all[i]);
-}
-
-/* Makes room for what stands on the screen now. The belt has no list afterwards, and goes on
- * where it was once it has one. */
-static void lay_out(struct board *b, const struct layout_wants *wants)
-{
-    const struct board_options *o = &b->options;
-    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
-    if (b->lists)
-        board_position(b, &position);
-    else
-        buffer_addf(&position, "%s", b->position);
-    drop_pictures(b);
-    if (b->belt) {
-        ticker_free(b->ticker);
-        belt_free(b->belt);
-    }
-    b->style.layout =
-        layout_make(o->width - 2 * b->shift.room, o->height - 2 * b->shift.room, wants);
-    b->ticker = ticker_new(&b->style);
-    b->belt = belt_new(&b->style, &(struct belt_options){ .motion = o->motion,
-                                                          .rate_hz = o->rate_hz,
-                                                          .hold_s = o->min_dwell_s,
-                                                          .new_for_s = o->new_for_s });
-    resume(b, buffer_text(&position));
-}
-
-/* The notices of the list and of today. true when they have changed how the board lies. */
-static bool choose_notices(struct board *b)
-{
-    notices_choose(&b->notices, b->list, b->options.notice, b->options.announcement, b->today);
-    b->turn = NO_TURN;
-    struct layout_wants wants = wants_now(b), *had = &b->style.layout.wants;
-    if (wants.announcement == had->announcement && wants.ticker == had->ticker)
-        return false;
-    lay_out(b, &wants);
-    return true;
+        board_drop(all[i]);
 }
 
 struct board *board_new(const struct board_options *options)
@@ -143,16 +37,15 @@ struct board *board_new(const struct board_options *options)
     b->scene = SCENE_STARTING;
     b->plan.still = true;
     b->position = xstrdup(options->position);
-    notices_choose(&b->notices, NULL, options->notice, options->announcement, b->today);
-    struct layout_wants wants = wants_now(b);
-    lay_out(b, &wants);
+    board_lay_out(b);
     return b;
 }
 
 void board_free(struct board *b)
 {
-    drop_pictures(b);
+    board_drop_pictures(b);
     belt_free(b->belt);
+    census_release(&b->census);
     listing_release(&b->listings[0]);
     listing_release(&b->listings[1]);
     ticker_free(b->ticker);
@@ -161,30 +54,7 @@ void board_free(struct board *b)
     free(b);
 }
 
-static struct plan make_plan(const struct board *b)
-{
-    struct plan_layout forms[ROW_FORMS];
-    CLEANUP_CENSUS struct census census = { 0 };
-    if (b->list)
-        census = census_take(b->list, b->options.places);
-    return plan_make(&(struct plan_input){
-        .motion = b->options.motion,
-        .days = census.days,
-        .day_count = census.day_count,
-        .places = census.places,
-        .layouts = forms,
-        .layout_count = part_row_forms(&b->style, forms),
-        .in_use = b->plan.still ? -1 : b->plan.layout,
-        .view_px = b->style.layout.place.h + b->style.layout.list.h,
-        .bar_px = b->style.layout.place.h,
-        .rate_hz = b->options.rate_hz,
-        .min_dwell_s = b->options.min_dwell_s,
-        .max_cycle_s = b->options.max_cycle_s,
-        .calm_px_s = layout_scale(&b->style.layout, CALM_PX_S),
-    });
-}
-
-static struct today today_at(const struct board *b, const struct board_time *time)
+struct today board_today(const struct board *b, const struct board_time *time)
 {
     return (struct today){
         .known = time->clock_trusted,
@@ -208,7 +78,7 @@ static enum freshness freshness_at(const struct board *b, const struct board_tim
     return expired_for(b, time) >= 0 ? EXPIRED : FRESH;
 }
 
-static bool is_withdrawn(const struct board *b, const struct board_time *time)
+bool board_is_withdrawn(const struct board *b, const struct board_time *time)
 {
     return b->list && (time->age_s >= b->options.withdraw_after_s ||
                        expired_for(b, time) >= b->options.withdraw_after_s);
@@ -225,45 +95,11 @@ static struct moment data_time(const struct board *b, const struct board_time *t
     return (struct moment){ time->checked_s, true };
 }
 
-static const char *link_of(const struct board *b)
+const char *board_link(const struct board *b)
 {
     if (*b->options.link)
         return b->options.link;
     return b->list ? snapshot_text(b->list, b->list->link) : "";
-}
-
-/* The rows to show, as the plan wants them. The one before stays until
- * the belt has compared both. */
-static void make_listing(struct board *b)
-{
-    b->listing = !b->listing;
-    b->types = 0;
-    if (!b->list)
-        return;
-    struct listing *l = &b->listings[b->listing];
-    *l = listing_make(b->list, b->options.places, b->plan.since);
-    for (uint32_t i = 0; i < l->count; i++) {
-        const struct document *d = listing_row(l, i);
-        b->types |= d->state == DOCUMENT_PICKUP ? UINT32_C(1) << d->type : 0;
-    }
-}
-
-void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time)
-{
-    b->list = list;
-    b->today = today_at(b, time);
-    b->style.has_code = *link_of(b);
-    choose_notices(b);
-    b->plan = make_plan(b);
-    make_listing(b);
-    if (is_withdrawn(b, time)) {
-        belt_clear(b->belt);        /* it must not go on with the list before */
-        b->scene = SCENE_WITHDRAWN; /* from which a change of scene brings the list back */
-    } else {
-        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
-    }
-    listing_release(&b->listings[!b->listing]);
-    b->lists++;
 }
 
 /* Steps of whole pixels that come nearest to `speed` pixels a second from below. */
@@ -291,14 +127,6 @@ bool board_moves(const struct board *b)
     return !closing_is_shown(b->closing) && (belt_moves(b->belt) || ticker_moves(b->ticker));
 }
 
-void board_position(const struct board *b, struct buffer *out)
-{
-    CLEANUP_BUFFER struct buffer belt = BUFFER_INIT(0);
-    belt_position(b->belt, &belt);
-    if (belt.len)
-        buffer_addf(out, LAYOUT "%d\n%s", b->plan.layout, buffer_text(&belt));
-}
-
 const struct plan *board_plan(const struct board *b)
 {
     return &b->plan;
@@ -308,7 +136,7 @@ static enum scene scene_at(const struct board *b, const struct board_time *time)
 {
     if (!b->list)
         return SCENE_STARTING;
-    if (is_withdrawn(b, time))
+    if (board_is_withdrawn(b, time))
         return SCENE_WITHDRAWN;
     return belt_is_empty(b->belt) ? SCENE_EMPTY : SCENE_LIST;
 }
@@ -318,7 +146,7 @@ static void change_scene(struct board *b, enum scene scene, const struct board_t
     if (scene == SCENE_WITHDRAWN)
         belt_clear(b->belt);
     else if (b->scene == SCENE_WITHDRAWN)
-        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
+        belt_set_list(b->belt, board_listing(b), &b->plan, b->today, time->now_s);
     b->scene = scene == SCENE_EMPTY && !belt_is_empty(b->belt) ? SCENE_LIST : scene;
 }
 
@@ -335,7 +163,7 @@ static struct picture *make_message(const struct board *b, const struct board_ti
 {
     const struct words *words = b->style.words;
     CLEANUP_BUFFER struct buffer line = BUFFER_INIT(0);
-    const char *ask = words_get(words, *link_of(b) ? WORD_ASK_BY_CODE : WORD_ASK_AT_DESK);
+    const char *ask = words_get(words, *board_link(b) ? WORD_ASK_BY_CODE : WORD_ASK_AT_DESK);
     int offset = b->style.utc_offset_s;
     struct rect room = message_room(b);
     switch (b->scene) {
@@ -378,7 +206,7 @@ static struct panel_facts panel_facts(struct board *b)
     if (b->scene == SCENE_LIST) {
         now.documents = b->plan.rows + b->plan.beyond;
         now.listed = b->plan.rows;
-        now.all_types = b->types;
+        now.all_types = board_listing(b)->types;
         now.cycle_s = b->plan.still ? 0 : b->plan.cycle_s;
         belt_page(b->belt, &now.page, &now.pages);
     }
@@ -397,22 +225,6 @@ static bool same_panel(const struct panel_facts *a, const struct panel_facts *b)
            a->pages == b->pages;
 }
 
-/* At midnight, or when the clock comes to be trusted: notices begin and end. */
-static void note_day(struct board *b, const struct board_time *time)
-{
-    struct today today = today_at(b, time);
-    if (today.known == b->today.known && today.day == b->today.day)
-        return;
-    b->today = today;
-    if (!choose_notices(b))
-        return;
-    b->plan = make_plan(b);
-    make_listing(b);
-    if (b->list && b->scene != SCENE_WITHDRAWN)
-        belt_set_list(b->belt, &b->listings[b->listing], &b->plan, b->today, time->now_s);
-    listing_release(&b->listings[!b->listing]);
-}
-
 /* The announcement whose turn it is. */
 static void note_turn(struct board *b, const struct board_time *time)
 {
@@ -421,7 +233,7 @@ static void note_turn(struct board *b, const struct board_time *time)
         return;
     b->turn = turn;
     if (turn == NO_TURN)
-        drop(&b->announcement);
+        board_drop(&b->announcement);
     else
         picture_renew(&b->announcement, part_announcement(&b->style, b->notices.high[turn]));
 }
@@ -429,14 +241,9 @@ static void note_turn(struct board *b, const struct board_time *time)
 /* How many rows have lately come in, of those that are marked as new. */
 static uint32_t count_arrived(const struct board *b, const struct board_time *time)
 {
-    uint32_t count = 0;
-    const struct listing *l = &b->listings[b->listing];
-    int64_t within_s = MIN(ARRIVAL_S, b->options.new_for_s);
-    for (uint32_t i = 0; b->today.known && i < l->count; i++) {
-        int64_t seen = listing_row(l, i)->seen, age_s = time->now_s - seen;
-        count += seen && age_s >= 0 && age_s < within_s;
-    }
-    return count;
+    if (!b->today.known)
+        return 0;
+    return listing_arrived(board_listing(b), time->now_s, MIN(ARRIVAL_S, b->options.new_for_s));
 }
 
 static bool same_basis(const struct basis *a, const struct basis *b)
@@ -449,7 +256,7 @@ static bool same_basis(const struct basis *a, const struct basis *b)
  * the scene says so. What comes out as it was stays the same picture. */
 static void refresh(struct board *b, const struct board_time *time)
 {
-    note_day(b, time);
+    board_note_day(b, time);
     note_turn(b, time);
     enum scene scene = scene_at(b, time);
     if (scene != b->scene)
@@ -471,7 +278,7 @@ static void refresh(struct board *b, const struct board_time *time)
     b->basis = basis;
     if (!panel_stands)
         picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
-                                            &basis.panel, link_of(b)));
+                                            &basis.panel, board_link(b)));
     if (same)
         return;
     belt_set_time(b->belt, b->today, time->now_s);
@@ -522,6 +329,8 @@ const struct frame *board_frame(struct board *b, const struct board_time *time)
         return &b->frame;
     }
     refresh(b, time);
+    /* While nothing moves no frame can come too late, and none may show what was. */
+    belt_renew(b->belt, time->now_s, board_moves(b) ? 1 : INT32_MAX);
     const struct layout *l = &b->style.layout;
     const struct palette *colours = b->style.palette;
     struct frame *f = &b->frame;

@@ -53,6 +53,24 @@ struct board_time {
 /* A new list (borrowed until the next call). What is visible stays where it is. */
 void board_set_list(struct board *b, const struct snapshot *list, const struct board_time *time);
 
+/* The same in three steps, so that the long one can be done on another thread while the board goes
+ * on with the list before: what is in a list of 100,000 rows, its plan, and which rows are the
+ * same as before. `list` (NULL: none) and the board, unless the change is dropped before, must be
+ * there until the end. */
+struct board_change;
+struct board_change *board_begin_change(struct board *b, const struct snapshot *list);
+/* Any thread, while the board's goes on with anything but another list. */
+void board_prepare_change(struct board_change *c);
+/* Shows the list, and frees the change. What the preparation did not foresee is done here: it
+ * may be left out. Rows that are visible are drawn anew over the next frames, a few in each. */
+void board_end_change(struct board *b, struct board_change *c, const struct board_time *time);
+void board_drop_change(struct board *b, struct board_change *c);
+
+/* How many frames a second board_advance() is called for. The list and the notices keep their
+ * speed, as near as whole pixels come. */
+void board_set_rate(struct board *b, int rate_hz, const struct board_time *time);
+int board_rate(const struct board *b);
+
 /* Moves what moves on by one frame. Whole pixels, whatever the clock says: a frame that comes late
  * delays the list and skips nobody. */
 void board_advance(struct board *b, const struct board_time *time);

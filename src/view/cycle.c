@@ -156,13 +156,17 @@ static uint32_t find_cursor(const struct cycle *c, const struct listing *next, c
     return best;
 }
 
-static bool is_seen(const uint64_t *seen, int seen_count, uint64_t key)
+/* Rows that stand on the screen, though the old list had them no more: they do not come again. */
+static void forget_seen(struct cycle *fresh, const struct listing *old, const uint64_t *seen,
+                        int seen_count)
 {
     for (int i = 0; i < seen_count; i++) {
-        if (seen[i] == key)
-            return true;
+        uint32_t at = listing_find(fresh->listing, seen[i]);
+        if (at == DOCUMENT_NONE || !fresh->due[at] || listing_find(old, seen[i]) != DOCUMENT_NONE)
+            continue;
+        fresh->due[at] = false;
+        fresh->left--;
     }
-    return false;
 }
 
 /* Who is still to come again, as far as the new list has them. */
@@ -184,14 +188,11 @@ void cycle_change(struct cycle *c, const struct listing *next, const uint64_t *s
     fresh.cursor = find_cursor(c, next, seen, seen_count);
     fresh.due = xmalloc(MAX(next->count, 1) * sizeof(*fresh.due));
     for (uint32_t at = 0; at < next->count; at++) {
-        uint64_t key = listing_row(next, at)->key;
-        uint32_t old = listing_find(c->listing, key);
-        if (old != DOCUMENT_NONE)
-            fresh.due[at] = c->due[old];
-        else
-            fresh.due[at] = at >= fresh.cursor && !is_seen(seen, seen_count, key);
+        uint32_t old = listing_before(next, at, c->listing);
+        fresh.due[at] = old != DOCUMENT_NONE ? c->due[old] : at >= fresh.cursor;
         fresh.left += fresh.due[at];
     }
+    forget_seen(&fresh, c->listing, seen, seen_count);
     /* The line comes at the end, so that it has not come yet unless the cycle is complete. */
     fresh.beyond_due = next->beyond > 0 && (c->beyond_due || c->left > 0);
     take_over_again(&fresh, c);

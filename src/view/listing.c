@@ -118,20 +118,37 @@ void census_release(struct census *c)
 
 /* ---- listing */
 
+/* By themselves, since they are looked at every minute, and the documents are ten times as large. */
+static void note_seen(struct listing *l)
+{
+    l->seen = xmalloc(MAX(l->seen_count, 1) * sizeof(*l->seen));
+    l->seen_count = 0;
+    for (uint32_t at = 0; at < l->count; at++) {
+        uint32_t seen = listing_row(l, at)->seen;
+        if (seen)
+            l->seen[l->seen_count++] = seen;
+    }
+}
+
 struct listing listing_make(const struct snapshot *list, const char *places, int32_t since)
 {
     struct listing l = { .list = list, .since = since };
     struct wanted wanted = wanted_places(list, places);
     l.rows = xmalloc(MAX(list->document_count, 1) * sizeof(*l.rows));
     for (uint32_t i = 0; i < list->document_count; i++) {
-        if (!is_wanted(&wanted, &list->documents[i]))
+        const struct document *d = &list->documents[i];
+        if (!is_wanted(&wanted, d))
             continue;
-        if (list->documents[i].done >= since)
-            l.rows[l.count++] = i;
-        else
+        if (d->done < since) {
             l.beyond++;
+            continue;
+        }
+        l.rows[l.count++] = i;
+        l.types |= d->state == DOCUMENT_PICKUP ? UINT32_C(1) << d->type : 0;
+        l.seen_count += d->seen > 0;
     }
     l.rows = xrealloc(l.rows, MAX(l.count, 1) * sizeof(*l.rows));
+    note_seen(&l);
     free(wanted.place);
     return l;
 }
@@ -139,6 +156,8 @@ struct listing listing_make(const struct snapshot *list, const char *places, int
 void listing_release(struct listing *l)
 {
     free(l->rows);
+    free(l->seen);
+    free(l->before);
     *l = (struct listing){ 0 };
 }
 
@@ -169,4 +188,37 @@ uint32_t listing_find_place(const struct listing *l, uint64_t key)
 {
     uint32_t number = l->list ? snapshot_find(l->list, key) : DOCUMENT_NONE;
     return number == DOCUMENT_NONE ? DOCUMENT_NONE : first_from(l, number);
+}
+
+/* ---- what has changed since another listing */
+
+void listing_compare(struct listing *l, const struct listing *before)
+{
+    listing_forget_before(l);
+    l->before = xmalloc(MAX(l->count, 1) * sizeof(*l->before));
+    for (uint32_t at = 0; at < l->count; at++)
+        l->before[at] = listing_find(before, listing_row(l, at)->key);
+    l->before_in = before;
+}
+
+void listing_forget_before(struct listing *l)
+{
+    free(l->before);
+    l->before = NULL;
+    l->before_in = NULL;
+}
+
+uint32_t listing_before(const struct listing *l, uint32_t at, const struct listing *before)
+{
+    if (l->before && l->before_in == before)
+        return l->before[at];
+    return listing_find(before, listing_row(l, at)->key);
+}
+
+uint32_t listing_arrived(const struct listing *l, int64_t now_s, int64_t within_s)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < l->seen_count; i++)
+        count += l->seen[i] <= now_s && l->seen[i] > now_s - within_s;
+    return count;
 }

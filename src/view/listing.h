@@ -29,10 +29,27 @@ struct listing {
     uint32_t count;
     uint32_t beyond; /* rows of the same places that are older, and not listed */
     int32_t since;   /* the oldest day that is listed; DAY_UNKNOWN: all are */
+    uint32_t types;  /* of the rows that are picked up, a bit each (1 << enum document_type) */
+    uint32_t *seen;  /* owned; of the rows of which it is known, when they first came */
+    uint32_t seen_count;
+    /* Owned; of each row, where it stood in `before_in`, or DOCUMENT_NONE. NULL: nobody has
+     * compared the two. */
+    uint32_t *before;
+    const struct listing *before_in;
 };
 
+/* Linear in the list, as are the next two: for 100,000 rows several milliseconds. */
 struct listing listing_make(const struct snapshot *list, const char *places, int32_t since);
 void listing_release(struct listing *l);
+
+/* Finds for all rows at once where they stood in another listing (borrowed for as long as this
+ * is of use: it is known by its address); and forgets that. */
+void listing_compare(struct listing *l, const struct listing *before);
+void listing_forget_before(struct listing *l);
+/* Where row `at` stood in `before`, or DOCUMENT_NONE: at once where they have been compared. */
+uint32_t listing_before(const struct listing *l, uint32_t at, const struct listing *before);
+/* How many rows came in the last `within_s` before `now_s`. */
+uint32_t listing_arrived(const struct listing *l, int64_t now_s, int64_t within_s);
 
 static inline const struct document *listing_row(const struct listing *l, uint32_t at)
 {

@@ -25,8 +25,9 @@ struct ticker {
     const struct style *style;
     struct piece *pieces;
     int count;
-    int width;  /* of the window */
-    int length; /* of the whole line, with the gap before it begins again */
+    int width;       /* of the window */
+    int text_length; /* of the whole line */
+    int length;      /* the same, where it moves with the gap before it begins again */
     /* The closest that characters stand: so many on so many pixels. */
     int close_characters, close_px;
     bool moves;
@@ -49,7 +50,7 @@ static void drop_pieces(struct ticker *t)
         picture_free(t->pieces[i].picture);
     free(t->pieces);
     t->pieces = NULL;
-    t->count = t->length = t->offset = 0;
+    t->count = t->text_length = t->length = t->offset = 0;
     t->close_characters = t->close_px = 0;
     t->moves = false;
 }
@@ -91,8 +92,8 @@ static void close_piece(struct line *line)
     line->painter.w = line->x;
     t->pieces = xrealloc(t->pieces, (size_t)(t->count + 1) * sizeof(*t->pieces));
     t->pieces[t->count++] =
-        (struct piece){ .picture = paint_end(&line->painter), .x = t->length, .w = line->x };
-    t->length += line->x;
+        (struct piece){ .picture = paint_end(&line->painter), .x = t->text_length, .w = line->x };
+    t->text_length += line->x;
     note_closeness(t, line->characters, line->text_px);
     line->open = false;
 }
@@ -189,10 +190,17 @@ static void make_pieces(struct ticker *t, const char *const *texts, int count)
         add_text(&line, texts[i]);
     }
     close_piece(&line);
+}
+
+/* Whether it fits the window, and where it begins. */
+static void measure(struct ticker *t)
+{
     const struct layout *layout = &t->style->layout;
-    t->moves = t->length > t->width - 2 * layout_scale(layout, PADDING);
+    t->moves = t->text_length > t->width - 2 * layout_scale(layout, PADDING);
+    t->length = t->text_length;
+    t->offset = 0;
     if (t->moves) {
-        t->length = MAX(t->length + layout_scale(layout, GAP), t->width);
+        t->length = MAX(t->text_length + layout_scale(layout, GAP), t->width);
         t->offset =
             t->length - layout_scale(layout, PADDING); /* it begins where one that stands would */
     }
@@ -209,10 +217,12 @@ void ticker_set(struct ticker *t, const char *const *texts, int count, int width
     if (same_text && t->width == width && t->ground == ground)
         return;
     int offset = t->offset;
-    bool moved = t->moves;
+    bool moved = t->moves, same_pieces = same_text && t->ground == ground;
     t->width = width;
     t->ground = ground;
-    make_pieces(t, texts, count);
+    if (!same_pieces) /* a long line takes longer than a frame may */
+        make_pieces(t, texts, count);
+    measure(t);
     /* The end of a long notice must get its turn, whatever happens beside it. */
     if (same_text && moved && t->moves)
         t->offset = offset % t->length;

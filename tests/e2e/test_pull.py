@@ -153,6 +153,39 @@ def test_reload_takes_new_settings_and_keeps_old_ones_when_they_are_wrong(board,
     assert b.process.poll() is None
 
 
+def test_a_reload_for_something_else_leaves_the_board_alone(board, nginx, tmp_path):
+    nginx.publish(make_feed([f"NAMA {n}" for n in range(60)]))
+    nginx.start()
+    calendar = tmp_path / "calendar.ini"
+    calendar.write_text("[holiday 2026-12-25]\nname = Natal\n")
+    settings = {"source.url": nginx.url, "source.poll": "60s", "log.level": "debug", "hours.calendar": str(calendar)}
+    b = board(settings)
+    b.wait_log("rows listed: 60")
+
+    def made_boards(settings):
+        """How often a board has been laid out, once these are in force."""
+        reloads = b.log().count("settings read again")
+        b.write_config(settings)
+        b.signal(signal.SIGHUP)
+        wait_until("it is reloaded", lambda: b.log().count("settings read again") > reloads)
+        return b.log().count("rows listed: 60")
+
+    boards = b.log().count("rows listed: 60")
+    settings["source.poll"] = "90s"
+    settings["cache.dir"] = str(tmp_path / "state")
+    assert made_boards(settings) == boards
+    settings["theme.accent"] = "#FFD000"
+    boards += 1
+    assert made_boards(settings) == boards
+    calendar.write_text("[holiday 2026-12-26]\nname = Cuti bersama\n")
+    assert made_boards(settings) == boards + 1
+    assert made_boards(settings) == boards + 1
+    status, _ = b.end()
+    assert status == 0
+    # How evenly it has moved is told at the end.
+    assert re.search(r"frames: \d+ shown, \d+ late, the longest [\d.]+ ms, 99.9 % within [\d.]+ ms, at \d+ a second", b.log())
+
+
 def test_reload_can_turn_the_screen_and_change_the_source(board, nginx, tmp_path):
     nginx.publish(make_feed(FEW))
     nginx.start()

@@ -279,8 +279,11 @@ static int bars_with(struct fixture *f, const char *counter)
 {
     int n = 0;
     const struct frame *frame = board_frame(f->board, &f->time);
+    const struct rect *list = &list_band(frame)->box;
     for (int i = 0; i < frame->sprite_count; i++) {
         const struct picture *p = frame->sprites[i].picture;
+        if (frame->sprites[i].y >= list->y + list->h)
+            continue; /* it waits there only to be drawn in time */
         for (int k = 0; k < p->count; k++)
             n += strcmp(p->items[k].role, "at") == 0 && strstr(p->items[k].text, counter);
     }

@@ -133,7 +133,7 @@ static void reads_what_a_screen_says(void **state)
     (void)state;
     static const char text[] =
         "id=\"bdg-mpp-1\", v=\"0.1.0\", r=\"32.73\", s=20261123094000, n=1842, "
-        "age=35, late=2, on=?1, t=1795426860, up=86400, later=(1 2);x";
+        "age=35, late=2, hz=30, on=?1, t=1795426860, up=86400, later=(1 2);x";
     struct fleet_report r;
     assert_true(fleet_report_parse(text, strlen(text), &r));
     assert_string_equal(r.id, "bdg-mpp-1");
@@ -143,6 +143,7 @@ static void reads_what_a_screen_says(void **state)
     assert_int_equal(r.rows, 1842);
     assert_int_equal(r.age_s, 35);
     assert_int_equal(r.late, 2);
+    assert_int_equal(r.rate_hz, 30);
     assert_int_equal(r.panel_on, 1);
     assert_int_equal(r.time_s, 1795426860);
     assert_int_equal(r.up_s, 86400);
@@ -159,6 +160,7 @@ static void what_is_not_said_is_not_known(void **state)
     assert_int_equal(r.rows, REPORT_UNKNOWN);
     assert_int_equal(r.age_s, REPORT_UNKNOWN);
     assert_int_equal(r.late, REPORT_UNKNOWN);
+    assert_int_equal(r.rate_hz, REPORT_UNKNOWN);
     assert_int_equal(r.panel_on, REPORT_UNKNOWN);
     assert_int_equal(r.time_s, REPORT_UNKNOWN);
     assert_int_equal(r.up_s, REPORT_UNKNOWN);
@@ -232,6 +234,7 @@ static void reads_what_the_program_writes(void **state)
         .version = "0.1.0",
         .started_boot_s = 1000,
         .late = 7,
+        .rate_hz = 20,
         .on = true,
         .shown = true,
         .region = "32.73.01.1001",
@@ -251,6 +254,7 @@ static void reads_what_the_program_writes(void **state)
     assert_int_equal(r.rows, 200000);
     assert_int_equal(r.age_s, 1000);
     assert_int_equal(r.late, 7);
+    assert_int_equal(r.rate_hz, 20);
     assert_int_equal(r.panel_on, 1);
     assert_int_equal(r.time_s, 1795426860);
     assert_int_equal(r.up_s, 4000);

@@ -26,13 +26,14 @@ static void writes(void **state)
     };
     struct report_facts nothing = usual, withdrawn = usual, off = usual, no_region = usual;
     struct report_facts big_serial = usual, biggest_serial = usual, hostile = usual,
-                        foreign = usual;
+                        foreign = usual, slowed = usual;
     struct report_facts cut = usual, ahead = usual;
     nothing.shown = nothing.confirmed = false;
     withdrawn.shown = false;
     withdrawn.confirmed_boot_s = BOOT - 1000000;
     off.on = false;
     off.late = 17;
+    slowed.rate_hz = 30;
     no_region.region = "";
     big_serial.serial = 999999999999999;
     biggest_serial.serial = 9007199254740991;
@@ -57,6 +58,9 @@ static void writes(void **state)
         { "withdrawn", &withdrawn, "id=\"bdg-mpp-1\", " VERSION "age=1000000, " END },
         { "the panel is off", &off,
           "id=\"bdg-mpp-1\", " VERSION SHOWN "age=35, late=17, on=?0, t=1795426860, up=86400" },
+        { "slower than its display", &slowed,
+          "id=\"bdg-mpp-1\", " VERSION SHOWN
+          "age=35, late=0, hz=30, on=?1, t=1795426860, up=86400" },
         { "no region", &no_region,
           "id=\"bdg-mpp-1\", " VERSION "s=20261123094000, n=1842, age=35, " END },
         { "the longest integer there is", &big_serial,
@@ -94,6 +98,7 @@ static void is_bounded_whatever_the_facts(void **state)
         .region = quotes,
         .started_boot_s = INT32_MIN * INT64_C(1000000000),
         .late = UINT64_MAX,
+        .rate_hz = 1000,
         .shown = true,
         .serial = 999999999999999,
         .documents = UINT32_MAX,
@@ -105,7 +110,7 @@ static void is_bounded_whatever_the_facts(void **state)
     assert_true(strlen(text) < REPORT_SIZE);
     /* Nothing was left out for want of room. */
     assert_non_null(strstr(text, ", s=999999999999999, n=4294967295, age=999999999999999, "
-                                 "late=999999999999999, on=?0, t=999999999999999, "
+                                 "late=999999999999999, hz=1000, on=?0, t=999999999999999, "
                                  "up=999999999999999"));
     const char *begins = "id=\"__";
     assert_memory_equal(text, begins, strlen(begins));

@@ -1,0 +1,12 @@
+/* Tells in the log how evenly the screens have moved: once an hour, and at the end. Main thread
+ * only. */
+#pragma once
+
+#include "app/app.h"
+
+/* Cheap while there is nothing to tell. */
+void frames_look(struct app *app);
+/* What there is since the last time, of all screens. */
+void frames_tell(struct app *app);
+/* That frames last longer, or shorter, from now on. */
+void frames_tell_rate(const struct app_screen *s);

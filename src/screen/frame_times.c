@@ -1,0 +1,45 @@
+#include "screen/frame_times.h"
+
+#define STEP_US 100
+
+void frame_times_note(struct frame_times *t, bool late, uint64_t now_ns)
+{
+    if (t->shown_ns) {
+        uint64_t us = (now_ns - t->shown_ns + 500) / 1000;
+        t->latest_us[t->count++ % FRAME_TIMES_KEPT] = (uint32_t)MIN(us, UINT32_MAX);
+        t->lasted[MIN(us / STEP_US, COUNT(t->lasted) - 1)]++;
+        t->longest_us = MAX(t->longest_us, us);
+    }
+    t->shown_ns = now_ns;
+    t->shown++;
+    t->late += late;
+}
+
+void frame_times_rest(struct frame_times *t)
+{
+    t->shown_ns = 0;
+}
+
+struct frame_summary frame_times_summary(const struct frame_times *t)
+{
+    uint64_t all = 0, longer = 0;
+    for (size_t i = 0; i < COUNT(t->lasted); i++)
+        all += t->lasted[i];
+    size_t i = COUNT(t->lasted) - 1;
+    while (i > 0 && longer + t->lasted[i] <= all / 1000)
+        longer += t->lasted[i--];
+    bool beyond = i == COUNT(t->lasted) - 1;
+    uint64_t usual = beyond ? t->longest_us : (uint64_t)(i + 1) * STEP_US;
+    return (struct frame_summary){
+        .shown = t->shown,
+        .late = t->late,
+        .longest_us = t->longest_us,
+        .usual_us = all ? MIN(usual, t->longest_us) : 0,
+    };
+}
+
+void frame_times_begin(struct frame_times *t)
+{
+    memset(t->lasted, 0, sizeof(t->lasted));
+    t->shown = t->late = t->longest_us = 0;
+}

@@ -1,0 +1,34 @@
+/* How long frames stood on a display while something moved: from one that was shown to the next.
+ * What a viewer sees of a stutter is in these times and nowhere else. Pure: the time is passed
+ * in, in nanoseconds of a clock that does not jump. */
+#pragma once
+
+#include "base/base.h"
+
+#define FRAME_TIMES_KEPT 1024 /* single times; at 60 a second those of 17 s */
+
+struct frame_times {
+    uint64_t shown_ns; /* when the last frame was shown; 0: nothing moved before it */
+    uint32_t latest_us[FRAME_TIMES_KEPT]; /* a ring */
+    uint64_t count;                       /* since the beginning */
+    /* Since the last frame_times_begin(): how many lasted 0 to 100 µs, 100 to 200 µs, …; those
+     * that took longer are in the last. */
+    uint32_t lasted[1001];
+    uint64_t shown, late, longest_us;
+};
+
+/* A frame was shown; `late`: more than a period after it was due. */
+void frame_times_note(struct frame_times *t, bool late, uint64_t now_ns);
+/* Nothing moves any more: how long this frame stands is nobody's fault. */
+void frame_times_rest(struct frame_times *t);
+
+struct frame_summary {
+    uint64_t shown, late, longest_us;
+    /* All but one frame in a thousand stood no longer, to 100 µs; what is above 100 ms counts as
+     * the longest. 0: no frame. */
+    uint64_t usual_us;
+};
+/* Of the frames since the last frame_times_begin(). */
+struct frame_summary frame_times_summary(const struct frame_times *t);
+/* What is summed up begins anew; the single times stay. */
+void frame_times_begin(struct frame_times *t);

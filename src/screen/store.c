@@ -1,0 +1,269 @@
+#include "screen/store.h"
+
+#define BUCKETS 512
+
+/* Ground is kept around ink, of a width of this share of the picture's height, within limits: a box
+ * that has moved by no more is copied with where it was, so that one copy does for both. Without
+ * it a frame took a sixth more instructions. */
+#define AROUND_SHARE 36
+#define AROUND_MIN   2
+#define AROUND_MAX   4
+
+struct store {
+    const struct back_end *back_end;
+    void *ctx;
+    struct raster *raster;
+    int rotate;
+
+    struct stored all[2 * FRAME_MAX_SPRITES]; /* of this frame and the one before */
+    int count;                                /* of the places that have ever been taken */
+    struct stored *free;
+    struct stored *buckets[BUCKETS]; /* by id */
+    struct stored *now[FRAME_MAX_SPRITES];
+    uint64_t frame_number;
+    uint64_t pictures, pixels;
+};
+
+struct store *store_new(const struct back_end *back_end, void *back_end_ctx, struct raster *raster,
+                        int rotate)
+{
+    struct store *s = xcalloc(1, sizeof(*s));
+    s->back_end = back_end;
+    s->ctx = back_end_ctx;
+    s->raster = raster;
+    s->rotate = rotate;
+    return s;
+}
+
+void store_free(struct store *s)
+{
+    for (int i = 0; i < s->count; i++) {
+        if (s->all[i].image)
+            s->back_end->image_free(s->ctx, s->all[i].image);
+    }
+    free(s);
+}
+
+/* ---- pixels */
+
+static SDL_Surface *new_surface(int w, int h)
+{
+    return SDL_CreateRGBSurfaceWithFormat(0, MAX(w, 1), MAX(h, 1), 32, SDL_PIXELFORMAT_RGB888);
+}
+
+static void add_around(struct stored *s, const struct picture *picture)
+{
+    const struct rect whole = { 0, 0, picture->w, picture->h };
+    int around = MIN(MAX(picture->h / AROUND_SHARE, AROUND_MIN), AROUND_MAX);
+    for (int i = 0; i < s->ink.count; i++) {
+        const struct rect *box = &s->ink.boxes[i];
+        struct rect with = { box->x - around, box->y - around, box->w + 2 * around,
+                             box->h + 2 * around };
+        s->kept[i] = rect_intersection(&with, &whole);
+    }
+}
+
+/* Places the boxes, in this order, each on the first shelf that has room for it; the shelves have
+ * one width. Returns how high they are together. */
+static int place(struct stored *s, const int *order, int count, int width)
+{
+    struct {
+        int taken, y;
+    } shelves[INK_MAX];
+    int shelf_count = 0, height = 0;
+    for (int n = 0; n < count; n++) {
+        const struct rect *kept = &s->kept[order[n]];
+        int i = 0;
+        while (i < shelf_count && shelves[i].taken + kept->w > width)
+            i++;
+        if (i == shelf_count) {
+            shelves[shelf_count].taken = 0;
+            shelves[shelf_count++].y = height;
+            height += kept->h; /* the others are lower */
+        }
+        s->at[order[n]].x = shelves[i].taken;
+        s->at[order[n]].y = shelves[i].y;
+        shelves[i].taken += kept->w;
+    }
+    return height;
+}
+
+/* Packs the boxes into one image, as small as it gets: the highest first, on shelves that are as
+ * wide as the first few are together. Most of a picture is ground: this takes half of its pixels. */
+static void pack(struct stored *s)
+{
+    int order[INK_MAX], count = 0, widest = 0, width = 0;
+    for (int i = 0; i < s->ink.count; i++) {
+        if (s->ink.plain[i])
+            continue;
+        int n = count++;
+        for (; n && s->kept[order[n - 1]].h < s->kept[i].h; n--)
+            order[n] = order[n - 1];
+        order[n] = i;
+        widest = MAX(widest, s->kept[i].w);
+    }
+    for (int n = 0; n < count; n++) {
+        width += s->kept[order[n]].w;
+        int tried = MAX(width, widest), height = place(s, order, count, tried);
+        if (s->width && (int64_t)tried * height >= (int64_t)s->width * s->height)
+            continue;
+        s->width = tried;
+        s->height = height;
+    }
+    place(s, order, count, s->width);
+}
+
+static SDL_Surface *packed(const struct stored *s, SDL_Surface *pixels)
+{
+    SDL_Surface *to = new_surface(s->width, s->height);
+    for (int i = 0; to && i < s->ink.count; i++) {
+        const struct rect *kept = &s->kept[i];
+        SDL_Rect from = { kept->x, kept->y, kept->w, kept->h };
+        SDL_Rect at = { s->at[i].x, s->at[i].y, 0, 0 };
+        if (!s->ink.plain[i])
+            SDL_BlitSurface(pixels, &from, to, &at);
+    }
+    return to;
+}
+
+/* Takes the surface. */
+static SDL_Surface *turn(SDL_Surface *pixels, int rotate)
+{
+    bool on_side = rotate % 180 != 0;
+    SDL_Surface *to = new_surface(on_side ? pixels->h : pixels->w, on_side ? pixels->w : pixels->h);
+    if (to)
+        raster_turn(pixels, rotate, to);
+    SDL_FreeSurface(pixels);
+    return to;
+}
+
+static bool make(struct store *s, const struct picture *picture, struct stored *ret)
+{
+    SDL_Surface *whole = new_surface(picture->w, picture->h);
+    if (!whole)
+        return false;
+    raster_picture(s->raster, picture, whole);
+    *ret = (struct stored){ .id = picture->id,
+                            .ink = ink_find(picture, whole, s->rotate % 180 != 0),
+                            .used = s->frame_number };
+    add_around(ret, picture);
+    pack(ret);
+    s->pictures++;
+    s->pixels += (uint64_t)picture->w * (uint64_t)picture->h;
+    SDL_Surface *pixels = ret->width ? packed(ret, whole) : NULL;
+    SDL_FreeSurface(whole);
+    if (pixels && s->rotate)
+        pixels = turn(pixels, s->rotate);
+    ret->image = pixels ? s->back_end->image_new(s->ctx, pixels) : NULL;
+    return ret->image || !ret->width;
+}
+
+/* ---- what is kept */
+
+static struct stored **bucket(struct store *s, uint64_t id)
+{
+    return &s->buckets[id % BUCKETS];
+}
+
+static struct stored *find(struct store *s, uint64_t id)
+{
+    struct stored *found = *bucket(s, id);
+    while (found && found->id != id)
+        found = found->next;
+    return found;
+}
+
+static void drop(struct store *s, struct stored *old)
+{
+    struct stored **at = bucket(s, old->id);
+    while (*at != old)
+        at = &(*at)->next;
+    *at = old->next;
+    if (old->image)
+        s->back_end->image_free(s->ctx, old->image);
+    *old = (struct stored){ .next = s->free };
+    s->free = old;
+}
+
+/* Images that neither this frame nor the one before mentions go, and make room for the new ones:
+ * each mentions FRAME_MAX_SPRITES at most. */
+static void evict(struct store *s)
+{
+    for (int i = 0; i < s->count; i++) {
+        if (s->all[i].id && s->all[i].used + 1 < s->frame_number)
+            drop(s, &s->all[i]);
+    }
+}
+
+static bool add(struct store *s, const struct picture *picture, struct error *err)
+{
+    struct stored *place = s->free ? s->free : &s->all[s->count], made;
+    if (!make(s, picture, &made))
+        return error_set(err, "a picture of %dx%d cannot be drawn: %s", picture->w, picture->h,
+                         SDL_GetError());
+    if (s->free)
+        s->free = s->free->next;
+    else
+        s->count++;
+    *place = made;
+    struct stored **head = bucket(s, made.id);
+    place->next = *head;
+    *head = place;
+    return true;
+}
+
+/* How far a sprite is from where it would be seen, in pixels; 0: it is seen. */
+static int distance(const struct band *band, const struct sprite *sprite)
+{
+    const struct rect *in = &band->box;
+    int right = sprite->x + sprite->picture->w, bottom = sprite->y + sprite->picture->h;
+    int x = MAX(in->x - right + 1, sprite->x - (in->x + in->w) + 1);
+    int y = MAX(in->y - bottom + 1, sprite->y - (in->y + in->h) + 1);
+    return MAX(MAX(x, y), 0);
+}
+
+bool store_prepare(struct store *s, const struct frame *frame, struct error *err)
+{
+    s->frame_number++;
+    for (int i = 0; i < frame->sprite_count; i++) {
+        s->now[i] = find(s, frame->sprites[i].picture->id);
+        if (s->now[i])
+            s->now[i]->used = s->frame_number;
+    }
+    evict(s);
+    uint64_t before = s->pictures;
+    int next = -1, nearest = INT32_MAX;
+    for (int b = 0; b < frame->band_count; b++) {
+        const struct band *band = &frame->bands[b];
+        for (int i = band->first; i < band->first + band->count; i++) {
+            const struct sprite *sprite = &frame->sprites[i];
+            int away = s->now[i] ? INT32_MAX : distance(band, sprite);
+            /* A picture may be there twice, and have been made a moment ago. */
+            if (away == 0 && !find(s, sprite->picture->id) && !add(s, sprite->picture, err))
+                return false;
+            if (away == 0)
+                s->now[i] = find(s, sprite->picture->id);
+            if (away > 0 && away < nearest) {
+                nearest = away;
+                next = i;
+            }
+        }
+    }
+    if (next < 0 || s->pictures != before)
+        return true;
+    if (!add(s, frame->sprites[next].picture, err))
+        return false;
+    s->now[next] = find(s, frame->sprites[next].picture->id);
+    return true;
+}
+
+const struct stored *store_get(const struct store *s, int i)
+{
+    return s->now[i];
+}
+
+void store_counts(const struct store *s, uint64_t *ret_pictures, uint64_t *ret_pixels)
+{
+    *ret_pictures = s->pictures;
+    *ret_pixels = s->pixels;
+}
