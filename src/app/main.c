@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "feed/json.h"
 #include "net/http.h"
 #include "screen/environment.h"
@@ -85,6 +86,7 @@ static enum log_level wanted_level(const struct args *args, const struct config 
 
 int main(int argc, char **argv)
 {
+    memory_give_back();
     core_file_forbid();
     file_keep_standard();
     struct error err = { "" };

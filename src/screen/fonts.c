@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "screen/font_finder.h"
@@ -16,6 +17,7 @@
 #define MAX_OPEN   160 /* file and size */
 #define MAX_LEARNT 512 /* characters that some other font draws */
 #define MAX_WARNED 16  /* scripts */
+#define MEASURED   512 /* widths that are remembered; a power of two */
 
 #define MISSING (-1) /* in the place of a file: no font has it */
 
@@ -45,6 +47,13 @@ struct learnt {
     int file; /* or MISSING */
 };
 
+/* To shape a text takes a hundred times as long as to look its width up, and the view asks for most
+ * widths twice: whether a text fits, and where it goes. */
+struct measured {
+    uint64_t key; /* hash of face, size and text; 0: nothing */
+    int width;
+};
+
 /* What is drawn at once: a run, or as much of it as one font has. */
 struct piece {
     const char *text;
@@ -64,8 +73,9 @@ struct fonts {
     int open_count;
     struct learnt learnt[MAX_LEARNT]; /* a ring */
     int learnt_count;
-    struct buffer runs, pieces; /* of the text at hand: struct run, struct piece */
-    char warned[MAX_WARNED][5]; /* scripts whose letters no font has */
+    struct measured measured[MEASURED]; /* each where its key says; the last one stays */
+    struct buffer runs, pieces;         /* of the text at hand: struct run, struct piece */
+    char warned[MAX_WARNED][5];         /* scripts whose letters no font has */
     int warned_count;
 };
 
@@ -391,9 +401,8 @@ static TTF_Font *ready(struct fonts *f, enum face face, int size, const struct p
     return font;
 }
 
-static int width_of(void *ctx, enum face face, int size, const char *text, size_t len)
+static int measure(struct fonts *f, enum face face, int size, const char *text, size_t len)
 {
-    struct fonts *f = ctx;
     int width = 0;
     size_t count;
     const struct piece *pieces = split(f, face, size, text, len, &count);
@@ -406,6 +415,17 @@ static int width_of(void *ctx, enum face face, int size, const char *text, size_
         release_terminated(&t);
     }
     return width;
+}
+
+static int width_of(void *ctx, enum face face, int size, const char *text, size_t len)
+{
+    struct fonts *f = ctx;
+    uint64_t font = (uint64_t)size * FACES + face + 1;
+    uint64_t key = hash_plain(text, len) ^ font * UINT64_C(0x9E3779B97F4A7C15);
+    struct measured *m = &f->measured[key % MEASURED];
+    if (m->key != key)
+        *m = (struct measured){ key, measure(f, face, size, text, len) };
+    return m->width;
 }
 
 static int ascent_of(void *ctx, enum face face, int size)
@@ -491,7 +511,8 @@ void fonts_draw(struct fonts *f, enum face face, int size, const char *text, SDL
             SDL_FreeSurface(drawn);
         }
         int w = 0;
-        if (font && TTF_SizeUTF8(font, t.text, &w, NULL) == 0)
+        bool last = i + 1 == count; /* which most are; nothing stands behind it */
+        if (!last && font && TTF_SizeUTF8(font, t.text, &w, NULL) == 0)
             x += w;
         release_terminated(&t);
     }

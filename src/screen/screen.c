@@ -85,6 +85,20 @@ static bool open_back_end(struct screen *s, const struct screen_options *o, stru
     return try_back_end(s, &back_end_cpu, o, err);
 }
 
+/* The display's server finds its memory with the first picture, whatever is on that: so it is a
+ * black one, while the list is still being read. Trouble is the first frame's. */
+static void show_black(struct screen *s)
+{
+    bool kept;
+    SDL_Rect all = { 0 };
+    struct error err = { "" };
+    s->back_end->size(s->back_end_ctx, &all.w, &all.h);
+    if (!s->window || !s->back_end->begin(s->back_end_ctx, &kept, &err))
+        return;
+    s->back_end->fill(s->back_end_ctx, &all, 0);
+    s->back_end->end(s->back_end_ctx, &all, 1, &err);
+}
+
 struct screen *screen_open(const struct screen_options *o, struct error *err)
 {
     CLEANUP(screen_close) struct screen *s = xcalloc(1, sizeof(*s));
@@ -105,6 +119,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
     s->raster.logo = *o->logo ? logo_open(o->logo, &logo) : NULL;
     if (*o->logo && !s->raster.logo)
         log_warning("%s", logo.text);
+    show_black(s);
     s->compose = compose_new(s->back_end, s->back_end_ctx, &s->raster, s->rotate);
     int w, h;
     s->back_end->size(s->back_end_ctx, &w, &h);

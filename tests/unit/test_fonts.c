@@ -135,6 +135,47 @@ static void a_text_is_as_wide_as_its_parts_whatever_the_script(void **state)
     fonts_close(f);
 }
 
+static void a_word_in_another_script_stands_behind_the_one_before(void **state)
+{
+    (void)state;
+    struct fonts *f = open_fonts();
+    SDL_Surface *one = draw(f, "Kota "), *both = draw(f, "Kota ᬩᬮᬶ");
+    int behind = 20 + width(f, "Kota ");
+    assert_int_equal(ink(one, behind, 0, 800, 240), 0);
+    assert_true(ink(both, behind, 0, 800, 240) > 50);
+    assert_int_equal(ink(both, 0, 0, behind, 240), ink(one, 0, 0, behind, 240));
+    SDL_FreeSurface(one);
+    SDL_FreeSurface(both);
+    fonts_close(f);
+}
+
+/* Widths are remembered: asked again, and in another order, they are the same, and those of another
+ * face, size or text are others. */
+static void a_width_is_the_same_whenever_it_is_asked_for(void **state)
+{
+    (void)state;
+    enum { SIZES = 40, LENGTHS = 12 };
+    static int first[FACES][SIZES][LENGTHS];
+    struct fonts *f = open_fonts();
+    const struct metrics *m = fonts_metrics(f);
+    for (int round = 0; round < 2; round++) {
+        for (int n = 0; n < FACES * SIZES * LENGTHS; n++) {
+            int i = round ? FACES * SIZES * LENGTHS - 1 - n : n;
+            int face = i % FACES, size = i / FACES % SIZES, len = i / FACES / SIZES;
+            int w = m->width(m->ctx, (enum face)face, 20 + size, "BUDI SANTOSO", (size_t)len + 1);
+            if (round)
+                assert_int_equal(w, first[face][size][len]);
+            first[face][size][len] = w;
+        }
+    }
+    assert_true(first[FACE_BOLD][30][11] > first[FACE_REGULAR][30][11]);
+    for (int len = 1; len < LENGTHS; len++)
+        assert_true(first[FACE_REGULAR][30][len] > first[FACE_REGULAR][30][len - 1]);
+    for (int size = 1; size < SIZES; size++)
+        assert_true(first[FACE_REGULAR][size][11] > first[FACE_REGULAR][size - 1][11]);
+    fonts_close(f);
+}
+
 /* ---- fonts that are not there */
 
 /* A folder with Inter alone, and a configuration of fontconfig that knows no other. */
@@ -236,6 +277,8 @@ int main(void)
         cmocka_unit_test(signs_of_regional_scripts_are_stacked),
         cmocka_unit_test(jawi_is_drawn_from_the_right),
         cmocka_unit_test(a_text_is_as_wide_as_its_parts_whatever_the_script),
+        cmocka_unit_test(a_word_in_another_script_stands_behind_the_one_before),
+        cmocka_unit_test(a_width_is_the_same_whenever_it_is_asked_for),
         cmocka_unit_test(a_sign_stands_for_a_letter_that_no_font_has),
         cmocka_unit_test(fonts_that_are_removed_are_not_missed),
     };
