@@ -62,8 +62,7 @@ struct compose *compose_new(const struct back_end *back_end, void *back_end_ctx,
 
 void compose_free(struct compose *c)
 {
-    for (int i = 0; i < c->cache_count; i++)
-        c->back_end->image_free(c->ctx, c->cache[i].image);
+    compose_forget_images(c);
     free(c);
 }
 
@@ -107,6 +106,19 @@ static struct cached *find(struct compose *c, uint64_t id)
     return NULL;
 }
 
+/* Only images stay that this frame mentions, or one of the `more` before it. */
+static void drop_images(struct compose *c, uint64_t more)
+{
+    for (int i = 0; i < c->cache_count;) {
+        if (c->cache[i].used + more >= c->frame_number) {
+            i++;
+            continue;
+        }
+        c->back_end->image_free(c->ctx, c->cache[i].image);
+        c->cache[i] = c->cache[--c->cache_count];
+    }
+}
+
 /* Images that neither this frame nor the one before mentions go, and make room for the new ones:
  * each mentions FRAME_MAX_SPRITES at most. */
 static void evict(struct compose *c, const struct frame *frame)
@@ -117,14 +129,7 @@ static void evict(struct compose *c, const struct frame *frame)
         if (cached)
             cached->used = c->frame_number;
     }
-    for (int i = 0; i < c->cache_count;) {
-        if (c->cache[i].used + 1 >= c->frame_number) {
-            i++;
-            continue;
-        }
-        c->back_end->image_free(c->ctx, c->cache[i].image);
-        c->cache[i] = c->cache[--c->cache_count];
-    }
+    drop_images(c, 1);
 }
 
 /* Every picture of the frame gets its image, also those that wait beyond an edge. */
@@ -135,7 +140,14 @@ static bool prepare(struct compose *c, const struct frame *frame, struct error *
         const struct picture *picture = frame->sprites[i].picture;
         if (find(c, picture->id))
             continue;
-        if (!make_image(c, picture, &c->cache[c->cache_count]))
+        bool made = make_image(c, picture, &c->cache[c->cache_count]);
+        if (!made) {
+            /* A back end that has no more room for pictures: those of the frame before go, too. */
+            drop_images(c, 0);
+            c->stale = true;
+            made = make_image(c, picture, &c->cache[c->cache_count]);
+        }
+        if (!made)
             return error_set(err, "a picture of %dx%d cannot be drawn: %s", picture->w, picture->h,
                              SDL_GetError());
         c->cache_count++;
@@ -518,9 +530,19 @@ void compose_forget(struct compose *c)
     c->stale = true;
 }
 
+void compose_forget_images(struct compose *c)
+{
+    c->stale = true;
+    for (int i = 0; i < c->cache_count; i++)
+        c->back_end->image_free(c->ctx, c->cache[i].image);
+    c->cache_count = 0;
+}
+
 void compose_add_counts(const struct compose *c, struct screen_counts *counts)
 {
     counts->frames += c->counts.frames;
     counts->rastered += c->counts.rastered;
     counts->copied += c->counts.copied;
+    if (c->back_end->add_counts)
+        c->back_end->add_counts(c->ctx, counts);
 }
