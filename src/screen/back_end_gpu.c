@@ -1,11 +1,11 @@
 /* SDL_Renderer: pictures lie in a few textures, every frame is drawn whole (the display swaps
  * buffers).
  *
- * A chip is held up less by pixels than by being told what to do: each draw call costs what
- * thousands of pixels do, and a picture in a texture of its own is one. So pictures share large
- * textures, the sheets (sheet.h), and what a frame copies and fills is gathered and handed over
- * sorted: SDL makes one draw call of fills that follow each other, whatever their colours, and
- * one of copies that follow each other from one texture. A full board is 4 to 8 of them.
+ * Each change of texture is a draw call of its own, and small chips with slow processors beside
+ * them are held up by those sooner than by pixels. So pictures share large textures, the sheets
+ * (sheet.h), and what a frame fills and copies is gathered and handed over sorted: SDL makes one
+ * draw call of fills that follow each other, whatever their colours, and one of copies that follow
+ * each other from one texture. A full board is 4 to 6 of them.
  *
  * Nothing is ever stretched or put between pixels, so nothing shimmers, and no pixel of a
  * neighbour on the sheet is looked at. A picture larger than a sheet (the driver's limit may be
@@ -20,13 +20,14 @@
 enum {
     /* Of a display's height. Some drivers copy all of a texture when one picture is put into it
      * while the chip is still reading it for the frame before: it must not be too large. */
-    SHEET_PART = 4,
+    SHEET_PART = 2,
     SHEET_MIN_WIDTH = 512, /* in windows that are tiny */
     SHEET_MIN_HEIGHT = 128,
-    /* Textures hold at most so many times the pixels of the display: 50 MB at 1920x1080, 199 MB at
-     * 3840x2160. A frame's pictures take 1.3 of them, and 1.5 with what lies free between them;
-     * compose.c keeps those of two frames, and before it gives up, those of one. */
-    BUDGET_DISPLAYS = 6,
+    /* All sheets hold at most so many times the pixels of the display: 33 MB at 1920x1080, 133 MB
+     * at 3840x2160. A frame's pictures need 1.5 to 2 of them, with what lies free in between.
+     * compose.c keeps the pictures of two frames, which is more only where a board has been made
+     * anew; where those do not fit, it drops all but the present frame's. */
+    BUDGET_DISPLAYS = 4,
     SHEETS_MAX = 64,   /* of small ones, where the driver's limit is */
     IDLE_FRAMES = 600, /* that a sheet stays without a picture: boards come and go */
     FILLS_MAX = 256,
@@ -51,7 +52,6 @@ struct copy {
 };
 
 struct gpu {
-    SDL_Window *window;
     SDL_Renderer *renderer;
     int max_width, max_height; /* of a texture; 2048 and 4096 are seen; 0: no limit */
     struct sheet_texture sheets[SHEETS_MAX];
@@ -172,7 +172,6 @@ static void *gpu_open(SDL_Window *window, int width, int height, struct error *e
 {
     (void)width, (void)height;
     struct gpu *gpu = xcalloc(1, sizeof(*gpu));
-    gpu->window = window;
     SDL_RendererInfo info;
     /* Also for a driver that is named in the environment: SDL would take that as a wish to have
      * each call for itself. */

@@ -66,7 +66,8 @@ static inline struct fixture begin_gpu(int rows, int width, int height, int rota
     return f;
 }
 
-/* The back end without a screen, for what a screen does not tell. */
+/* The back end without a screen, for what a screen does not tell. `limit` stands in for the
+ * driver's largest texture; 0: its own. */
 struct stage {
     SDL_Window *window;
     void *back_end;
@@ -74,25 +75,27 @@ struct stage {
     struct compose *compose;
 };
 
-static inline struct stage open_stage(int width, int height, int limit)
+static inline void open_stage(struct stage *s, int width, int height, int limit)
 {
     struct error err = { "" };
-    struct stage s = { .window = SDL_CreateWindow("test", 0, 0, width, height, 0) };
-    assert_non_null(s.window);
-    s.back_end = back_end_gpu.open(s.window, width, height, &err);
-    s.raster.fonts = s.back_end ? fonts_open(&err) : NULL;
-    if (!s.raster.fonts)
+    *s = (struct stage){ .window = SDL_CreateWindow("test", 0, 0, width, height, 0) };
+    assert_non_null(s->window);
+    s->back_end = back_end_gpu.open(s->window, width, height, &err);
+    s->raster.fonts = s->back_end ? fonts_open(&err) : NULL;
+    if (!s->raster.fonts)
         fail_msg("%s", err.text);
+    s->raster.logo = logo_open("assets/logo.svg", &err);
+    assert_non_null(s->raster.logo);
     if (limit)
-        back_end_gpu_limit(s.back_end, limit, limit);
-    s.compose = compose_new(&back_end_gpu, s.back_end, &s.raster, 0);
-    return s;
+        back_end_gpu_limit(s->back_end, limit, limit);
+    s->compose = compose_new(&back_end_gpu, s->back_end, &s->raster, 0);
 }
 
 static inline void close_stage(struct stage *s)
 {
     compose_free(s->compose);
     back_end_gpu.close(s->back_end);
+    logo_close(s->raster.logo);
     fonts_close(s->raster.fonts);
     SDL_DestroyWindow(s->window);
 }
