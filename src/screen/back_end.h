@@ -8,6 +8,7 @@
 
 /* Pixels that a back end keeps ready to be copied: a surface, or a texture. */
 struct image;
+struct screen_counts;
 
 struct back_end {
     const char *name;
@@ -16,11 +17,13 @@ struct back_end {
     void (*close)(void *ctx);
     /* The display's size as it is now. */
     void (*size)(void *ctx, int *ret_width, int *ret_height);
-    /* Turns drawn pixels into an image; takes ownership of the surface. NULL when it cannot. */
+    /* Turns drawn pixels into an image; takes ownership of the surface. NULL when it cannot: also
+     * when there is no room for it beside those that are kept. */
     struct image *(*image_new)(void *ctx, SDL_Surface *pixels);
     void (*image_free)(void *ctx, struct image *image);
     /* Between begin and end. begin returns whether the old content is still there: if not, all is
-     * drawn anew. `changed` are the rectangles to show. */
+     * drawn anew, and no copy lies over another. `from` and `to` have one size. `changed` are the
+     * rectangles to show. */
     bool (*begin)(void *ctx, bool *ret_kept, struct error *err);
     void (*fill)(void *ctx, const SDL_Rect *box, colour c);
     void (*copy)(void *ctx, struct image *image, const SDL_Rect *from, const SDL_Rect *to);
@@ -30,6 +33,8 @@ struct back_end {
     /* Has end() wait for the display's refresh, or not; returns whether it
      * does. NULL: it never does. */
     bool (*set_waiting)(void *ctx, bool waits);
+    /* Adds what only the back end knows. NULL: nothing. */
+    void (*add_counts)(void *ctx, struct screen_counts *counts);
 };
 
 extern const struct back_end back_end_cpu;
@@ -40,3 +45,7 @@ extern const struct back_end back_end_gpu;
 bool back_end_gpu_is_possible(void);
 /* Whether the window's OpenGL is drawn by hardware, as its renderer string tells. */
 bool back_end_gpu_is_real(void *ctx);
+/* Instead of the driver's limits of a texture, before the first image; for tests. */
+void back_end_gpu_limit(void *ctx, int width, int height);
+/* What the textures take, and how many there are. */
+int64_t back_end_gpu_texture_bytes(const void *ctx, int *ret_count);

@@ -471,7 +471,7 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
 {
     bool anew = c->stale, kept;
     c->stale = true; /* unless this frame comes to its end */
-    if (!store_prepare(c->store, frame, err))
+    if (!store_prepare(c->store, frame, &anew, err))
         return false;
     note_frame(c, frame, c->next);
     if (!anew && same_frame(c->next, c->last)) {
@@ -509,9 +509,17 @@ void compose_forget(struct compose *c)
     c->stale = true;
 }
 
+void compose_forget_images(struct compose *c)
+{
+    c->stale = true;
+    store_forget(c->store);
+}
+
 void compose_add_counts(const struct compose *c, struct screen_counts *counts)
 {
     counts->frames += c->counts.frames;
     counts->copied += c->counts.copied;
     store_counts(c->store, &counts->rastered, &counts->rastered_px);
+    if (c->back_end->add_counts)
+        c->back_end->add_counts(c->ctx, counts);
 }

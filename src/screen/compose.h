@@ -21,4 +21,6 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
 SDL_Surface *compose_read(struct compose *c);
 /* The next frame is drawn whole: the display has lost what it had. */
 void compose_forget(struct compose *c);
+/* And all pictures are drawn anew: the graphics device has lost them. */
+void compose_forget_images(struct compose *c);
 void compose_add_counts(const struct compose *c, struct screen_counts *counts);

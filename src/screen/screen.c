@@ -223,8 +223,10 @@ static int translate(struct screen *s, const SDL_Event *event)
     case SDL_KEYDOWN:
         return s->windowed && event->key.keysym.sym == SDLK_ESCAPE ? SCREEN_QUIT : SCREEN_NONE;
     case SDL_RENDER_TARGETS_RESET:
-    case SDL_RENDER_DEVICE_RESET:
         compose_forget(s->compose);
+        return SCREEN_NONE;
+    case SDL_RENDER_DEVICE_RESET:
+        compose_forget_images(s->compose);
         return SCREEN_NONE;
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_CLOSE)

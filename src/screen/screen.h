@@ -89,6 +89,7 @@ struct screen_counts {
     uint64_t rastered;    /* pictures drawn */
     uint64_t rastered_px; /* their pixels: most of the work of a frame that draws any */
     uint64_t copied;      /* pixels copied from pictures to the display */
+    uint64_t draws;       /* draw calls to a graphics chip; 0 without one */
     uint64_t late;        /* frames that came more than a period after their deadline */
 };
 struct screen_counts screen_counts(const struct screen *s);

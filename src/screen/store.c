@@ -35,15 +35,6 @@ struct store *store_new(const struct back_end *back_end, void *back_end_ctx, str
     return s;
 }
 
-void store_free(struct store *s)
-{
-    for (int i = 0; i < s->count; i++) {
-        if (s->all[i].image)
-            s->back_end->image_free(s->ctx, s->all[i].image);
-    }
-    free(s);
-}
-
 /* ---- pixels */
 
 static SDL_Surface *new_surface(int w, int h)
@@ -185,20 +176,41 @@ static void drop(struct store *s, struct stored *old)
     s->free = old;
 }
 
-/* Images that neither this frame nor the one before mentions go, and make room for the new ones:
- * each mentions FRAME_MAX_SPRITES at most. */
-static void evict(struct store *s)
+/* Images stay that this frame mentions, or one of the `more` before it. */
+static void evict(struct store *s, uint64_t more)
 {
     for (int i = 0; i < s->count; i++) {
-        if (s->all[i].id && s->all[i].used + 1 < s->frame_number)
+        if (s->all[i].id && s->all[i].used + more < s->frame_number)
             drop(s, &s->all[i]);
     }
 }
 
-static bool add(struct store *s, const struct picture *picture, struct error *err)
+void store_forget(struct store *s)
 {
-    struct stored *place = s->free ? s->free : &s->all[s->count], made;
-    if (!make(s, picture, &made))
+    for (int i = 0; i < s->count; i++) {
+        if (s->all[i].id)
+            drop(s, &s->all[i]);
+    }
+}
+
+void store_free(struct store *s)
+{
+    store_forget(s);
+    free(s);
+}
+
+static bool add(struct store *s, const struct picture *picture, bool *lost, struct error *err)
+{
+    struct stored made;
+    bool ok = make(s, picture, &made);
+    if (!ok) {
+        /* A back end may have no more room for pictures: those of the frame before go, too. */
+        evict(s, 0);
+        *lost = true;
+        ok = make(s, picture, &made);
+    }
+    struct stored *place = s->free ? s->free : &s->all[s->count];
+    if (!ok)
         return error_set(err, "a picture of %dx%d cannot be drawn: %s", picture->w, picture->h,
                          SDL_GetError());
     if (s->free)
@@ -222,7 +234,7 @@ static int distance(const struct band *band, const struct sprite *sprite)
     return MAX(MAX(x, y), 0);
 }
 
-bool store_prepare(struct store *s, const struct frame *frame, struct error *err)
+bool store_prepare(struct store *s, const struct frame *frame, bool *lost, struct error *err)
 {
     s->frame_number++;
     for (int i = 0; i < frame->sprite_count; i++) {
@@ -230,7 +242,9 @@ bool store_prepare(struct store *s, const struct frame *frame, struct error *err
         if (s->now[i])
             s->now[i]->used = s->frame_number;
     }
-    evict(s);
+    /* What neither this frame nor the one before mentions goes, and makes room for what is new:
+     * each mentions FRAME_MAX_SPRITES at most. */
+    evict(s, 1);
     uint64_t before = s->pictures;
     int next = -1, nearest = INT32_MAX;
     for (int b = 0; b < frame->band_count; b++) {
@@ -239,7 +253,7 @@ bool store_prepare(struct store *s, const struct frame *frame, struct error *err
             const struct sprite *sprite = &frame->sprites[i];
             int away = s->now[i] ? INT32_MAX : distance(band, sprite);
             /* A picture may be there twice, and have been made a moment ago. */
-            if (away == 0 && !find(s, sprite->picture->id) && !add(s, sprite->picture, err))
+            if (away == 0 && !find(s, sprite->picture->id) && !add(s, sprite->picture, lost, err))
                 return false;
             if (away == 0)
                 s->now[i] = find(s, sprite->picture->id);
@@ -251,9 +265,9 @@ bool store_prepare(struct store *s, const struct frame *frame, struct error *err
     }
     if (next < 0 || s->pictures != before)
         return true;
-    if (!add(s, frame->sprites[next].picture, err))
-        return false;
-    s->now[next] = find(s, frame->sprites[next].picture->id);
+    struct error later = { "" }; /* it is tried again when it is seen */
+    if (add(s, frame->sprites[next].picture, lost, &later))
+        s->now[next] = find(s, frame->sprites[next].picture->id);
     return true;
 }
 

@@ -30,8 +30,11 @@ void store_free(struct store *s);
 
 /* Every picture that lies in its band at least in part gets its image. Of those that wait beyond
  * an edge one gets it, the nearest, in a frame that has nothing else to rasterise: so the work for
- * what comes is spread, and is done when it comes. An error where memory is at its end. */
-bool store_prepare(struct store *s, const struct frame *frame, struct error *err);
+ * what comes is spread, and is done when it comes. Sets `*lost` where there was no room beside the
+ * images of the frame before, which then are gone. An error where memory is at its end. */
+bool store_prepare(struct store *s, const struct frame *frame, bool *lost, struct error *err);
+/* Nothing is kept any more: the graphics device has lost it. */
+void store_forget(struct store *s);
 /* What is kept of sprite `i` of that frame: NULL for one that waits. Valid until the frame after
  * the next; what stands there then has another id. */
 const struct stored *store_get(const struct store *s, int i);
