@@ -81,7 +81,7 @@ static inline void open_stage(struct stage *s, int width, int height, int limit)
     *s = (struct stage){ .window = SDL_CreateWindow("test", 0, 0, width, height, 0) };
     assert_non_null(s->window);
     s->back_end = back_end_gpu.open(s->window, width, height, &err);
-    s->raster.fonts = s->back_end ? fonts_open(&err) : NULL;
+    s->raster.fonts = s->back_end ? fonts_open("", true, &err) : NULL;
     if (!s->raster.fonts)
         fail_msg("%s", err.text);
     s->raster.logo = logo_open("assets/logo.svg", &err);
