@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/mman.h>
 
 static void *not_null(void *p, size_t size)
 {
@@ -25,6 +26,21 @@ void *xcalloc(size_t count, size_t size)
 void *xrealloc(void *p, size_t size)
 {
     return not_null(realloc(p, size), size);
+}
+
+void *xmmap(size_t size)
+{
+    /* cppcheck-suppress invalidFunctionArg; -1 is what anonymous memory wants */
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        p = NULL;
+    return not_null(p, size);
+}
+
+void *xmremap(void *p, size_t size, size_t wanted)
+{
+    void *ret = mremap(p, size, wanted, MREMAP_MAYMOVE);
+    return not_null(ret == MAP_FAILED ? NULL : ret, wanted);
 }
 
 char *xstrdup(const char *s)

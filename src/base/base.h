@@ -19,6 +19,10 @@ void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t size);
 char *xstrdup(const char *s);
+/* Memory of its own from the system, all zero, for munmap(); and making it larger: it may move, but
+ * is in no two places meanwhile. */
+void *xmmap(size_t size);
+void *xmremap(void *p, size_t size, size_t wanted);
 char *xasprintf(const char *fmt, ...) PRINTF(1, 2);
 
 /* CLEANUP(snapshot_free) struct snapshot *s = …; calls snapshot_free(s) when s leaves its scope.

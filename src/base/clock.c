@@ -157,6 +157,18 @@ bool clock_parse_rfc3339(const char *text, int64_t *ret_unix_s)
 const char *clock_format_date(char *text, int32_t day)
 {
     struct civil c = clock_civil_of_day(day);
+    if (c.year >= 0 && c.year <= 9999) { /* a list has a hundred thousand of them */
+        const int numbers[] = { c.year / 100, c.year % 100, c.month, c.day };
+        char *p = text;
+        for (size_t i = 0; i < COUNT(numbers); i++) {
+            if (i > 1)
+                *p++ = '-';
+            *p++ = (char)('0' + numbers[i] / 10);
+            *p++ = (char)('0' + numbers[i] % 10);
+        }
+        *p = '\0';
+        return text;
+    }
     snprintf(text, CLOCK_TEXT_MAX, "%04d-%02d-%02d", c.year, c.month, c.day);
     return text;
 }

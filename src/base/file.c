@@ -25,6 +25,11 @@ void file_keep_standard(void)
     }
 }
 
+static bool too_long(const char *path, const struct buffer *out, struct error *err)
+{
+    return error_set(err, "'%s' is longer than the %zu bytes allowed", path, out->limit);
+}
+
 bool file_read(const char *path, struct buffer *out, struct error *err)
 {
     CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -36,20 +41,30 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
                          S_ISDIR(st.st_mode)    ? "a folder"
                          : S_ISFIFO(st.st_mode) ? "a pipe"
                                                 : "a device");
+    size_t room = out->limit ? out->limit - out->len : SIZE_MAX / 4;
+    if ((uintmax_t)st.st_size > room)
+        return too_long(path, out, err);
+    /* Into its place at once; what it has grown by since, by pieces. */
+    size_t left = (size_t)st.st_size;
     for (;;) {
-        char chunk[65536];
-        ssize_t n = read(fd, chunk, sizeof(chunk));
+        char piece[4096];
+        ssize_t n = left ? read(fd, buffer_room(out, left), left) : read(fd, piece, sizeof(piece));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return error_set(err, "cannot read '%s': %s", path, strerror(errno));
+        if (left && n) {
+            buffer_wrote(out, (size_t)n);
+            left -= (size_t)n;
+            continue;
+        }
         if (n == 0)
             return true;
-        bool fits = buffer_append(out, chunk, (size_t)n);
+        bool fits = buffer_append(out, piece, (size_t)n);
         if (out->secret)
-            explicit_bzero(chunk, (size_t)n);
+            explicit_bzero(piece, (size_t)n);
         if (!fits)
-            return error_set(err, "'%s' is longer than the %zu bytes allowed", path, out->limit);
+            return too_long(path, out, err);
     }
 }
 
@@ -76,30 +91,76 @@ static bool sync_folder_of(const char *path)
     return fd >= 0 && (fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP);
 }
 
+struct file_writing {
+    char *path, *temporary;
+    int fd;
+};
+
+void file_abandon(struct file_writing *w)
+{
+    if (w->fd >= 0) {
+        close(w->fd);
+        unlink(w->temporary);
+    }
+    free(w->temporary);
+    free(w->path);
+    free(w);
+}
+
+struct file_writing *file_begin(const char *path, unsigned mode, struct error *err)
+{
+    CLEANUP(file_abandon) struct file_writing *w = xcalloc(1, sizeof(*w));
+    w->path = xstrdup(path);
+    w->temporary = xasprintf("%s.new", path);
+    /* A leftover of a crash may belong to another user, or be a link: start from nothing. */
+    unlink(w->temporary);
+    w->fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
+    if (w->fd < 0) {
+        error_set(err, "cannot create '%s': %s", w->temporary, strerror(errno));
+        return NULL;
+    }
+    struct file_writing *ret = w;
+    w = NULL;
+    return ret;
+}
+
+static bool cannot_write(const struct file_writing *w, struct error *err)
+{
+    return error_set(err, "cannot write '%s': %s", w->temporary, strerror(errno));
+}
+
+bool file_add(struct file_writing *w, const void *data, size_t len, struct error *err)
+{
+    return file_write_all(w->fd, data, len) || cannot_write(w, err);
+}
+
+bool file_put_first(struct file_writing *w, const void *data, size_t len, struct error *err)
+{
+    return pwrite(w->fd, data, len, 0) == (ssize_t)len || cannot_write(w, err);
+}
+
+bool file_finish(struct file_writing *writing, struct error *err)
+{
+    CLEANUP(file_abandon) struct file_writing *w = writing;
+    if (fsync(w->fd) < 0)
+        return cannot_write(w, err);
+    if (rename(w->temporary, w->path) < 0)
+        return error_set(err, "cannot replace '%s': %s", w->path, strerror(errno));
+    close(w->fd);
+    w->fd = -1;
+    if (!sync_folder_of(w->path))
+        return error_set(err, "cannot sync the folder of '%s': %s", w->path, strerror(errno));
+    return true;
+}
+
 bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err)
 {
-    CLEANUP_FREE char *temporary = xasprintf("%s.new", path);
-    /* A leftover of a crash may belong to another user, or be a link: start from nothing. */
-    unlink(temporary);
-    {
-        CLEANUP_FD int fd =
-            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
-        if (fd < 0)
-            return error_set(err, "cannot create '%s': %s", temporary, strerror(errno));
-        if (!file_write_all(fd, data, len) || fsync(fd) < 0) {
-            error_set(err, "cannot write '%s': %s", temporary, strerror(errno));
-            unlink(temporary);
-            return false;
-        }
-    }
-    if (rename(temporary, path) < 0) {
-        error_set(err, "cannot replace '%s': %s", path, strerror(errno));
-        unlink(temporary);
+    CLEANUP(file_abandon) struct file_writing *w = file_begin(path, mode, err);
+    if (!w || !file_add(w, data, len, err))
         return false;
-    }
-    if (!sync_folder_of(path))
-        return error_set(err, "cannot sync the folder of '%s': %s", path, strerror(errno));
-    return true;
+    struct file_writing *whole = w;
+    w = NULL;
+    return file_finish(whole, err);
 }
 
 bool file_lock_folder(const char *path, int *ret_fd, struct error *err)

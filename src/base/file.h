@@ -18,6 +18,16 @@ bool file_read(const char *path, struct buffer *out, struct error *err);
  * On an error the old file is as it was. */
 bool file_replace(const char *path, const void *data, size_t len, unsigned mode, struct error *err);
 
+/* The same of what comes in pieces: begin, add, finish; or abandon, which leaves the old file. Both of
+ * the last free it. file_put_first() writes over the file's first bytes, which were added before. */
+struct file_writing;
+struct file_writing *file_begin(const char *path, unsigned mode, struct error *err);
+bool file_add(struct file_writing *w, const void *data, size_t len, struct error *err);
+bool file_put_first(struct file_writing *w, const void *data, size_t len, struct error *err);
+bool file_finish(struct file_writing *w, struct error *err);
+void file_abandon(struct file_writing *w);
+DEFINE_CLEANUP(struct file_writing *, file_abandon)
+
 /* Takes the folder for as long as the descriptor is open, or this program runs: of several
  * programs that ask, one has it. `*ret_fd` is -1 where the file system knows no locks;
  * there nobody is stopped. */

@@ -27,10 +27,38 @@ uint64_t hash_plain(const void *data, size_t len)
     return hash_keyed(key, data, len);
 }
 
+#define HEX_BYTES 32 /* of the hash that becomes hexadecimal */
+static_assert(HEX_BYTES * 2 + 1 == HASH_HEX_SIZE, "two digits a byte");
+
+struct hashing {
+    crypto_generichash_state state; /* libsodium wants it aligned */
+};
+
+struct hashing *hashing_new(void)
+{
+    struct hashing *h = aligned_alloc(_Alignof(struct hashing), sizeof(*h));
+    if (!h)
+        abort();
+    crypto_generichash_init(&h->state, NULL, 0, HEX_BYTES);
+    return h;
+}
+
+void hashing_add(struct hashing *h, const void *data, size_t len)
+{
+    crypto_generichash_update(&h->state, data, len);
+}
+
+void hashing_end(struct hashing *h, char ret[HASH_HEX_SIZE])
+{
+    unsigned char hash[HEX_BYTES];
+    crypto_generichash_final(&h->state, hash, sizeof(hash));
+    sodium_bin2hex(ret, HASH_HEX_SIZE, hash, sizeof(hash));
+    free(h);
+}
+
 void hash_hex(const void *data, size_t len, char ret[HASH_HEX_SIZE])
 {
-    unsigned char hash[32];
-    static_assert(sizeof(hash) * 2 + 1 == HASH_HEX_SIZE, "two digits a byte");
+    unsigned char hash[HEX_BYTES];
     crypto_generichash(hash, sizeof(hash), data, len, NULL, 0);
     sodium_bin2hex(ret, HASH_HEX_SIZE, hash, sizeof(hash));
 }

@@ -16,4 +16,10 @@ uint64_t hash_plain(const void *data, size_t len);
 /* BLAKE2b-256 in lower-case hexadecimal: tells damage, and one content from another. */
 void hash_hex(const void *data, size_t len, char ret[HASH_HEX_SIZE]);
 
+/* hash_hex of what comes in pieces. hashing_end() frees. */
+struct hashing;
+struct hashing *hashing_new(void);
+void hashing_add(struct hashing *h, const void *data, size_t len);
+void hashing_end(struct hashing *h, char ret[HASH_HEX_SIZE]);
+
 void random_bytes(void *ret, size_t len);

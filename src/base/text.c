@@ -115,17 +115,29 @@ static char *fold(const char *text)
     return (char *)folded;
 }
 
+bool text_fold_plain(const char *text, char *ret, size_t size)
+{
+    size_t len = 0;
+    for (int n; text[len]; len += (size_t)n) {
+        n = plain_length((const unsigned char *)text + len);
+        /* Two bytes: letters that have a case beyond ASCII's. */
+        if (!n || n == 2 || len + (size_t)n >= size)
+            return false;
+        for (int i = 0; i < n; i++) {
+            char c = text[len + (size_t)i];
+            ret[len + (size_t)i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        }
+    }
+    if (size)
+        ret[len] = '\0';
+    return size > 0;
+}
+
 void text_fold(const char *text, struct buffer *out)
 {
-    size_t plain = 0;
-    /* Two bytes: letters that have a case beyond ASCII's. */
-    for (int n; (n = plain_length((const unsigned char *)text + plain)) && n != 2;)
-        plain += (size_t)n;
-    if (!text[plain]) {
-        if (!buffer_append(out, text, plain))
-            return;
-        for (char *p = out->data + out->len - plain; *p; p++)
-            *p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
+    char plain[256];
+    if (text_fold_plain(text, plain, sizeof(plain))) {
+        buffer_append(out, plain, strlen(plain));
         return;
     }
     CLEANUP_WIPE char *folded = fold(text);
@@ -164,10 +176,17 @@ void text_fold_key(const char *text, struct buffer *out)
     }
 }
 
-uint32_t text_next(const char **p)
+uint32_t text_next_beyond_ascii(const char **p)
 {
-    if (!**p)
-        return 0;
+    const unsigned char *at = (const unsigned char *)*p;
+    if ((at[0] & 0xF0) == 0xE0 && (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
+        uint32_t three =
+            (uint32_t)(at[0] & 0x0F) << 12 | (uint32_t)(at[1] & 0x3F) << 6 | (at[2] & 0x3F);
+        if (three >= 0x800 && (three < 0xD800 || three > 0xDFFF)) {
+            *p += 3;
+            return three;
+        }
+    }
     utf8proc_int32_t c;
     utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*p, -1, &c);
     if (n <= 0) { /* not UTF-8 after all: step over the byte rather than loop for ever */

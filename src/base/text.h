@@ -18,13 +18,26 @@ bool text_clean(const char *text, struct buffer *out);
 /* Appends `text` (valid UTF-8) case folded, NFC; blanks stay. For sorting names. */
 void text_fold(const char *text, struct buffer *out);
 
+/* The same into `ret` of `size` bytes, for text that is nothing but ASCII, dashes, quotes and
+ * bullets, as nearly all is; false where it is not, or does not fit. */
+bool text_fold_plain(const char *text, char *ret, size_t size);
+
 /* Appends a form for comparing: case folded, NFC, blanks, '_' and '-' dropped. So "SIAP_DIAMBIL",
  * "Siap Diambil" and "siap-diambil" are equal. */
 void text_fold_key(const char *text, struct buffer *out);
 
+/* text_next() of what is not ASCII. */
+uint32_t text_next_beyond_ascii(const char **p);
 /* Decodes the character at *p, moves *p past it and returns it; 0 at the end (*p not moved).
  * `*p` is valid UTF-8. */
-uint32_t text_next(const char **p);
+static inline uint32_t text_next(const char **p)
+{
+    unsigned char c = (unsigned char)**p;
+    if (c >= 0x80)
+        return text_next_beyond_ascii(p);
+    *p += c != 0;
+    return c;
+}
 
 /* Whether it is a letter of a script that is written from right to left: Jawi, Arabic, Hebrew. */
 bool text_is_rtl(uint32_t c);

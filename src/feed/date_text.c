@@ -98,8 +98,9 @@ static bool take_name(const char **p, const struct name *table, size_t count, in
     size_t len = 0;
     while (is_letter((*p)[len]))
         len++;
-    for (size_t i = 0; i < count; i++) {
-        if (strlen(table[i].name) == len && strncmp(table[i].name, *p, len) == 0) {
+    for (size_t i = 0; i < count && len; i++) {
+        if (table[i].name[0] == **p && strlen(table[i].name) == len &&
+            strncmp(table[i].name, *p, len) == 0) {
             *ret = table[i].value;
             *p += len;
             take_char(p, '.');
@@ -356,7 +357,7 @@ static bool simplify(const char *text, char ret[LONGEST])
         if ((unsigned char)c == 0xC2 && (unsigned char)*text == 0xA0) { /* no-break space */
             text++;
             c = ' ';
-        } else if (strncmp(text - 1, "\xE2\x80\x99", 3) == 0) { /* Jum’at */
+        } else if ((unsigned char)c == 0xE2 && strncmp(text, "\x80\x99", 2) == 0) { /* Jum’at */
             text += 2;
             c = '\'';
         } else if (c == '\t' || c == '\n' || c == '\r') {

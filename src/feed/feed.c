@@ -203,7 +203,7 @@ static cJSON *read_string(const struct members *m, enum top which, struct error 
                   FEED_MAX_STRING);
         return NULL;
     }
-    if (feed_has_control(value->valuestring)) {
+    if (feed_has_control(value->valuestring, strlen(value->valuestring))) {
         error_set(err, "its member '%s' holds a control character", tops[which].name);
         return NULL;
     }

@@ -78,6 +78,18 @@ bool feed_parse(const char *data, size_t len, const struct feed_options *options
  * `out` must have no limit. */
 void feed_write(const struct snapshot *s, bool own, struct buffer *out);
 
+/* The same text in pieces of some tens of kilobytes (more, where places and notices are more), so
+ * that it need not be there as a whole: appends the next one; false when there is none. Begins with
+ * the list and `own`; the pieces of two lists with as many documents are of the same documents. */
+struct feed_writing {
+    const struct snapshot *list;
+    bool own;
+    /* --- private */
+    bool begun, ended;
+    uint32_t next;
+};
+bool feed_write_next(struct feed_writing *w, struct buffer *out);
+
 /* ---- publishing one: the same text in two parts, so that a list whose content is as it was can be
  * told from a new one before it gets a serial */
 

@@ -35,83 +35,156 @@ enum member {
     SEEN, /* of a list of our own only */
     MEMBERS,
 };
-static const char *const member_names[] = {
-    [ID] = "id",     [TYPE] = "type", [LABEL] = "label", [NAME] = "name",       [NUMBER] = "number",
-    [DONE] = "done", [AT] = "at",     [STATE] = "state", [PRIVATE] = "private", [SEEN] = "seen",
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+static const struct json_slice member_names[MEMBERS] = {
+    [ID] = NAME("id"),     [TYPE] = NAME("type"),     [LABEL] = NAME("label"),
+    [NAME] = NAME("name"), [NUMBER] = NAME("number"), [DONE] = NAME("done"),
+    [AT] = NAME("at"),     [STATE] = NAME("state"),   [PRIVATE] = NAME("private"),
+    [SEEN] = NAME("seen"),
 };
-static_assert(COUNT(member_names) == MEMBERS, "name every member");
 
 /* Reasons are gathered as bits, so that the one told is the first in the order of the enum. */
 typedef uint32_t reasons;
 static_assert(FEED_REASONS <= 32, "a bit a reason");
 
-static reasons check_strings(const cJSON *const *found)
+/* One row at a time, in one place: what a row has may be told to nobody before it has passed the
+ * stage of privacy, and nothing is asked of malloc for it. */
+struct row {
+    bool there[MEMBERS];
+    char texts[STRINGS][FEED_MAX_STRING + 1]; /* "" where it is not there */
+    bool is_private;
+    uint32_t seen;
+    reasons wrong;
+};
+
+/* ---- reading its members */
+
+static void take_string(struct row *row, enum member member, struct json_text *t,
+                        struct buffer *held)
 {
-    reasons wrong = 0;
-    for (int i = 0; i < STRINGS; i++) {
-        if (!found[i])
-            continue;
-        if (!cJSON_IsString(found[i]))
-            wrong |= 1u << FEED_ROW_WRONG_TYPE;
-        else if (strlen(found[i]->valuestring) > FEED_MAX_STRING)
-            wrong |= 1u << FEED_ROW_STRING_LIMIT;
-        else if (feed_has_control(found[i]->valuestring))
-            wrong |= 1u << FEED_ROW_CONTROL;
+    struct json_slice text;
+    if (!json_slice(t, held, &text) || text.len > FEED_MAX_STRING) {
+        row->wrong |= 1u << FEED_ROW_STRING_LIMIT;
+        return;
     }
-    if (found[PRIVATE] && !cJSON_IsBool(found[PRIVATE]))
-        wrong |= 1u << FEED_ROW_WRONG_TYPE;
-    return wrong;
+    memcpy(row->texts[member], text.data, text.len);
+    row->texts[member][text.len] = '\0';
+    if (feed_has_control(row->texts[member], text.len))
+        row->wrong |= 1u << FEED_ROW_CONTROL;
 }
 
-static uint32_t seen_of(const cJSON *value)
+static uint32_t seen_of(const struct json_text *t)
 {
-    bool ok = cJSON_IsNumber(value) && value->valuedouble >= 0 && value->valuedouble <= UINT32_MAX;
-    return ok ? (uint32_t)value->valuedouble : 0;
+    char number[JSON_MAX_NUMBER + 1] = "";
+    memcpy(number, t->data + t->at, MIN(t->len - t->at, sizeof(number) - 1));
+    double seen = strtod(number, NULL);
+    return seen >= 0 && seen <= UINT32_MAX ? (uint32_t)seen : 0;
 }
+
+/* Moves past the value. */
+static void take_member(struct row *row, enum member member, struct json_text *t,
+                        struct buffer *held)
+{
+    char c = json_peek(t);
+    if (row->there[member])
+        row->wrong |= 1u << FEED_ROW_DUPLICATE_MEMBER;
+    else if (member < STRINGS ? c != '"' : member == PRIVATE && c != 't' && c != 'f')
+        row->wrong |= 1u << FEED_ROW_WRONG_TYPE;
+    else if (member < STRINGS)
+        take_string(row, member, t, held);
+    else if (member == PRIVATE)
+        row->is_private = c == 't';
+    else if (c == '-' || (c >= '0' && c <= '9'))
+        row->seen = seen_of(t);
+    if (member >= STRINGS || c != '"' || row->there[member])
+        json_pass(t);
+    row->there[member] = true;
+}
+
+/* Most exports write the members in the order of our table: `*next` is tried first. */
+static enum member member_of(struct json_slice key, size_t count, size_t *next)
+{
+    size_t i = *next;
+    for (size_t tried = 0; tried < count; tried++) {
+        if (member_names[i].len == key.len &&
+            memcmp(member_names[i].data, key.data, key.len) == 0) {
+            *next = i + 1 < count ? i + 1 : 0;
+            return (enum member)i;
+        }
+        i = i + 1 < count ? i + 1 : 0;
+    }
+    return MEMBERS;
+}
+
+/* Moves past the object. `count` of the members are read. */
+static void take_members(struct row *row, size_t count, struct json_text *t, struct buffer *held)
+{
+    size_t start = t->at, next = 0;
+    memset(row->there, 0, sizeof(row->there));
+    for (int i = 0; i < STRINGS; i++)
+        row->texts[i][0] = '\0';
+    row->is_private = false;
+    row->seen = 0;
+    row->wrong = 0;
+    for (bool more = json_enter(t, '{'); more; more = json_next(t, '}')) {
+        struct json_slice key;
+        bool whole = json_slice(t, held, &key);
+        enum member member = whole ? member_of(key, count, &next) : MEMBERS;
+        json_colon(t);
+        if (member < MEMBERS)
+            take_member(row, member, t, held);
+        else
+            json_pass(t);
+    }
+    if (t->at - start > JSON_MAX_VALUE) {
+        row->texts[ID][0] = '\0';
+        row->wrong = 1u << FEED_ROW_STRING_LIMIT;
+    }
+}
+
+/* ---- what it comes to */
 
 /* What may be kept of the row's strings, and its type. */
-static reasons read_shown(struct feed_reader *r, const cJSON *const *found, struct document *d)
+static reasons read_shown(struct feed_reader *r, const struct row *row, struct document *d)
 {
-    struct privacy_row row = { .type = (enum document_type)d->type,
-                               .number_only = cJSON_IsTrue(found[PRIVATE]),
-                               .name = feed_string_of(found[NAME]),
-                               .number = feed_string_of(found[NUMBER]),
-                               .label = feed_string_of(found[LABEL]) };
-    if (!privacy_apply(&r->stage, &row))
+    struct privacy_row shown = { .type = (enum document_type)d->type,
+                                 .number_only = row->is_private,
+                                 .name = row->texts[NAME],
+                                 .number = row->texts[NUMBER],
+                                 .label = row->texts[LABEL] };
+    if (!privacy_apply(&r->stage, &shown))
         return 1u << FEED_ROW_STRING_LIMIT;
-    if (!*row.name && !*row.number)
-        return 1u << (row.withheld ? FEED_ROW_NAME_PRIVATE : FEED_ROW_NOTHING_TO_SHOW);
-    d->type = (uint8_t)row.type;
-    d->name = snapshot_builder_text(r->builder, row.name);
-    d->number = snapshot_builder_text(r->builder, row.number);
-    d->label = snapshot_builder_text(r->builder, row.label);
+    if (!*shown.name && !*shown.number)
+        return 1u << (shown.withheld ? FEED_ROW_NAME_PRIVATE : FEED_ROW_NOTHING_TO_SHOW);
+    d->type = (uint8_t)shown.type;
+    d->name = snapshot_builder_text(r->builder, shown.name);
+    d->number = snapshot_builder_text(r->builder, shown.number);
+    d->label = snapshot_builder_text(r->builder, shown.label);
     return 0;
 }
 
 /* Appends the row to the builder when nothing is wrong with it. */
-static reasons read_row(struct feed_reader *r, const cJSON *const *found)
+static reasons read_row(struct feed_reader *r, const struct row *row)
 {
-    reasons wrong = check_strings(found);
-    if (wrong)
-        return wrong;
-
-    const char *raw_id = feed_string_of(found[ID]), *at = feed_string_of(found[AT]);
+    const char *at = row->texts[AT];
     char hashed_id[PRIVACY_ID_SIZE], hashed_at[PRIVACY_ID_SIZE];
-    const char *id = privacy_id(&r->stage, raw_id, hashed_id);
+    const char *id = privacy_id(&r->stage, row->texts[ID], hashed_id);
     enum document_type type = DOCUMENT_OTHER;
-    struct document d = { .location = LOCATION_NONE,
-                          .done = DAY_UNKNOWN,
-                          .seen = seen_of(found[SEEN]) };
+    struct document d = { .location = LOCATION_NONE, .done = DAY_UNKNOWN, .seen = row->seen };
+    reasons wrong = 0;
 
     if (!*id)
         wrong |= 1u << FEED_ROW_NO_ID;
     if (snapshot_builder_has_document(r->builder, id))
         wrong |= 1u << FEED_ROW_DUPLICATE_ID;
-    if (!document_type_from_slug(feed_string_of(found[TYPE]), &type))
+    if (!document_type_from_slug(row->texts[TYPE], &type))
         wrong |= 1u << FEED_ROW_UNKNOWN_TYPE;
     d.type = (uint8_t)type;
     while (d.state < DOCUMENT_STATES &&
-           strcmp(feed_string_of(found[STATE]), document_state_slugs[d.state]) != 0)
+           strcmp(row->texts[STATE], document_state_slugs[d.state]) != 0)
         d.state++;
     if (d.state == DOCUMENT_STATES)
         wrong |= 1u << FEED_ROW_UNKNOWN_STATE;
@@ -122,10 +195,10 @@ static reasons read_row(struct feed_reader *r, const cJSON *const *found)
         wrong |= 1u << FEED_ROW_NO_PLACE;
     if (*at && d.location == LOCATION_NONE)
         wrong |= 1u << FEED_ROW_UNKNOWN_PLACE;
-    if (found[DONE] && !clock_parse_date(found[DONE]->valuestring, &d.done))
+    if (row->there[DONE] && !clock_parse_date(row->texts[DONE], &d.done))
         wrong |= 1u << FEED_ROW_BAD_DATE;
 
-    wrong |= read_shown(r, found, &d);
+    wrong |= read_shown(r, row, &d);
     if (wrong)
         return wrong;
     d.id = snapshot_builder_text(r->builder, id);
@@ -174,27 +247,27 @@ bool feed_read_documents(struct feed_reader *r, struct json_text t, struct error
 {
     struct feed_report *report = r->report;
     size_t members = r->options->own ? MEMBERS : SEEN;
-    for (bool more = json_enter(&t, '['); more; more = json_next(&t, ']')) {
-        if (report->rows == FEED_MAX_DOCUMENTS)
-            return error_set(err, "it has more than %u documents, the most allowed",
-                             FEED_MAX_DOCUMENTS);
+    CLEANUP_BUFFER struct buffer held = BUFFER_SECRET(JSON_MAX_VALUE);
+    struct row row;
+    bool ok = true;
+    for (bool more = json_enter(&t, '['); more && ok; more = json_next(&t, ']')) {
+        ok = report->rows < FEED_MAX_DOCUMENTS ||
+             error_set(err, "it has more than %u documents, the most allowed", FEED_MAX_DOCUMENTS);
+        if (!ok)
+            break;
         uint32_t index = report->rows++;
-        bool object = json_peek(&t) == '{';
-        CLEANUP(json_delete) cJSON *row = json_value(&t);
-        const cJSON *found[MEMBERS] = { NULL };
-        reasons wrong;
-        if (!object)
-            wrong = 1u << FEED_ROW_NOT_AN_OBJECT;
-        else if (!row)
-            wrong = 1u << FEED_ROW_STRING_LIMIT;
-        else if (!feed_find_members(row, member_names, members, found))
-            wrong = 1u << FEED_ROW_DUPLICATE_MEMBER;
-        else
-            wrong = read_row(r, found);
+        if (json_peek(&t) != '{') {
+            json_pass(&t);
+            leave_out(report, index, 1u << FEED_ROW_NOT_AN_OBJECT, "");
+            continue;
+        }
+        take_members(&row, members, &t, &held);
+        reasons wrong = row.wrong ? row.wrong : read_row(r, &row);
         if (wrong)
-            leave_out(report, index, wrong, feed_string_of(found[ID]));
+            leave_out(report, index, wrong, row.texts[ID]);
     }
-    if (report->left_out_total > report->rows / 2 && !r->options->own)
+    explicit_bzero(&row, sizeof(row));
+    if (ok && report->left_out_total > report->rows / 2 && !r->options->own)
         return too_many_left_out(report, err);
-    return true;
+    return ok;
 }

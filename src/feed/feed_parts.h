@@ -17,8 +17,8 @@ struct feed_reader {
 
 /* ---- strings */
 
-/* Whether `text` holds a character of Unicode's category Cc. */
-bool feed_has_control(const char *text);
+/* Whether `text`, valid UTF-8 that ends in NUL, holds a character of Unicode's category Cc. */
+bool feed_has_control(const char *text, size_t len);
 /* Whether `value` is a string that keeps to the limit and holds no control character. */
 bool feed_is_string(const cJSON *value);
 /* The string, or "" where there is none. */

@@ -92,12 +92,19 @@ static struct range documents_of(const struct snapshot *s, uint16_t place)
     return (struct range){ first_from(s, place), first_from(s, (uint32_t)place + 1) };
 }
 
+static void add_seen(struct buffer *out, uint32_t seen)
+{
+    char digits[16], *p = digits + sizeof(digits);
+    for (; seen; seen /= 10)
+        *--p = (char)('0' + seen % 10);
+    add(out, ",\"seen\":");
+    buffer_append(out, p, (size_t)(digits + sizeof(digits) - p));
+}
+
 static void add_documents(struct buffer *out, const struct snapshot *s, struct range r, bool own)
 {
-    add(out, ",\n\"documents\":[");
     for (uint32_t i = r.from; i < r.to; i++) {
         const struct document *d = &s->documents[i];
-        add(out, i > r.from ? ",\n" : "\n");
         add_member(out, "{\"id\":", snapshot_text(s, d->id));
         add_member(out, ",\"type\":", document_type_slugs[d->type]);
         add_member(out, ",\"label\":", snapshot_text(s, d->label));
@@ -111,10 +118,9 @@ static void add_documents(struct buffer *out, const struct snapshot *s, struct r
             add_member(out, ",\"at\":", snapshot_text(s, s->locations[d->location].id));
         add_member(out, ",\"state\":", document_state_slugs[d->state]);
         if (own && d->seen)
-            buffer_addf(out, ",\"seen\":%" PRIu32, d->seen);
-        add(out, "}");
+            add_seen(out, d->seen);
+        add(out, i + 1 < r.to ? "},\n" : "}");
     }
-    add(out, "]");
 }
 
 static void add_notices(struct buffer *out, const struct snapshot *s)
@@ -159,9 +165,10 @@ static void add_bring(struct buffer *out, const struct snapshot *s, bool wanted[
         add(out, "]}");
 }
 
-static void add_body(struct buffer *out, const struct snapshot *s, uint16_t place, bool own)
+/* Up to the first document. */
+static void add_beginning(struct buffer *out, const struct snapshot *s, uint16_t place,
+                          struct range documents)
 {
-    struct range documents = documents_of(s, place);
     bool types[DOCUMENT_TYPES + 1] = { [BRING_ANY + 1] = true };
     for (uint32_t i = documents.from; i < documents.to; i++)
         types[s->documents[i].type + 1] = true;
@@ -171,13 +178,20 @@ static void add_body(struct buffer *out, const struct snapshot *s, uint16_t plac
     add_locations(out, s, place);
     add_bring(out, s, types);
     add_notices(out, s);
-    add_documents(out, s, documents, own);
-    add(out, "}\n");
+    add(out, documents.from < documents.to ? ",\n\"documents\":[\n" : ",\n\"documents\":[");
+}
+
+static void add_end(struct buffer *out)
+{
+    add(out, "]}\n");
 }
 
 void feed_write_body(const struct snapshot *s, uint16_t place, struct buffer *out)
 {
-    add_body(out, s, place, false);
+    struct range documents = documents_of(s, place);
+    add_beginning(out, s, place, documents);
+    add_documents(out, s, documents, false);
+    add_end(out);
 }
 
 void feed_write_head(const struct feed_head *head, struct buffer *out)
@@ -193,15 +207,42 @@ void feed_write_head(const struct feed_head *head, struct buffer *out)
             out, ",\n\"expires\":", clock_format_rfc3339(time, head->expires, head->utc_offset_s));
 }
 
+bool feed_write_next(struct feed_writing *w, struct buffer *out)
+{
+    enum { AT_ONCE = 256 };
+    const struct snapshot *s = w->list;
+    const struct range all = documents_of(s, FEED_ALL_PLACES);
+    if (w->ended)
+        return false;
+    if (!w->begun) {
+        const struct feed_head head = {
+            .region = snapshot_text(s, s->region),
+            .publisher = snapshot_text(s, s->publisher),
+            .serial = s->serial,
+            .issued = s->issued,
+            .expires = s->expires,
+        };
+        feed_write_head(&head, out);
+        add_beginning(out, s, FEED_ALL_PLACES, all);
+        w->begun = true;
+        return true;
+    }
+    if (w->next == all.to) {
+        add_end(out);
+        w->ended = true;
+        return true;
+    }
+    struct range some = { w->next, MIN(w->next + AT_ONCE, all.to) };
+    add_documents(out, s, some, w->own);
+    w->next = some.to;
+    if (some.to < all.to)
+        add(out, ",\n");
+    return true;
+}
+
 void feed_write(const struct snapshot *s, bool own, struct buffer *out)
 {
-    const struct feed_head head = {
-        .region = snapshot_text(s, s->region),
-        .publisher = snapshot_text(s, s->publisher),
-        .serial = s->serial,
-        .issued = s->issued,
-        .expires = s->expires,
-    };
-    feed_write_head(&head, out);
-    add_body(out, s, FEED_ALL_PLACES, own);
+    struct feed_writing w = { .list = s, .own = own };
+    while (feed_write_next(&w, out))
+        ;
 }

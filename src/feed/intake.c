@@ -392,8 +392,9 @@ static bool check_row(const struct intake_row *row, enum intake_reason *ret_why)
 {
     bool too_long = row->too_long, control = row->not_text;
     for (int j = 0; j < MAP_MEMBERS; j++) {
-        too_long |= strlen(row->members[j]) > PRIVACY_MAX_STRING;
-        control |= feed_has_control(row->members[j]);
+        size_t len = strlen(row->members[j]);
+        too_long |= len > PRIVACY_MAX_STRING;
+        control |= feed_has_control(row->members[j], len);
     }
     *ret_why = too_long ? INTAKE_TOO_LONG : INTAKE_NOT_TEXT;
     return !too_long && !control;

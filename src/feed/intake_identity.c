@@ -13,9 +13,12 @@ static void add_identity(struct intake *i, const char *text)
 bool intake_is_id(const char *text)
 {
     size_t digits = 0;
-    for (const char *p = text; *p; p++)
+    bool e = false;
+    for (const char *p = text; *p; p++) {
         digits += *p >= '0' && *p <= '9';
-    return *text && (!strpbrk(text, "eE") || digits >= 16 || !redact_finds_number(text));
+        e |= (*p | 0x20) == 'e';
+    }
+    return *text && (!e || digits >= 16 || !redact_finds_number(text));
 }
 
 /* The row's name across lists, always a hash: offices number rows by what must not be told, and

@@ -6,23 +6,31 @@
 
 static_assert(INTAKE_WORDS >= TOLD_MOST_DISTINCT, "all that may be told are counted");
 
+/* The number of a word that was counted before, or -1. */
+static int find_counted(const struct intake_tallied *words, const char *word)
+{
+    for (uint32_t j = 0; j < words->count; j++) {
+        if (strcmp(words->words[j].word, word) == 0)
+            return (int)j;
+    }
+    return -1;
+}
+
 /* Which of the words it is; -1: it is too long, or there are too many. */
 static int find_word(struct intake_tallied *words, const char *word, uint32_t row)
 {
-    struct buffer clean = BUFFER_INIT(sizeof(words->words[0].word) - 1);
-    int found = -1;
-    if (text_clean(word, &clean) && clean.len) {
-        for (uint32_t j = 0; j < words->count && found < 0; j++) {
-            if (strcmp(words->words[j].word, clean.data) == 0)
-                found = (int)j;
-        }
-        if (found < 0 && words->count < COUNT(words->words)) {
-            found = (int)words->count++;
-            memcpy(words->words[found].word, clean.data, clean.len + 1);
-            words->words[found].first_row = row;
-        }
+    int found = find_counted(words, word); /* what was counted is clean */
+    if (found >= 0)
+        return found;
+    CLEANUP_BUFFER struct buffer clean = BUFFER_INIT(sizeof(words->words[0].word) - 1);
+    if (!text_clean(word, &clean) || !clean.len)
+        return -1;
+    found = find_counted(words, clean.data);
+    if (found < 0 && words->count < COUNT(words->words)) {
+        found = (int)words->count++;
+        memcpy(words->words[found].word, clean.data, clean.len + 1);
+        words->words[found].first_row = row;
     }
-    buffer_release(&clean);
     return found;
 }
 

@@ -1,5 +1,7 @@
 #include "feed/json.h"
 
+#include <endian.h>
+
 #include "base/wipe.h"
 
 void json_init(void)
@@ -109,15 +111,32 @@ static bool skip_unicode_escape(struct json_text *t)
     return fail(t, "half of a surrogate pair is missing");
 }
 
+/* How many bytes there are before the next quote or backslash: eight at a time, since most of a list
+ * is strings. */
+static size_t plain_run(const char *data, size_t len)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    size_t i = 0;
+    for (; len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, data + i, sizeof(word));
+        word = le64toh(word);
+        uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
+        uint64_t found = (((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & high;
+        if (found) /* the lowest bit is right; those above it may be of a borrow */
+            return i + (size_t)__builtin_ctzll(found) / 8;
+    }
+    while (i < len && data[i] != '"' && data[i] != '\\')
+        i++;
+    return i;
+}
+
 static bool skip_string(struct json_text *t)
 {
     if (!take(t, '"'))
         return fail(t, "a string is missing");
     for (;;) {
-        const char *p = t->data + t->at, *end = t->data + t->len;
-        while (p < end && *p != '"' && *p != '\\')
-            p++;
-        t->at = (size_t)(p - t->data);
+        t->at += plain_run(t->data + t->at, t->len - t->at);
         if (take(t, '"'))
             return true;
         if (!take(t, '\\') || t->at >= t->len)
@@ -186,6 +205,39 @@ bool json_skip(struct json_text *t)
     }
 }
 
+/* Past the quote that ends the string whose first byte, behind its quote, is at `t`. */
+static void pass_string(struct json_text *t)
+{
+    for (;;) {
+        t->at += plain_run(t->data + t->at, t->len - t->at);
+        if (t->at >= t->len || t->data[t->at++] == '"')
+            return;
+        t->at++; /* what the backslash is before */
+    }
+}
+
+void json_pass(struct json_text *t)
+{
+    int depth = 0;
+    char c = json_peek(t);
+    if (c != '"' && c != '{' && c != '[') {
+        while (t->at < t->len && !strchr(",]} \n\r\t", t->data[t->at]))
+            t->at++;
+        return;
+    }
+    do {
+        if (t->at >= t->len)
+            return;
+        c = t->data[t->at++];
+        if (c == '"')
+            pass_string(t);
+        else if (c == '{' || c == '[')
+            depth++;
+        else if (c == '}' || c == ']')
+            depth--;
+    } while (depth);
+}
+
 bool json_enter(struct json_text *t, char open)
 {
     json_peek(t);
@@ -240,7 +292,7 @@ cJSON *json_value(struct json_text *t)
 static bool at_row(struct json_text *t, char list, bool more)
 {
     if (more && list == '{') {
-        json_skip(t);
+        json_pass(t);
         json_colon(t);
     }
     return more;
@@ -264,7 +316,7 @@ char json_list(struct json_text t)
         return c;
     for (bool more = rows && json_list_enter(&t, c); more && rows; more = json_list_next(&t, c)) {
         rows = any = json_peek(&t) == '{';
-        json_skip(&t);
+        json_pass(&t);
     }
     return rows && any ? '{' : '\0';
 }
@@ -304,8 +356,7 @@ bool json_slice(struct json_text *t, struct buffer *held, struct json_slice *ret
     json_peek(t);
     size_t start = ++t->at;
     const char *data = t->data;
-    while (data[t->at] != '"' && data[t->at] != '\\')
-        t->at++;
+    t->at += plain_run(data + start, t->len - start);
     if (data[t->at] == '"') {
         *ret = (struct json_slice){ data + start, t->at++ - start };
         return true;
@@ -314,8 +365,7 @@ bool json_slice(struct json_text *t, struct buffer *held, struct json_slice *ret
     bool fits = true;
     for (t->at = start; data[t->at] != '"';) {
         size_t run = t->at;
-        while (data[t->at] != '"' && data[t->at] != '\\')
-            t->at++;
+        t->at += plain_run(data + run, t->len - run);
         fits &= buffer_append(held, data + run, t->at - run);
         if (take(t, '\\'))
             add_escape(t, held, &fits);

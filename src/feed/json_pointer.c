@@ -100,7 +100,7 @@ static bool find_member(struct json_text *t, const char *name)
         json_peek(t);
         if (whole && key.len == len && memcmp(key.data, name, len) == 0)
             found = t->at;
-        json_skip(t);
+        json_pass(t);
     }
     t->at = found;
     return found;
@@ -124,7 +124,7 @@ static bool find_element(struct json_text *t, const char *step)
         json_peek(t);
         if (!wanted--)
             return true;
-        json_skip(t);
+        json_pass(t);
     }
     return false;
 }

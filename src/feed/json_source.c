@@ -88,19 +88,27 @@ static bool is_empty_container(struct json_text t, char open)
     return !json_enter(&t, open);
 }
 
-static void take_value(struct walk *w, struct json_text t, size_t part)
+/* Where the value ends, if that was seen; else SIZE_MAX. */
+static size_t take_value(struct walk *w, struct json_text t, size_t part)
 {
     struct mapping *m = w->m;
     struct json_slice text = { "", 0 };
+    size_t end = SIZE_MAX;
     char c = json_peek(&t);
     m->found[part] = true;
-    if (c == '"')
+    if (c == '"') {
         m->too_long |= !json_slice(&t, &w->held, &text);
-    else if (c == '{' || c == '[')
+        end = t.at;
+    } else if (c == '{' || c == '[') {
         m->not_text |= !is_empty_container(t, c); /* PHP writes [] for nothing */
-    else if (c != 'n')
-        text = bare_word(&t);
+    } else {
+        struct json_slice word = bare_word(&t);
+        end = t.at + word.len;
+        if (c != 'n')
+            text = word;
+    }
     mapping_set(m, part, text.data, text.len);
+    return end;
 }
 
 /* The object that would hold them is null or empty: not a wrong mapping. */
@@ -133,7 +141,7 @@ static void walk_object(struct walk *w, struct json_text *t, int node)
         if (child)
             walk_value(w, t, child);
         else
-            json_skip(t);
+            json_pass(t);
     }
 }
 
@@ -147,7 +155,7 @@ static void walk_array(struct walk *w, struct json_text *t, int node)
         if (child)
             walk_value(w, t, child);
         else
-            json_skip(t);
+            json_pass(t);
     }
 }
 
@@ -155,10 +163,13 @@ static void walk_array(struct walk *w, struct json_text *t, int node)
 static void walk_value(struct walk *w, struct json_text *t, int node)
 {
     char c = json_peek(t);
+    size_t end = SIZE_MAX;
     if (w->nodes[node].part >= 0)
-        take_value(w, *t, (size_t)w->nodes[node].part);
-    if (!w->nodes[node].child) {
-        json_skip(t);
+        end = take_value(w, *t, (size_t)w->nodes[node].part);
+    if (!w->nodes[node].child && end != SIZE_MAX) {
+        t->at = end;
+    } else if (!w->nodes[node].child) {
+        json_pass(t);
     } else if (c == '{' || c == '[') {
         if (is_empty_container(*t, c))
             find_below(w, node);
@@ -178,7 +189,7 @@ static void walk_value(struct walk *w, struct json_text *t, int node)
     } else {
         if (c == 'n')
             find_below(w, node);
-        json_skip(t);
+        json_pass(t);
     }
 }
 

@@ -80,11 +80,13 @@ static bool means_nothing(const char *text, size_t len)
 {
     static const char *const words[] = { "-",    "--",   "---",  "\xE2\x80\x93", "\xE2\x80\x94",
                                          "null", "NULL", "#N/A", "#REF!",        "#VALUE!" };
-    for (size_t i = 0; i < COUNT(words) && len <= 7; i++) {
-        if (strlen(words[i]) == len && memcmp(words[i], text, len) == 0)
+    if (!len || len > 7)
+        return !len;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (*words[i] == *text && strlen(words[i]) == len && memcmp(words[i], text, len) == 0)
             return true;
     }
-    return !len;
+    return false;
 }
 
 void mapping_set(struct mapping *m, size_t part, const char *text, size_t len)
@@ -98,12 +100,12 @@ void mapping_set(struct mapping *m, size_t part, const char *text, size_t len)
         m->too_long = true;
     if (len > PRIVACY_MAX_STRING || means_nothing(text, len))
         return;
-    size_t start = m->pool.len;
-    buffer_append(&m->pool, text, len);
+    m->texts[part] = (uint32_t)m->pool.len;
+    char *to = buffer_room(&m->pool, len + 1);
+    for (size_t i = 0; i < len; i++)
+        to[i] = is_blank(text[i]) ? ' ' : text[i];
+    buffer_wrote(&m->pool, len);
     buffer_append(&m->pool, "", 1);
-    m->texts[part] = (uint32_t)start;
-    for (char *p = m->pool.data + start; *p; p++)
-        *p = is_blank(*p) ? ' ' : *p;
 }
 
 bool mapping_has_text(const struct mapping *m)

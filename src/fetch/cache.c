@@ -258,10 +258,25 @@ static void copy_text(const cJSON *object, const char *name, char *ret, size_t s
     snprintf(ret, size, "%s", cJSON_IsString(item) ? item->valuestring : "");
 }
 
+/* Whether the list would be written as these bytes. */
+static bool is_written_as(const struct snapshot *list, const char *feed, size_t len)
+{
+    CLEANUP_BUFFER struct buffer piece = BUFFER_INIT(0);
+    struct feed_writing w = { .list = list, .own = true };
+    while (feed_write_next(&w, &piece)) {
+        if (piece.len > len || memcmp(feed, piece.data, piece.len) != 0)
+            return false;
+        feed += piece.len;
+        len -= piece.len;
+        buffer_clear(&piece);
+    }
+    return !len;
+}
+
 static bool read_entry(const struct cache *c, const struct buffer *file,
                        const struct privacy *privacy, enum snapshot_order order,
-                       bool *ret_other_source, struct snapshot **ret_list, struct cache_entry *ret,
-                       struct error *err)
+                       bool *ret_other_source, struct snapshot **ret_list, bool *ret_as_written,
+                       struct cache_entry *ret, struct error *err)
 {
     const char *rest = NULL, *end = file->data + file->len, *feed = NULL;
     *ret_other_source = false;
@@ -292,20 +307,10 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
     feed++;
     if (!feed_parse(feed, (size_t)(end - feed), &options, ret_list, &report, err))
         return false;
+    /* What stricter rules leave of the list must not lie there whole until the source answers. */
+    *ret_as_written = is_written_as(*ret_list, feed, (size_t)(end - feed));
     *ret = entry;
     return true;
-}
-
-/* What stricter rules leave of the list must not lie there whole until the source answers again. */
-static void store_what_is_left(struct cache *c, const struct buffer *file,
-                               const struct snapshot *list, const struct cache_entry *entry)
-{
-    CLEANUP_BUFFER struct buffer left = BUFFER_INIT(0);
-    feed_write(list, true, &left);
-    bool same = left.len <= file->len &&
-                memcmp(file->data + file->len - left.len, left.data, left.len) == 0;
-    if (!same && !c->failing)
-        cache_store(c, list, entry);
 }
 
 /* A time that this program wrote, or the file system: 0 unless it can be true. */
@@ -322,14 +327,14 @@ struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
     if (!c->list || stat(c->list, &st) < 0)
         return NULL;
     struct error err = { "" };
-    bool other_source = false;
+    bool other_source = false, as_written = true;
     struct snapshot *list = NULL;
     CLEANUP_BUFFER struct buffer file = BUFFER_INIT(MAX_FILE);
     if (!file_read(c->list, &file, &err)) {
         log_warning("the kept list is not shown: %s", err.text);
         return NULL;
     }
-    if (!read_entry(c, &file, privacy, order, &other_source, &list, ret, &err)) {
+    if (!read_entry(c, &file, privacy, order, &other_source, &list, &as_written, ret, &err)) {
         /* Not from under another board. */
         bool ours = c->mode == CACHE_KEEP && !c->failing;
         bool aside = !other_source && ours && rename(c->list, c->bad) == 0;
@@ -342,7 +347,9 @@ struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
     }
     ret->checked_s = MAX(plausible(ret->checked_s), plausible(noted_time(c, &st)));
     c->confirmed_s = ret->checked_s;
-    store_what_is_left(c, &file, list, ret);
+    buffer_release(&file);
+    if (!as_written && !c->failing)
+        cache_store(c, list, ret);
     return list;
 }
 
@@ -355,16 +362,9 @@ static void say_failure(struct cache *c, const char *what)
     c->failing = true;
 }
 
-void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry)
+/* The line before the list: what came with it. */
+static void add_meta(const struct cache *c, const struct cache_entry *entry, struct buffer *out)
 {
-    struct error err = { "" };
-    if (!c->list || c->mode == CACHE_READ_ONLY)
-        return;
-    if (!prepare(c, &err)) {
-        say_failure(c, err.text);
-        return;
-    }
-    CLEANUP_BUFFER struct buffer rest = BUFFER_INIT(0), file = BUFFER_INIT(0);
     cJSON *meta = cJSON_CreateObject();
     cJSON_AddStringToObject(meta, "source", c->source);
     cJSON_AddStringToObject(meta, "etag", entry->etag);
@@ -374,19 +374,53 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
     cJSON_AddStringToObject(meta, "signed_by", entry->signed_by);
     cJSON_AddNumberToObject(meta, "checked", (double)plausible(entry->checked_s));
     char *line = cJSON_PrintUnformatted(meta);
-    buffer_addf(&rest, "%s\n", line ? line : "{}");
+    buffer_addf(out, "%s\n", line ? line : "{}");
     cJSON_free(line);
     cJSON_Delete(meta);
-    feed_write(list, true, &rest);
-    if (rest.len > FEED_MAX_BYTES) {
-        say_failure(c, "it is too long");
-        return;
+}
+
+/* The first line, whose length does not depend on what it says. */
+static void add_first_line(const char hash[HASH_HEX_SIZE], size_t length, struct buffer *out)
+{
+    buffer_addf(out, MAGIC " %s %010zu\n", hash, length);
+}
+
+/* Piece by piece; the first line, which vouches for the rest, comes last. */
+static bool write_list(const struct cache *c, const struct snapshot *list,
+                       const struct cache_entry *entry, struct error *err)
+{
+    CLEANUP(file_abandon) struct file_writing *file = file_begin(c->list, 0600, err);
+    CLEANUP_BUFFER struct buffer piece = BUFFER_INIT(0), first = BUFFER_INIT(0);
+    struct feed_writing writing = { .list = list, .own = true };
+    char hash[HASH_HEX_SIZE] = "";
+    size_t length = 0;
+    add_first_line("0000000000000000000000000000000000000000000000000000000000000000", 0, &first);
+    bool ok = file && file_add(file, first.data, first.len, err);
+    struct hashing *hashing = hashing_new();
+    add_meta(c, entry, &piece);
+    for (bool more = ok; more && ok; more = feed_write_next(&writing, &piece)) {
+        length += piece.len;
+        hashing_add(hashing, piece.data, piece.len);
+        ok = length <= FEED_MAX_BYTES ? file_add(file, piece.data, piece.len, err)
+                                      : error_set(err, "it is too long");
+        buffer_clear(&piece);
     }
-    char hash[HASH_HEX_SIZE];
-    hash_hex(rest.data, rest.len, hash);
-    buffer_addf(&file, MAGIC " %s %zu\n", hash, rest.len);
-    buffer_append(&file, rest.data, rest.len);
-    if (!file_replace(c->list, file.data, file.len, 0600, &err)) {
+    hashing_end(hashing, hash);
+    buffer_clear(&first);
+    add_first_line(hash, length, &first);
+    if (!ok || !file_put_first(file, first.data, first.len, err))
+        return false;
+    struct file_writing *whole = file;
+    file = NULL;
+    return file_finish(whole, err);
+}
+
+void cache_store(struct cache *c, const struct snapshot *list, const struct cache_entry *entry)
+{
+    struct error err = { "" };
+    if (!c->list || c->mode == CACHE_READ_ONLY)
+        return;
+    if (!prepare(c, &err) || !write_list(c, list, entry, &err)) {
         say_failure(c, err.text);
         return;
     }

@@ -13,10 +13,15 @@
 /* Whether they would be kept as the same bytes. */
 static bool is_same(const struct snapshot *a, const struct snapshot *b)
 {
-    CLEANUP_BUFFER struct buffer first = BUFFER_INIT(0), second = BUFFER_INIT(0);
-    feed_write(a, true, &first);
-    feed_write(b, true, &second);
-    return first.len == second.len && memcmp(first.data, second.data, first.len) == 0;
+    CLEANUP_BUFFER struct buffer x = BUFFER_INIT(0), y = BUFFER_INIT(0);
+    struct feed_writing first = { .list = a, .own = true }, second = { .list = b, .own = true };
+    bool same = a->document_count == b->document_count;
+    while (same && feed_write_next(&first, &x) && feed_write_next(&second, &y)) {
+        same = x.len == y.len && memcmp(x.data, y.data, x.len) == 0;
+        buffer_clear(&x);
+        buffer_clear(&y);
+    }
+    return same;
 }
 
 /* What stands for all sources where the folder is asked whose list it

@@ -2,21 +2,9 @@
 
 #include "base/buffer.h"
 #include "base/hash.h"
-#include "model/sort_name.h"
+#include "model/snapshot_sort.h"
 
-/* ---- a table from keys to numbers: open addressing, at most half full */
-
-struct slot {
-    uint64_t key; /* 0: free */
-    uint32_t value;
-};
-
-struct table {
-    struct slot *slots;
-    uint32_t count;
-    int bits; /* of the number of slots */
-    uint64_t multiplier;
-};
+/* ---- tables of numbers by key: open addressing, at most half full */
 
 /* Of the number of slots that `count` keys leave half empty. */
 static int bits_for(uint32_t count)
@@ -41,40 +29,64 @@ static size_t home_slot(uint64_t key, uint64_t multiplier, int bits)
     return (size_t)((key * multiplier) >> (64 - bits));
 }
 
-static void table_init(struct table *t, uint32_t expected)
+/* Of documents or places while they are being added. Half of the key stands in the slot, so that
+ * only what has it is looked at. */
+struct table {
+    struct slot {
+        uint32_t half;
+        uint32_t number; /* + 1; 0: free */
+    } * slots;
+    int bits; /* of the number of slots */
+    uint64_t multiplier;
+};
+
+/* What a table is about: things of `size` bytes that begin with their keys. */
+struct keyed {
+    const char *things;
+    size_t size;
+};
+
+static uint64_t key_at(struct keyed of, uint32_t number)
 {
-    *t = (struct table){ .bits = bits_for(expected), .multiplier = chance_multiplier() };
-    t->slots = xcalloc((size_t)1 << t->bits, sizeof(*t->slots));
+    uint64_t key;
+    memcpy(&key, of.things + number * of.size, sizeof(key));
+    return key;
 }
 
 /* The slot that holds `key`, or the free one where it would go. */
-static struct slot *table_find(const struct table *t, uint64_t key)
+static struct slot *table_slot(const struct table *t, struct keyed of, uint64_t key)
 {
     size_t mask = ((size_t)1 << t->bits) - 1;
     size_t i = home_slot(key, t->multiplier, t->bits);
-    while (t->slots[i].key && t->slots[i].key != key)
+    while (t->slots[i].number &&
+           (t->slots[i].half != (uint32_t)key || key_at(of, t->slots[i].number - 1) != key))
         i = (i + 1) & mask;
     return &t->slots[i];
 }
 
-/* A key that is there already keeps its first value. */
-static void table_add(struct table *t, uint64_t key, uint32_t value)
+/* The number of the thing with this key, or UINT32_MAX. */
+static uint32_t table_find(const struct table *t, struct keyed of, uint64_t key)
 {
-    if ((uint64_t)t->count + 1 > (UINT64_C(1) << t->bits) / 2) {
-        struct table old = *t;
-        table_init(t, old.count * 2);
-        for (size_t i = 0; i < (size_t)1 << old.bits; i++) {
-            if (old.slots[i].key)
-                *table_find(t, old.slots[i].key) = old.slots[i];
-        }
-        t->count = old.count;
-        free(old.slots);
+    return t->slots ? table_slot(t, of, key)->number - 1 : UINT32_MAX;
+}
+
+/* The thing `number`, which is there, behind all that are in the table. A key that is there already
+ * keeps its first number. */
+static void table_add(struct table *t, struct keyed of, uint32_t number)
+{
+    uint32_t from = number;
+    if (!t->slots || (uint64_t)number + 1 > (UINT64_C(1) << t->bits) / 2) {
+        free(t->slots);
+        *t = (struct table){ .bits = bits_for(number + 1), .multiplier = chance_multiplier() };
+        t->slots = xcalloc((size_t)1 << t->bits, sizeof(*t->slots));
+        from = 0;
     }
-    struct slot *slot = table_find(t, key);
-    if (slot->key)
-        return;
-    *slot = (struct slot){ key, value };
-    t->count++;
+    for (uint32_t i = from; i <= number; i++) {
+        uint64_t key = key_at(of, i);
+        struct slot *slot = table_slot(t, of, key);
+        if (!slot->number)
+            *slot = (struct slot){ (uint32_t)key, i + 1 };
+    }
 }
 
 static uint64_t key_of(const char *id)
@@ -90,7 +102,8 @@ struct snapshot_builder {
     /* Arrays of the structs that their names say. */
     struct buffer documents, locations, openings, notices, bring, withdrawals;
     struct buffer text;
-    struct table document_keys, location_keys;
+    struct buffer location_keys; /* uint64_t of each */
+    struct table document_numbers, location_numbers;
     uint32_t dropped; /* documents in the array that are DROPPED */
 };
 #define DROPPED DOCUMENT_STATES /* no state of a document */
@@ -99,8 +112,6 @@ static void start(struct snapshot_builder *b)
 {
     *b = (struct snapshot_builder){ .head.expires = INT64_MAX };
     buffer_append(&b->text, "", 1); /* offset 0 */
-    table_init(&b->document_keys, 0);
-    table_init(&b->location_keys, 0);
 }
 
 static void stop(struct snapshot_builder *b)
@@ -112,8 +123,9 @@ static void stop(struct snapshot_builder *b)
     buffer_release(&b->bring);
     buffer_release(&b->withdrawals);
     buffer_release(&b->text);
-    free(b->document_keys.slots);
-    free(b->location_keys.slots);
+    buffer_release(&b->location_keys);
+    free(b->document_numbers.slots);
+    free(b->location_numbers.slots);
 }
 
 struct snapshot_builder *snapshot_builder_new(void)
@@ -151,17 +163,30 @@ struct snapshot *snapshot_builder_head(struct snapshot_builder *b)
     return &b->head;
 }
 
+static struct keyed documents_of(const struct snapshot_builder *b)
+{
+    static_assert(offsetof(struct document, key) == 0, "a document begins with its key");
+    return (struct keyed){ b->documents.data, sizeof(struct document) };
+}
+
+static struct keyed locations_of(const struct snapshot_builder *b)
+{
+    return (struct keyed){ b->location_keys.data, sizeof(uint64_t) };
+}
+
 void snapshot_builder_document(struct snapshot_builder *b, const struct document *d)
 {
     struct document copy = *d;
     copy.key = key_of(snapshot_builder_peek(b, d->id));
-    table_add(&b->document_keys, copy.key, b->head.document_count++);
     buffer_append(&b->documents, &copy, sizeof(copy));
+    table_add(&b->document_numbers, documents_of(b), b->head.document_count++);
 }
 
 void snapshot_builder_location(struct snapshot_builder *b, const struct location *l)
 {
-    table_add(&b->location_keys, key_of(snapshot_builder_peek(b, l->id)), b->head.location_count++);
+    uint64_t key = key_of(snapshot_builder_peek(b, l->id));
+    buffer_append(&b->location_keys, &key, sizeof(key));
+    table_add(&b->location_numbers, locations_of(b), b->head.location_count++);
     buffer_append(&b->locations, l, sizeof(*l));
 }
 
@@ -196,19 +221,18 @@ uint32_t snapshot_builder_document_count(const struct snapshot_builder *b)
 
 uint16_t snapshot_builder_find_location(const struct snapshot_builder *b, const char *id)
 {
-    const struct slot *slot = table_find(&b->location_keys, key_of(id));
-    return slot->key && slot->value < LOCATION_NONE ? (uint16_t)slot->value : LOCATION_NONE;
+    uint32_t number = table_find(&b->location_numbers, locations_of(b), key_of(id));
+    return (uint16_t)MIN(number, (uint32_t)LOCATION_NONE);
 }
 
 bool snapshot_builder_has_document(const struct snapshot_builder *b, const char *id)
 {
-    return table_find(&b->document_keys, key_of(id))->key != 0;
+    return snapshot_builder_find_document(b, id) != DOCUMENT_NONE;
 }
 
 uint32_t snapshot_builder_find_document(const struct snapshot_builder *b, const char *id)
 {
-    const struct slot *slot = table_find(&b->document_keys, key_of(id));
-    return slot->key ? slot->value : DOCUMENT_NONE;
+    return table_find(&b->document_numbers, documents_of(b), key_of(id));
 }
 
 static struct document *document_at(const struct snapshot_builder *b, uint32_t number)
@@ -254,75 +278,6 @@ static void remove_dropped(struct snapshot_builder *b)
     b->dropped = 0;
 }
 
-/* ---- sorting */
-
-/* What a document is sorted by, made once: the day, backwards, where the newest come first; what
- * sort_name() makes of the name; U+0001; the number, as one string, and the first bytes of it
- * beside the place, so that comparing is mostly comparing two numbers. */
-struct sort_entry {
-    uint64_t prefix; /* the place (16 bits), then the first six bytes of the string */
-    uint32_t string; /* offset in the strings */
-    uint32_t index;  /* of the document as it was added */
-};
-#define PREFIX_BYTES 6
-
-static int compare_entries(const void *a, const void *b, void *ctx)
-{
-    const struct sort_entry *x = a, *y = b;
-    const struct buffer *strings = ctx;
-    if (x->prefix != y->prefix)
-        return x->prefix < y->prefix ? -1 : 1;
-    int order = 0;
-    if (x->prefix & 0xFF) /* the strings go on */
-        order = strcmp(strings->data + x->string + PREFIX_BYTES,
-                       strings->data + y->string + PREFIX_BYTES);
-    if (!order)
-        order = x->index < y->index ? -1 : x->index > y->index;
-    return order;
-}
-
-/* Three bytes, none of them 0, that are the smaller the later the day is. */
-static void add_day_backwards(int32_t day, struct buffer *strings)
-{
-    enum { BASE = 255, LATEST = 4000000 }; /* the year 12921; the first of year 1 is -719162 */
-    int32_t left = day == DAY_UNKNOWN ? BASE * BASE * BASE - 1 : LATEST - MIN(day, LATEST);
-    left = MIN(left, BASE * BASE * BASE - 1);
-    char bytes[3];
-    for (int i = 2; i >= 0; i--, left /= BASE)
-        bytes[i] = (char)(left % BASE + 1);
-    buffer_append(strings, bytes, sizeof(bytes));
-}
-
-static struct sort_entry sort_entry(const struct document *d, uint32_t index, const char *text,
-                                    enum snapshot_order order, struct buffer *strings)
-{
-    struct sort_entry e = { .prefix = (uint64_t)d->location << 48,
-                            .string = (uint32_t)strings->len,
-                            .index = index };
-    const char *number = text + d->number;
-    if (order == ORDER_NEWEST)
-        add_day_backwards(d->done, strings);
-    sort_name(text + d->name, strings);
-    buffer_append(strings, "\x01", 1);
-    buffer_append(strings, number, strlen(number) + 1);
-    const char *p = strings->data + e.string;
-    for (int i = PREFIX_BYTES - 1; i >= 0 && *p; i--)
-        e.prefix |= (uint64_t)(unsigned char)*p++ << (8 * i);
-    return e;
-}
-
-static void copy_sorted(const struct document *documents, uint32_t count, const char *text,
-                        enum snapshot_order order, struct document *out)
-{
-    CLEANUP_BUFFER struct buffer strings = BUFFER_INIT(0);
-    CLEANUP_FREE struct sort_entry *entries = xmalloc(count * sizeof(*entries) + 1);
-    for (uint32_t i = 0; i < count; i++)
-        entries[i] = sort_entry(&documents[i], i, text, order, &strings);
-    qsort_r(entries, count, sizeof(*entries), compare_entries, &strings);
-    for (uint32_t i = 0; i < count; i++)
-        out[i] = documents[entries[i].index];
-}
-
 /* ---- finding */
 
 static void fill_slots(struct snapshot *s, uint32_t *slots)
@@ -358,11 +313,13 @@ static char *place(char **next, size_t size)
     return at;
 }
 
-static const void *place_copy(char **next, const struct buffer *array)
+/* Moves the array there: what is in two places is there for as short as can be. */
+static const void *place_moved(char **next, struct buffer *array)
 {
     char *at = place(next, array->len);
     if (array->len)
         memcpy(at, array->data, array->len);
+    buffer_release(array);
     return at;
 }
 
@@ -385,16 +342,19 @@ struct snapshot *snapshot_builder_finish(struct snapshot_builder *b)
     char *next = (char *)s;
     place(&next, sizeof(*s));
     struct document *documents = (struct document *)(void *)place(&next, b->documents.len);
-    copy_sorted((const void *)b->documents.data, b->head.document_count, b->text.data,
-                b->head.order, documents);
+    free(b->document_numbers.slots);
+    b->document_numbers.slots = NULL;
+    snapshot_sort((const void *)b->documents.data, b->head.document_count, b->text.data,
+                  b->head.order, documents);
+    buffer_release(&b->documents);
     s->documents = documents;
-    s->locations = place_copy(&next, &b->locations);
-    s->openings = place_copy(&next, &b->openings);
-    s->notices = place_copy(&next, &b->notices);
-    s->bring = place_copy(&next, &b->bring);
-    s->withdrawals = place_copy(&next, &b->withdrawals);
-    s->text = place_copy(&next, &b->text);
+    s->locations = place_moved(&next, &b->locations);
+    s->openings = place_moved(&next, &b->openings);
+    s->notices = place_moved(&next, &b->notices);
+    s->bring = place_moved(&next, &b->bring);
+    s->withdrawals = place_moved(&next, &b->withdrawals);
     s->text_size = b->text.len;
+    s->text = place_moved(&next, &b->text);
     fill_slots(s, (uint32_t *)(void *)place(&next, sizeof(uint32_t) << slot_bits));
 
     stop(b);
@@ -421,7 +381,7 @@ struct snapshot *snapshot_sorted(const struct snapshot *s, enum snapshot_order o
     copy->bring = moved(s, copy, s->bring);
     copy->withdrawals = moved(s, copy, s->withdrawals);
     copy->text = moved(s, copy, s->text);
-    copy_sorted(s->documents, s->document_count, s->text, order, documents);
+    snapshot_sort(s->documents, s->document_count, s->text, order, documents);
     fill_slots(copy, (uint32_t *)(uintptr_t)moved(s, copy, s->slots));
     return copy;
 }

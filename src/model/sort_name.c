@@ -3,7 +3,9 @@
 #include "base/text.h"
 
 /* Before letters and digits, after the blank: no name holds it, since punctuation is left out. */
-#define MASKED "!"
+#define MASKED '!'
+
+#define SMALL 256 /* bytes of a name that no memory is asked for */
 
 /* Titles that stand before a name: folded, without dots. What may as well be the initial of a
  * name (R., A., M.) is none, nor is what belongs to a name (Raden, Andi, I Gusti). */
@@ -65,7 +67,7 @@ static const char *skip_title(const char *p, bool *ret_letters)
         bool letters = len == (size_t)runs + 1;
         at = end + strspn(end, " .");
         for (size_t i = 0; i < COUNT(titles); i++) {
-            if (strcmp(joined, titles[i]) == 0) {
+            if (*joined == *titles[i] && strcmp(joined, titles[i]) == 0) {
                 ret = at;
                 *ret_letters = letters;
             }
@@ -103,32 +105,54 @@ static const char *skip_titles(const char *p)
     }
 }
 
-void sort_name(const char *name, struct buffer *out)
+/* The text folded, into `small` where that is short and plain, as nearly every name is, else into
+ * `large`. */
+static const char *fold(const char *name, char small[SMALL], struct buffer *large)
 {
-    CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
-    text_fold(name, &folded);
-    size_t begin = out->len;
+    if (text_fold_plain(name, small, SMALL))
+        return small;
+    text_fold(name, large);
+    return buffer_text(large);
+}
+
+/* What begins at `p`, which a title may not, into `ret`, where there is as much room. */
+static size_t write_key(const char *p, char *ret)
+{
     bool apart = false, masked = false;
-    for (const char *p = skip_titles(buffer_text(&folded)), *at = p; *p; at = p) {
+    size_t len = 0;
+    for (const char *at = p; *p; at = p) {
         enum sort_class class = class_of(text_next(&p));
         if (class == ASIDE)
             continue;
-        if (class == COMMA && out->len > begin)
+        if (class == COMMA && len)
             break;
         if (class == COMMA || class == APART) {
-            apart = out->len > begin;
+            apart = len > 0;
             masked = false;
             continue;
         }
         if (class == MASK && masked)
             continue;
         if (apart)
-            buffer_append(out, " ", 1);
+            ret[len++] = ' ';
         apart = false;
         masked = class == MASK;
-        if (masked)
-            buffer_append(out, MASKED, 1);
-        else
-            buffer_append(out, at, (size_t)(p - at));
+        if (masked) {
+            ret[len++] = MASKED;
+        } else {
+            while (at < p)
+                ret[len++] = *at++;
+        }
     }
+    return len;
+}
+
+void sort_name(const char *name, struct buffer *out)
+{
+    char small[SMALL], key[SMALL];
+    CLEANUP_BUFFER struct buffer folded = BUFFER_INIT(0);
+    const char *p = skip_titles(fold(name, small, &folded));
+    size_t room = strlen(p);
+    CLEANUP_FREE char *large = room > sizeof(key) ? xmalloc(room) : NULL;
+    buffer_append(out, large ? large : key, write_key(p, large ? large : key));
 }

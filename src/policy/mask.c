@@ -19,6 +19,8 @@
 /* A word with more is no name, but a telephone's number or another's. */
 #define MOST_DIGITS 3
 
+#define SMALL 96 /* bytes of a name that no memory is asked for */
+
 /* ---- characters */
 
 enum mask_class {
@@ -112,11 +114,18 @@ static bool is_unspaced(uint32_t c)
         { 0xF900, 0xFAFF },   /* Han */
         { 0x20000, 0x3FFFF }, /* Han */
     };
-    for (size_t i = 0; i < COUNT(ranges); i++) {
+    for (size_t i = 0; i < COUNT(ranges) && c >= ranges[0].first; i++) {
         if (c >= ranges[i].first && c <= ranges[i].last)
             return true;
     }
     return false;
+}
+
+static bool is_digit(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= '0' && c <= '9';
+    return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ND;
 }
 
 /* ---- words */
@@ -171,7 +180,7 @@ static struct word read_word(const char *p)
         if (class == LETTER || (class == MARK && !w.letters)) {
             w.letters++;
             w.unspaced |= is_unspaced(c);
-            w.digits += utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ND;
+            w.digits += is_digit(c);
         }
         w.letters_end = next;
         if (w.letters == 1 && class != APOSTROPHE)
@@ -182,10 +191,9 @@ static struct word read_word(const char *p)
     return w;
 }
 
-/* All words; the caller frees them. */
-static struct word *read_words(const char *name, size_t *ret_count)
+/* All words into `words`, where there is room for a word a byte; how many. */
+static size_t read_words(const char *name, struct word *words)
 {
-    struct word *words = xmalloc((strlen(name) + 1) * sizeof(*words));
     size_t count = 0;
     const char *p = name;
     while (*p) {
@@ -199,8 +207,7 @@ static struct word *read_words(const char *name, size_t *ret_count)
         words[count].joined = count && words[count - 1].end == p && words[count - 1].masks;
         p = words[count++].end;
     }
-    *ret_count = count;
-    return words;
+    return count;
 }
 
 /* ---- titles */
@@ -219,7 +226,9 @@ static bool is_initial(const struct word *w)
 
 static void find_titles(struct word *words, size_t count, const char *name, enum privacy_names rule)
 {
-    struct title_word *view = xcalloc(count + 1, sizeof(*view));
+    struct title_word few[SMALL];
+    CLEANUP_FREE struct title_word *many = count > SMALL ? xcalloc(count, sizeof(*many)) : NULL;
+    struct title_word *view = many ? many : few;
     for (size_t i = 0; i < count; i++)
         view[i] = (struct title_word){ .start = words[i].start,
                                        .end = words[i].end,
@@ -233,7 +242,6 @@ static void find_titles(struct word *words, size_t count, const char *name, enum
         names += is;
         named |= is && words[i].title != TITLE_BEHIND;
     }
-    free(view);
     /* "H. SIMANJUNTAK" may be Hotman: what may as well be a name is no title of a single
      * word, which would stand there whole; nor are those behind it. And a name of
      * nothing but titles is a name. */
@@ -274,8 +282,10 @@ static void add(struct buffer *out, const char *start, const char *end)
 
 static void add_dots(struct buffer *out, int count)
 {
-    for (int i = 0; i < MIN(count, MOST_DOTS); i++)
-        buffer_append(out, DOT, strlen(DOT));
+    static const char dots[] = DOT DOT DOT DOT DOT DOT;
+    static_assert(sizeof(dots) == MOST_DOTS * (sizeof(DOT) - 1) + 1,
+                  "as many as there are at most");
+    buffer_append(out, dots, (size_t)MAX(MIN(count, MOST_DOTS), 0) * (sizeof(DOT) - 1));
 }
 
 /* Masks as they came, and a dot for what is none although it is no letter. */
@@ -392,8 +402,11 @@ void mask_name(const char *name, enum privacy_names rule, struct buffer *out)
         buffer_append(out, name, strlen(name));
         return;
     }
-    size_t count;
-    CLEANUP_FREE struct word *words = read_words(name, &count);
+    size_t most = strlen(name);
+    struct word few[SMALL];
+    CLEANUP_FREE struct word *many = most > SMALL ? xmalloc(most * sizeof(*many)) : NULL;
+    struct word *words = many ? many : few;
+    size_t count = read_words(name, words);
     find_titles(words, count, name, rule);
     find_spelled_out(words, count);
     if (rule == PRIVACY_INITIALS)

@@ -1,8 +1,5 @@
 #include "policy/privacy.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/wipe.h"
@@ -126,18 +123,30 @@ bool privacy_texts(struct privacy_stage *s, const char *const *texts, size_t cou
 
 /* ---- ids */
 
+/* "h" and 16 hexadecimal digits. Whether redact_finds_number() finds none in it: one of them is a
+ * letter. (What looks like a power of ten has neither a fraction nor a plus sign.) */
+static bool write_hash(uint64_t hash, char ret[PRIVACY_ID_SIZE])
+{
+    bool letter = false;
+    char *p = ret;
+    *p++ = 'h';
+    for (int shift = 60; shift >= 0; shift -= 4) {
+        *p = "0123456789abcdef"[hash >> shift & 15];
+        letter |= *p++ >= 'a';
+    }
+    *p = '\0';
+    return letter;
+}
+
 const char *privacy_hashed_id(const struct privacy_stage *s, const void *data, size_t len,
                               char buffer[PRIVACY_ID_SIZE])
 {
     uint64_t hash = hash_keyed(s->privacy->id_key, data, len);
     /* One hash in 1,800 is 16 decimal digits itself, and would be hashed again when the kept list
      * is read: go on to one that is not. */
-    for (;;) {
-        snprintf(buffer, PRIVACY_ID_SIZE, "h%016" PRIx64, hash);
-        if (!redact_finds_number(buffer))
-            return buffer;
+    while (!write_hash(hash, buffer))
         hash = hash_keyed(s->privacy->id_key, &hash, sizeof(hash));
-    }
+    return buffer;
 }
 
 const char *privacy_id(const struct privacy_stage *s, const char *id, char buffer[PRIVACY_ID_SIZE])
@@ -201,8 +210,12 @@ static void mask(struct privacy_stage *s, const char *name, enum privacy_names r
 static bool blot_again(struct privacy_stage *s, const char **shown)
 {
     enum { STRINGS = 3 };
-    char joined[STRINGS * (PRIVACY_MAX_STRING + 1)];
-    snprintf(joined, sizeof(joined), "%s" BETWEEN "%s" BETWEEN "%s", shown[0], shown[1], shown[2]);
+    char joined[STRINGS * (PRIVACY_MAX_STRING + 1)], *end = joined;
+    for (int i = 0; i < STRINGS; i++) {
+        size_t len = strlen(shown[i]);
+        end = (char *)memcpy(end, shown[i], len) + len;
+        *end++ = i < STRINGS - 1 ? *BETWEEN : '\0';
+    }
     if (!redact_finds_number(joined))
         return true;
     char copies[STRINGS][PRIVACY_MAX_STRING + 1];

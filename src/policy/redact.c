@@ -138,7 +138,8 @@ static bool cannot_hold_number(const char *text)
     int digits = 0;
     for (const char *p = text; *p; p++) {
         unsigned char c = (unsigned char)*p;
-        if (is_ascii_digit(*p) || c >= 0xC0)
+        /* From U+2000 to U+203F there is none: there are the dots of names that are masked. */
+        if (is_ascii_digit(*p) || (c >= 0xC0 && !(c == 0xE2 && (unsigned char)p[1] == 0x80)))
             digits++;
         else if ((c | 0x20) == 'e' && p > text && is_ascii_digit(p[-1]))
             return false;

@@ -16,189 +16,49 @@ static const struct before {
     { "almarhum", false }, { "almarhumah", false },
 };
 
-/* Degrees and the like, behind a name. */
+/* Degrees, professions and the like, behind a name; in the order of their letters, since they are
+ * looked up by halves. */
 static const char *const afters[] = {
-    "alm",
-    "almh",
-    "almarhum",
-    "almarhumah",
-    /* diplomas */
-    "ama",
-    "amd",
-    "amdkeb",
-    "amdkep",
-    "amdkes",
-    "amdkom",
-    "amk",
-    "ampd",
-    "ba",
-    /* bachelors */
-    "sab",
-    "sag",
-    "sak",
-    "sap",
-    "se",
-    "sei",
-    "sesy",
-    "sfarm",
-    "sfil",
-    "sgz",
-    "sh",
-    "shi",
-    "shum",
-    "shut",
-    "si",
-    "sia",
-    "siip",
-    "sikom",
-    "sip",
-    "sipem",
-    "skeb",
-    "sked",
-    "skel",
-    "skep",
-    "skg",
-    "skh",
-    "skm",
-    "skom",
-    "smn",
-    "sor",
-    "sp",
-    "spd",
-    "spdaud",
-    "spdh",
-    "spdi",
-    "spdk",
-    "spdsd",
-    "spi",
-    "spsi",
-    "spt",
-    "spwk",
-    "ss",
-    "ssi",
-    "ssn",
-    "ssos",
-    "sst",
-    "sstp",
-    "st",
-    "sth",
-    "sthi",
-    "stp",
-    "str",
-    "strkeb",
-    "strkep",
-    "strkom",
-    "strt",
-    "sud",
-    "sei",
-    "lc",
-    "bsc",
-    "beng",
-    "ners",
-    "ns",
-    /* masters and above */
-    "ma",
-    "mab",
-    "mag",
-    "mak",
-    "map",
-    "mba",
-    "mcs",
-    "mdiv",
-    "me",
-    "mei",
-    "mesy",
-    "meng",
-    "mfarm",
-    "mh",
-    "mhi",
-    "mhum",
-    "mikom",
-    "mip",
-    "mkeb",
-    "mked",
-    "mkep",
-    "mkes",
-    "mkm",
-    "mkn",
-    "mkom",
-    "mling",
-    "mm",
-    "mmt",
-    "mor",
-    "mp",
-    "mpa",
-    "mpd",
-    "mpdi",
-    "mpdk",
-    "mph",
-    "mpi",
-    "mpsi",
-    "mpwk",
-    "ms",
-    "msc",
-    "mse",
-    "msi",
-    "msn",
-    "msos",
-    "mstr",
-    "msy",
-    "mt",
-    "mth",
-    "mti",
-    "mtr",
-    "mud",
-    "llm",
-    "phd",
-    "dea",
-    /* professions */
-    "ak",
-    "akt",
-    "apt",
-    "ca",
-    "cpa",
-    "cht",
-    "ipm",
-    "ipu",
-    "psikolog",
-    "spa",
-    "span",
-    "spb",
-    "spbs",
-    "spjp",
-    "spkfr",
-    "spkj",
-    "spkk",
-    "spm",
-    "spmk",
-    "spn",
-    "spog",
-    "spok",
-    "spot",
-    "spp",
-    "sppd",
-    "sppk",
-    "sprad",
-    "sps",
-    "sptht",
-    "spu",
-    "spkg",
-    "sppros",
+    "ak",     "akt",    "alm",    "almarhum", "almarhumah", "almh",   "ama",   "amd",   "amdkeb",
+    "amdkep", "amdkes", "amdkom", "amk",      "ampd",       "apt",    "ba",    "beng",  "bsc",
+    "ca",     "cht",    "cpa",    "dea",      "ipm",        "ipu",    "lc",    "llm",   "ma",
+    "mab",    "mag",    "mak",    "map",      "mba",        "mcs",    "mdiv",  "me",    "mei",
+    "meng",   "mesy",   "mfarm",  "mh",       "mhi",        "mhum",   "mikom", "mip",   "mkeb",
+    "mked",   "mkep",   "mkes",   "mkm",      "mkn",        "mkom",   "mling", "mm",    "mmt",
+    "mor",    "mp",     "mpa",    "mpd",      "mpdi",       "mpdk",   "mph",   "mpi",   "mpsi",
+    "mpwk",   "ms",     "msc",    "mse",      "msi",        "msn",    "msos",  "mstr",  "msy",
+    "mt",     "mth",    "mti",    "mtr",      "mud",        "ners",   "ns",    "phd",   "psikolog",
+    "sab",    "sag",    "sak",    "sap",      "se",         "sei",    "sesy",  "sfarm", "sfil",
+    "sgz",    "sh",     "shi",    "shum",     "shut",       "si",     "sia",   "siip",  "sikom",
+    "sip",    "sipem",  "skeb",   "sked",     "skel",       "skep",   "skg",   "skh",   "skm",
+    "skom",   "smn",    "sor",    "sp",       "spa",        "span",   "spb",   "spbs",  "spd",
+    "spdaud", "spdh",   "spdi",   "spdk",     "spdsd",      "spi",    "spjp",  "spkfr", "spkg",
+    "spkj",   "spkk",   "spm",    "spmk",     "spn",        "spog",   "spok",  "spot",  "spp",
+    "sppd",   "sppk",   "sppros", "sprad",    "sps",        "spsi",   "spt",   "sptht", "spu",
+    "spwk",   "ss",     "ssi",    "ssn",      "ssos",       "sst",    "sstp",  "st",    "sth",
+    "sthi",   "stp",    "str",    "strkeb",   "strkep",     "strkom", "strt",  "sud",
 };
 
-#define MOST_WORDS 4 /* of one title: "A.Md.Keb.", "S.Tr.Keb." */
-#define MOST_TEXT  16
+#define MOST_WORDS 4  /* of one title: "A.Md.Keb.", "S.Tr.Keb." */
+#define MOST_TEXT  16 /* with the NUL; no title is longer */
 
-static bool append_folded(char text[MOST_TEXT], const struct title_word *w)
+/* The letters of some words, folded. */
+struct joined {
+    char text[MOST_TEXT];
+    size_t len;
+};
+
+static bool append_folded(struct joined *j, const struct title_word *w)
 {
-    size_t len = strlen(text), more = (size_t)(w->end - w->start);
-    if (!w->plain || len + more >= MOST_TEXT)
+    size_t more = (size_t)(w->end - w->start);
+    if (!w->plain || j->len + more >= MOST_TEXT)
         return false;
     for (size_t i = 0; i < more; i++) {
         char c = w->start[i];
-        text[len + i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        j->text[j->len + i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
     }
-    text[len + more] = '\0';
+    j->len += more;
+    j->text[j->len] = '\0';
     return true;
 }
 
@@ -215,9 +75,16 @@ static bool is_loose_dot(const char *p, const char *end)
 
 static bool is_after(const char *text)
 {
-    for (size_t i = 0; i < COUNT(afters); i++) {
-        if (strcmp(text, afters[i]) == 0)
+    size_t from = 0, to = COUNT(afters);
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int order = strcmp(text, afters[middle]);
+        if (order == 0)
             return true;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
     }
     return false;
 }
@@ -225,7 +92,7 @@ static bool is_after(const char *text)
 static const struct before *find_before(const char *text)
 {
     for (size_t i = 0; i < COUNT(befores); i++) {
-        if (strcmp(text, befores[i].text) == 0)
+        if (*text == *befores[i].text && strcmp(text, befores[i].text) == 0)
             return &befores[i];
     }
     return NULL;
@@ -234,13 +101,13 @@ static const struct before *find_before(const char *text)
 /* How many words from `w` on are one title before a name; 0: none, or it is one behind a name. */
 static size_t before_length(const struct title_word *w, size_t count, enum title *ret)
 {
-    char text[MOST_TEXT] = "";
+    struct joined j = { .len = 0 };
     size_t length = 0;
     for (size_t i = 0; i < MIN(count, 2); i++) {
         if (w[i].title != TITLE_NONE || (i && !is_one_dot(w[i - 1].end, w[i].start)) ||
-            !append_folded(text, &w[i]))
+            !append_folded(&j, &w[i]))
             break;
-        const struct before *title = find_before(text);
+        const struct before *title = find_before(j.text);
         bool dot = *w[i].end == '.';
         if (!title || (title->with_dot && !dot))
             continue;
@@ -267,12 +134,12 @@ static void find_before_name(struct title_word *words, size_t count)
 static size_t after_length(const struct title_word *w, size_t count,
                            bool (*is_joint)(const char *, const char *))
 {
-    char text[MOST_TEXT] = "";
+    struct joined j = { .len = 0 };
     size_t length = 0;
     for (size_t i = 0; i < MIN(count, MOST_WORDS); i++) {
-        if ((i && !is_joint(w[i - 1].end, w[i].start)) || !append_folded(text, &w[i]))
+        if ((i && !is_joint(w[i - 1].end, w[i].start)) || !append_folded(&j, &w[i]))
             break;
-        if (is_after(text))
+        if (is_after(j.text))
             length = i + 1;
     }
     return length;
@@ -328,10 +195,10 @@ static void find_at_end(struct title_word *words, size_t count)
 static void find_in_brackets(struct title_word *words, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
-        char text[MOST_TEXT] = "";
+        struct joined j = { .len = 0 };
         const char *after = words[i].end + (*words[i].end == '.');
         if (words[i].start > name && words[i].start[-1] == '(' && *after == ')' &&
-            append_folded(text, &words[i]) && strncmp(text, "alm", 3) == 0 && is_after(text))
+            append_folded(&j, &words[i]) && strncmp(j.text, "alm", 3) == 0 && is_after(j.text))
             words[i].title = TITLE_BEHIND;
     }
 }

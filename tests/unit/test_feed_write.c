@@ -143,6 +143,38 @@ static void a_place_gets_what_is_its_own_and_what_is_for_all(void **state)
     }
 }
 
+/* Of more rows than one piece has. */
+static void the_pieces_of_a_list_are_its_text(void **state)
+{
+    (void)state;
+    static const unsigned counts[] = { 0, 1, 255, 256, 257, 1000 };
+    for (size_t n = 0; n < COUNT(counts); n++) {
+        CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0), whole = BUFFER_INIT(0);
+        CLEANUP_BUFFER struct buffer piece = BUFFER_INIT(0), all = BUFFER_INIT(0);
+        buffer_addf(&text, "{\"feed\":\"siapambil/1\",\"serial\":1,\"issued\":"
+                           "\"2026-11-23T09:40:00+07:00\",\"documents\":[");
+        for (unsigned i = 0; i < counts[n]; i++)
+            buffer_addf(&text,
+                        "%s{\"id\":\"%u\",\"type\":\"kk\",\"number\":\"%u\",\"state\":"
+                        "\"download\",\"done\":\"2026-01-%02u\"}",
+                        i ? "," : "", i, i, i % 28 + 1);
+        buffer_addf(&text, "]}");
+        CLEANUP(snapshot_free) struct snapshot *s = parse_buffer(&text);
+        assert_int_equal(s->document_count, counts[n]);
+        feed_write(s, true, &whole);
+        struct feed_writing w = { .list = s, .own = true };
+        while (feed_write_next(&w, &piece)) {
+            assert_true(piece.len && piece.len < 64 << 10);
+            buffer_append(&all, piece.data, piece.len);
+            buffer_clear(&piece);
+        }
+        assert_false(feed_write_next(&w, &piece));
+        assert_string_equal(buffer_text(&all), buffer_text(&whole));
+        CLEANUP(snapshot_free) struct snapshot *again = parse_buffer(&all);
+        assert_int_equal(again->document_count, counts[n]);
+    }
+}
+
 int main(void)
 {
     hash_init();
@@ -150,6 +182,7 @@ int main(void)
         cmocka_unit_test(both_parts_read_back_to_the_same_list),
         cmocka_unit_test(the_head_has_the_offices_time_and_all_that_changes),
         cmocka_unit_test(a_list_is_its_two_parts),
+        cmocka_unit_test(the_pieces_of_a_list_are_its_text),
         cmocka_unit_test(a_place_gets_what_is_its_own_and_what_is_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -320,6 +320,42 @@ static void the_longest_names_are_masked_to_their_end(void **state)
     assert_string_equal(one, "BUDI A" D6);
 }
 
+/* Every degree that is known, one by one: it stands behind a comma as it is. */
+static const char *const all_degrees[] = {
+    "ak",     "akt",    "alm",    "almarhum", "almarhumah", "almh",   "ama",   "amd",   "amdkeb",
+    "amdkep", "amdkes", "amdkom", "amk",      "ampd",       "apt",    "ba",    "beng",  "bsc",
+    "ca",     "cht",    "cpa",    "dea",      "ipm",        "ipu",    "lc",    "llm",   "ma",
+    "mab",    "mag",    "mak",    "map",      "mba",        "mcs",    "mdiv",  "me",    "mei",
+    "meng",   "mesy",   "mfarm",  "mh",       "mhi",        "mhum",   "mikom", "mip",   "mkeb",
+    "mked",   "mkep",   "mkes",   "mkm",      "mkn",        "mkom",   "mling", "mm",    "mmt",
+    "mor",    "mp",     "mpa",    "mpd",      "mpdi",       "mpdk",   "mph",   "mpi",   "mpsi",
+    "mpwk",   "ms",     "msc",    "mse",      "msi",        "msn",    "msos",  "mstr",  "msy",
+    "mt",     "mth",    "mti",    "mtr",      "mud",        "ners",   "ns",    "phd",   "psikolog",
+    "sab",    "sag",    "sak",    "sap",      "se",         "sei",    "sesy",  "sfarm", "sfil",
+    "sgz",    "sh",     "shi",    "shum",     "shut",       "si",     "sia",   "siip",  "sikom",
+    "sip",    "sipem",  "skeb",   "sked",     "skel",       "skep",   "skg",   "skh",   "skm",
+    "skom",   "smn",    "sor",    "sp",       "spa",        "span",   "spb",   "spbs",  "spd",
+    "spdaud", "spdh",   "spdi",   "spdk",     "spdsd",      "spi",    "spjp",  "spkfr", "spkg",
+    "spkj",   "spkk",   "spm",    "spmk",     "spn",        "spog",   "spok",  "spot",  "spp",
+    "sppd",   "sppk",   "sppros", "sprad",    "sps",        "spsi",   "spt",   "sptht", "spu",
+    "spwk",   "ss",     "ssi",    "ssn",      "ssos",       "sst",    "sstp",  "st",    "sth",
+    "sthi",   "stp",    "str",    "strkeb",   "strkep",     "strkom", "strt",  "sud",
+};
+
+static void every_degree_stays_behind_its_comma(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(all_degrees); i++) {
+        CLEANUP_FREE char *name = xasprintf("BUDI SANTOSO, %s", all_degrees[i]);
+        CLEANUP_FREE char *wanted = xasprintf("BUDI S" D6 ", %s", all_degrees[i]);
+        CLEANUP_FREE char *is = masked(name, PRIVACY_PARTIAL);
+        assert_string_equal(is, wanted);
+        CLEANUP_FREE char *none = xasprintf("BUDI SANTOSO, %sq", all_degrees[i]);
+        CLEANUP_FREE char *other = masked(none, PRIVACY_PARTIAL);
+        assert_null(strstr(other, none + strlen("BUDI SANTOSO, ")));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +365,7 @@ int main(void)
         cmocka_unit_test(a_stricter_rule_after_a_looser_one_shows_no_more),
         cmocka_unit_test(no_word_after_the_first_stands_whole),
         cmocka_unit_test(the_longest_names_are_masked_to_their_end),
+        cmocka_unit_test(every_degree_stays_behind_its_comma),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

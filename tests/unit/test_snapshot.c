@@ -1,6 +1,7 @@
 #include "unit/test.h"
 
 #include "base/clock.h"
+#include "model/sort_name.h"
 #include "unit/snapshot_check.h"
 
 static void add(struct snapshot_builder *b, const char *id, const char *name, const char *number,
@@ -97,6 +98,43 @@ static void a_name_is_before_one_that_goes_on(void **state)
     CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
     for (uint32_t i = 0; i < s->document_count; i++)
         assert_string_equal(snapshot_text(s, s->documents[i].name), names[i]);
+}
+
+/* Alike for longer than any part that is compared as a number, and many of them equal. */
+static void many_names_that_begin_alike_are_sorted_to_their_end(void **state)
+{
+    (void)state;
+    enum { ROWS = 3000 };
+    CLEANUP(snapshot_builder_free) struct snapshot_builder *b = snapshot_builder_new();
+    add_location(b, "one");
+    add_location(b, "two");
+    uint32_t chance = 1;
+    for (uint32_t i = 0; i < ROWS; i++) {
+        chance = chance * 1664525 + 1013904223;
+        char id[16], name[64], number[16];
+        snprintf(id, sizeof(id), "r%u", i);
+        snprintf(name, sizeof(name), "MUHAMMAD%.*s%c%c", (int)(chance >> 28), " RIZKY PRATAMA NUR",
+                 'A' + (int)(chance >> 20 & 1), 'A' + (int)(chance >> 24 & 3));
+        snprintf(number, sizeof(number), "%u", chance >> 16 & 7);
+        add(b, id, name, number, (uint16_t)(chance >> 10 & 1));
+    }
+    CLEANUP(snapshot_free) struct snapshot *s = snapshot_builder_finish(b);
+    assert_int_equal(s->document_count, ROWS);
+    for (uint32_t i = 1; i < ROWS; i++) {
+        const struct document *before = &s->documents[i - 1], *d = &s->documents[i];
+        CLEANUP_BUFFER struct buffer x = BUFFER_INIT(0), y = BUFFER_INIT(0);
+        sort_name(snapshot_text(s, before->name), &x);
+        sort_name(snapshot_text(s, d->name), &y);
+        int order = before->location - d->location;
+        order = order ? order : strcmp(buffer_text(&x), buffer_text(&y));
+        order =
+            order ? order : strcmp(snapshot_text(s, before->number), snapshot_text(s, d->number));
+        order = order ? order
+                      : atoi(snapshot_text(s, before->id) + 1) - atoi(snapshot_text(s, d->id) + 1);
+        if (order >= 0)
+            fail_msg("row %u: %s is before %s", i, snapshot_text(s, before->name),
+                     snapshot_text(s, d->name));
+    }
 }
 
 /* Each name is before the next one, whatever order they come in. */
@@ -384,6 +422,7 @@ int main(void)
         cmocka_unit_test(an_empty_list_is_a_list),
         cmocka_unit_test(rows_are_sorted_by_place_name_and_number),
         cmocka_unit_test(a_name_is_before_one_that_goes_on),
+        cmocka_unit_test(many_names_that_begin_alike_are_sorted_to_their_end),
         cmocka_unit_test(names_are_where_readers_look_for_them),
         cmocka_unit_test(titles_case_and_punctuation_do_not_part_equals),
         cmocka_unit_test(rows_are_sorted_by_day_where_the_newest_come_first),

@@ -308,6 +308,32 @@ static void nothing_is_left_where_a_buffer_grows_or_forgets(void **state)
     }
 }
 
+/* Beyond some size it is memory of its own from the system. */
+static void nothing_is_left_of_a_buffer_that_grows_large(void **state)
+{
+    (void)state;
+    make_marker();
+    struct buffer b = BUFFER_SECRET(4 << 20);
+    add_marker(&b);
+    CLEANUP_FREE char *block = xcalloc(2, 100000);
+    for (int i = 0; i < 40; i++)
+        assert_true(buffer_append(&b, block, 100000));
+    assert_true(is_marker((unsigned char *)b.data));
+    assert_int_equal(b.len, 40 * 100000 + MARKER_LEN);
+    assert_int_equal(count_in_memory(), 1);
+    assert_false(buffer_append(&b, block, 200000)); /* the limit holds there, too */
+    assert_true(buffer_append(&b, block, b.limit - b.len));
+    assert_int_equal(b.data[b.limit], '\0');
+    buffer_clear(&b);
+    assert_int_equal(count_in_memory(), 0);
+    add_marker(&b);
+    buffer_release(&b);
+    assert_int_equal(count_in_memory(), 0);
+    add_marker(&b); /* and begins anew */
+    assert_int_equal(count_in_memory(), 1);
+    buffer_release(&b);
+}
+
 static void blocks_are_wiped_where_they_move_and_where_they_shrink(void **state)
 {
     (void)state;
@@ -406,6 +432,7 @@ int main(void)
         cmocka_unit_test(nothing_is_left_of_mapped_rows),
         cmocka_unit_test(nothing_is_left_of_a_tree),
         cmocka_unit_test(nothing_is_left_where_a_buffer_grows_or_forgets),
+        cmocka_unit_test(nothing_is_left_of_a_buffer_that_grows_large),
         cmocka_unit_test(blocks_are_wiped_where_they_move_and_where_they_shrink),
         cmocka_unit_test(nothing_is_left_of_a_file),
         cmocka_unit_test(nothing_is_left_of_an_answer),
