@@ -86,7 +86,7 @@ static void set_stage(struct stage *st, int rotate, int width, int height, uint6
     bool on_side = rotate % 180 != 0;
     *st = (struct stage){ .rotate = rotate, .chance = chance };
     st->screen = open_screen(on_side ? height : width, on_side ? width : height, rotate);
-    st->raster.fonts = fonts_open(&err);
+    st->raster.fonts = fonts_open("", true, &err);
     assert_non_null(st->raster.fonts);
     for (int i = 0; i < PICTURES; i++)
         replace_picture(st, i);
