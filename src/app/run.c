@@ -137,6 +137,20 @@ static void log_screens(const struct app *app, const char *what)
     log_info("%s%s", what, buffer_text(&text));
 }
 
+/* What people wait for: from the process's beginning to the first picture of the board. */
+static void log_start(const struct app *app)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    bool shown = false;
+    int ms = clock_process_ms();
+    for (int i = 0; i < app->screens.count; i++)
+        shown |= app->screens.all[i].screen != NULL;
+    app_screens_describe(app, &text);
+    if (shown && ms >= 0)
+        buffer_addf(&text, "; first frame after %d ms", ms);
+    log_info("started: %s", buffer_text(&text));
+}
+
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
 static void reload(struct app *app)
 {
@@ -339,7 +353,7 @@ int app_run(struct app *app)
         log_error("%s", err.text);
         return EXIT_FAILURE;
     }
-    log_screens(app, "started: ");
+    log_start(app);
     log_warnings(app->config);
     while (!stop_wanted) {
         if (reload_wanted) {

@@ -1,7 +1,12 @@
 #include "base/clock.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
 
 #define DAY_S 86400
 
@@ -21,6 +26,22 @@ uint64_t clock_monotonic_ns(void)
 int64_t clock_boot_s(void)
 {
     return read_clock(CLOCK_BOOTTIME).tv_sec;
+}
+
+int clock_process_ms(void)
+{
+    enum { STARTTIME = 22, BEHIND_NAME = 2 }; /* fields of proc(5) */
+    CLEANUP_BUFFER struct buffer stat = BUFFER_INIT(4096);
+    struct error err = { "" };
+    struct timespec now = read_clock(CLOCK_BOOTTIME);
+    const char *at =
+        file_read("/proc/self/stat", &stat, &err) ? strrchr(buffer_text(&stat), ')') : NULL;
+    for (int field = BEHIND_NAME; at && field < STARTTIME; field++)
+        at = strchr(at + 1, ' ');
+    if (!at)
+        return -1;
+    int64_t started_ms = strtoll(at, NULL, 10) * 1000 / sysconf(_SC_CLK_TCK);
+    return (int)MIN(now.tv_sec * 1000 + now.tv_nsec / 1000000 - started_ms, INT_MAX);
 }
 
 int64_t clock_wall_s(void)

@@ -8,6 +8,9 @@
 uint64_t clock_monotonic_ns(void);
 /* CLOCK_BOOTTIME in seconds: for ages, since it goes on while the machine sleeps. */
 int64_t clock_boot_s(void);
+/* How long this process has been there, in milliseconds, to the kernel's hundredth of a second:
+ * linking its libraries is in it, which no clock in main could tell. -1: unknown, without /proc. */
+int clock_process_ms(void);
 /* CLOCK_REALTIME in seconds since the epoch: for what people read. It may be wrong, and jump. */
 int64_t clock_wall_s(void);
 
