@@ -129,7 +129,7 @@ class Display:
             raise NotMeasured(f"display {self.name} is in use")
         self.process = subprocess.Popen(
             ["Xvfb", self.name, "-screen", "0", f"{self.width}x{self.height}x24", "-nolisten", "tcp"]
-            + ["-noreset", "-br", "-fbdir", str(self.folder)],
+            + ["-noreset", "-br", "-nocursor", "-fbdir", str(self.folder)],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -148,19 +148,28 @@ class Display:
         """A picture in the form of xwd(1)."""
         return self.folder / "Xvfb_screen0"
 
-    def picture(self, top=0.0, bottom=1.0):
-        """A hash of the pixels between two heights, in parts of the whole."""
+    def picture(self, left=0.0, top=0.0, right=1.0, bottom=1.0):
+        """A hash of the pixels of a part, each edge in parts of the whole."""
+        seen = hashlib.blake2b()
+        x, end = (int(part * self.width) * 4 for part in (left, right))
         with self.pixels_file.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             head = struct.unpack(">25I", data[:100])
             begin, line = head[0] + head[19] * 12, head[12]
-            part = data[begin + int(top * self.height) * line : begin + int(bottom * self.height) * line]
-        return hashlib.blake2b(part).hexdigest()
+            for y in range(int(top * self.height), int(bottom * self.height)):
+                seen.update(data[begin + y * line + x : begin + y * line + end])
+        return seen.hexdigest()
 
-    def moves(self, seconds=0.5):
-        """Whether the middle of the picture, where the list is, becomes another one."""
-        before = self.picture(0.4, 0.7)
+    def is_black(self):
+        with self.pixels_file.open("rb") as file:
+            return not any(file.read()[-self.width * self.height * 4 :])
+
+    def moves(self, seconds=0.25):
+        """Whether the middle of the picture becomes another one: the list is there, whichever way up, and nothing
+        else that moves. A list that has just come stands for some seconds before it begins to."""
+        middle = (0.4, 0.4, 0.6, 0.6)
+        before = self.picture(*middle)
         time.sleep(seconds)
-        return self.picture(0.4, 0.7) != before
+        return self.picture(*middle) != before
 
 
 # ---- the source
@@ -276,7 +285,8 @@ OFFICE = {"screen.office": "Dinas Dukcapil Kota Bandung", "screen.name": "Layar 
 
 class Board:
     """The program on a display, with the defaults but for where the list comes from, the office's name, and
-    `settings` ("section.key": value). Its state is kept in `folder` from one start to the next."""
+    `settings` ("section.key": value). Its state is kept in `folder` from one start to the next. `lasted` is for how
+    many seconds it has shown frames."""
 
     def __init__(self, program, folder, display, url, settings=None, prefix=()):
         self.folder = pathlib.Path(folder).resolve()
@@ -287,7 +297,7 @@ class Board:
         self.command = [*prefix, str(pathlib.Path(program).resolve()), "--config", str(self.config)]
         self.stderr = self.folder / "stderr"
         self.process = None
-        self.began = 0.0
+        self.began = self.lasted = 0.0
 
     def environment(self):
         return dict(
@@ -303,18 +313,27 @@ class Board:
         self.config.write_text(text, encoding="utf-8")
 
     def __enter__(self):
+        self.start()
+        try:
+            self.wait_log("started: ")
+        except BaseException:
+            self.__exit__()
+            raise
+        self.began = time.monotonic()
+        return self
+
+    def start(self):
         self.write_config()
         self.began = time.monotonic()
         with self.stderr.open("wb") as log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stderr=log, env=self.environment(), start_new_session=True
             )
-        self.wait_log("started: ")
-        return self
 
     def __exit__(self, *_):
+        self.lasted = time.monotonic() - self.began
         self.process.send_signal(signal.SIGCONT)
-        self.status = end(self.process)
+        end(self.process)
 
     @property
     def pid(self):
