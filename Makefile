@@ -21,7 +21,7 @@ PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-p
 	imagemagick tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
-PACKAGES_BENCH := $(PACKAGES_BUILD) nginx-light
+PACKAGES_BENCH := $(PACKAGES_RUN) nginx-light python3 xvfb
 PACKAGES_SCREENS := $(PACKAGES_RUN) python3 python3-pil fontconfig xvfb
 PACKAGES_COVER := $(PACKAGES_TEST) gcovr
 
@@ -153,6 +153,17 @@ fuzz:
 			2>$(BUILD)/fuzz/$$name.log || { tail -n 40 $(BUILD)/fuzz/$$name.log; exit 1; }; \
 		grep -E 'number_of_executed_units' $(BUILD)/fuzz/$$name.log; done
 
+# How fast, how small and how even the board is, against what it is meant to be: 5 minutes, on a machine that
+# does nothing else. BENCH_SECONDS=600 watches frames for ten minutes instead of one.
+BENCH_SECONDS ?= 60
+BENCH_TOOLS := $(addprefix $(OUT)/bench/,bench_copy bench_first_frame bench_ingest bench_slow)
+.PHONY: bench
+bench:
+	@$(call need,$(PACKAGES_BENCH))
+	@$(MAKE) --no-print-directory -j2 all $(BENCH_TOOLS)
+	@BENCH_SECONDS=$(BENCH_SECONDS) /usr/bin/python3 -B tests/bench/bench.py $(OUT)/siapambil $(OUT)/bench \
+		$(BUILD)/bench-board $(BUILD)/bench.json
+
 # 100,000 rows as a native feed, as mapped JSON, as a sheet; fails when one takes twice as long as native.
 .PHONY: bench-intake
 bench-intake: $(OUT)/bench/bench_intake
@@ -230,6 +241,7 @@ help:
 	@echo 'make lint           formatting, static analysis, include directions'
 	@echo 'make format         let clang-format lay out the sources'
 	@echo 'make coverage       lines that the tests reach, as HTML'
+	@echo 'make bench          how fast, small and even the board is, against its targets (5 minutes)'
 	@echo 'make bench-intake   how fast 100,000 rows are taken in, as a feed, as JSON, as a sheet'
 	@echo 'make bench-fleet    what 85,000 screens ask of the centre, simulated and of a real nginx (5 minutes)'
 	@echo 'make bench-publish  how long publishing 100,000 rows to 300 places takes'

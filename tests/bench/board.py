@@ -129,7 +129,7 @@ class Display:
             raise NotMeasured(f"display {self.name} is in use")
         self.process = subprocess.Popen(
             ["Xvfb", self.name, "-screen", "0", f"{self.width}x{self.height}x24", "-nolisten", "tcp"]
-            + ["-noreset", "-br", "-fbdir", str(self.folder)],
+            + ["-noreset", "-br", "-nocursor", "-fbdir", str(self.folder)],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -156,8 +156,13 @@ class Display:
             part = data[begin + int(top * self.height) * line : begin + int(bottom * self.height) * line]
         return hashlib.blake2b(part).hexdigest()
 
-    def moves(self, seconds=0.5):
-        """Whether the middle of the picture, where the list is, becomes another one."""
+    def is_black(self):
+        with self.pixels_file.open("rb") as file:
+            return not any(file.read()[-self.width * self.height * 4 :])
+
+    def moves(self, seconds=0.25):
+        """Whether the middle of the picture, where the list is, becomes another one. A list that has just come
+        stands for some seconds before it begins to move."""
         before = self.picture(0.4, 0.7)
         time.sleep(seconds)
         return self.picture(0.4, 0.7) != before
@@ -287,7 +292,7 @@ class Board:
         self.command = [*prefix, str(pathlib.Path(program).resolve()), "--config", str(self.config)]
         self.stderr = self.folder / "stderr"
         self.process = None
-        self.began = 0.0
+        self.began = self.lasted = 0.0
 
     def environment(self):
         return dict(
@@ -303,18 +308,26 @@ class Board:
         self.config.write_text(text, encoding="utf-8")
 
     def __enter__(self):
+        self.start()
+        try:
+            self.wait_log("started: ")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def start(self):
         self.write_config()
         self.began = time.monotonic()
         with self.stderr.open("wb") as log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stderr=log, env=self.environment(), start_new_session=True
             )
-        self.wait_log("started: ")
-        return self
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGCONT)
-        self.status = end(self.process)
+        end(self.process)
+        self.lasted = time.monotonic() - self.began
 
     @property
     def pid(self):

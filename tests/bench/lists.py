@@ -30,8 +30,8 @@ def _day(ago):
     return (datetime.date.today() - datetime.timedelta(days=ago)).isoformat()
 
 
-def rows(count, a_day=300, newest=0, seed=7):
-    """`count` documents at several places, `a_day` finished on each day back from today, of the newest day
+def rows(count, a_day=300, newest=0, seed=7, places=len(PLACES)):
+    """`count` documents at several `places`, `a_day` finished on each day back from today, of the newest day
     `newest` where that is said. Another seed gives another list of the same kind: half of its ids are others."""
     chance = random.Random(seed)
     for i in range(count):
@@ -51,7 +51,7 @@ def rows(count, a_day=300, newest=0, seed=7):
             "name": name,
             "number": f"{1000 + i * 37 % 9000}",
             "done": _day(ago),
-            "at": PLACES[i % len(PLACES)][0] if pickup else "",
+            "at": PLACES[i % places][0] if pickup else "",
             "state": "pickup" if pickup else "download",
         }
 

@@ -1,0 +1,348 @@
+"""The scenes of `make bench`: each starts what it needs, measures, and returns numbers as a dictionary."""
+
+import contextlib
+import gzip
+import json
+import os
+import signal
+import statistics
+import subprocess
+import time
+
+import lists
+from board import Board, Display, Nginx, NotMeasured, cpu_ns, main_thread_ns, memory_mb, wait_until
+
+MANY, KEPT = 100_000, 10_000
+QUICK = {"source.poll": "5s"}  # the shortest pause that is allowed
+
+
+class Bench:
+    """What all scenes share: the programs, a folder, and displays of the bench's own."""
+
+    def __init__(self, program, tools, folder, display):
+        self.program, self.tools, self.folder, self.first_display = program, tools, folder, display
+
+    def display(self, number=0, *size):
+        return Display(f":{self.first_display + number}", *size)
+
+    def web(self, name, data=None, packed=None):
+        web = Nginx(self.folder / name / "web")
+        if data is not None or packed is not None:
+            web.publish(data or b"", packed)
+        return web
+
+    def board(self, name, display, web, settings=None, prefix=()):
+        return Board(self.program, self.folder / name, display, web.url, settings, prefix)
+
+    def tool(self, name, *arguments):
+        result = subprocess.run([self.tools / name, *map(str, arguments)], capture_output=True, text=True)
+        if result.returncode:
+            raise NotMeasured(f"{name}: {result.stderr.strip()}")
+        return json.loads(result.stdout)
+
+
+def keep(board, documents):
+    """A run that leaves the list in the board's folder, so that the next start shows it at once."""
+    with board:
+        board.wait_log(f"{documents} documents")
+        wait_until("the list is kept", (board.folder / "state" / "list.json").exists)
+        time.sleep(0.5)
+
+
+def frames_a_second(board):
+    """Of a run that has ended and in which something moved all the time. From what the program has counted; where
+    it does not say, its display's 60, and that is marked."""
+    told = board.frames()
+    if not told:
+        return 60.0, False
+    # What was not shown in time was not shown: the frames that were are fewer, and dearer.
+    return min(float(told["rate"]), told["shown"] / board.lasted * 1.02), True
+
+
+def one_run(board, settle_s, window_s):
+    """A frame's cost while the list scrolls, nothing new comes, and all pictures of the start are drawn."""
+    with board:
+        time.sleep(settle_s)
+        wait_until(f"the list of {board.folder.name} moves", board.display.moves)
+        cpu, main, begun = cpu_ns(board.pid), main_thread_ns(board.pid), time.monotonic()
+        time.sleep(window_s)
+        cpu, main, took = cpu_ns(board.pid) - cpu, main_thread_ns(board.pid) - main, time.monotonic() - begun
+        if not board.display.moves():
+            raise NotMeasured(f"the list of {board.folder.name} stands still")
+    rate, counted = frames_a_second(board)
+    return {
+        "frame_us": cpu / took / rate / 1e3,
+        "main_thread_frame_us": main / took / rate / 1e3,
+        "frames_a_second": round(rate, 2),
+        "frames_counted": counted,
+        "told": board.frames(),
+        "layout": board.layout(),
+    }
+
+
+def median_of(runs, key):
+    return statistics.median(run[key] for run in runs)
+
+
+# ---- what a frame costs
+
+
+def frame_cost(bench, turns=3):
+    """A full board of 10,000 rows, upright and turned, and copies of a picture in memory, in turns."""
+    runs = {"upright": [], "turned": [], "copy": []}
+    data = lists.feed(lists.rows(KEPT))
+    with bench.display() as display, bench.web("frame", data) as web:
+        boards = {
+            "upright": bench.board("frame/upright", display, web),
+            "turned": bench.board("frame/turned", display, web, {"screen.rotate": "90"}),
+        }
+        for board in boards.values():
+            keep(board, KEPT)
+        for _ in range(turns):
+            for name, board in boards.items():
+                runs[name].append(one_run(board, 2, 5))
+                runs["copy"].append(bench.tool("bench_copy", 1.5))
+    paced, hot = median_of(runs["copy"], "paced_ns"), median_of(runs["copy"], "hot_ns")
+    result = {"runs": runs, "copy_paced_us": paced / 1e3, "copy_hot_us": hot / 1e3}
+    for name in boards:
+        cost = median_of(runs[name], "frame_us") * 1e3
+        result[name] = {"frame_us": cost / 1e3, "vs_paced_copy": cost / paced, "vs_hot_copy": cost / hot}
+    return result
+
+
+def length_cost(bench, turns=4):
+    """100,000 rows against 100, in turns. With the defaults a hundred rows stand in one column and a hundred
+    thousand in two, so that frames differ in what is on them. Therefore both are to come round within 30 s, which
+    brings both to two columns of low rows; and of the many the newest day has a hundred rows, so that as many are
+    listed, at the same pace. The only difference on the screen is the line that counts the others."""
+    runs = {"few": [], "many": []}
+    settings = {"list.max_cycle": "30s"}
+    with bench.display() as display, contextlib.ExitStack() as stack:
+        boards = {}
+        for name, count in (("few", 100), ("many", MANY)):
+            web = stack.enter_context(bench.web(f"length/{name}", lists.feed(lists.rows(count, newest=100))))
+            boards[name] = bench.board(f"length/{name}", display, web, settings)
+            keep(boards[name], count)
+        for _ in range(turns):
+            for name, board in boards.items():
+                runs[name].append(one_run(board, 2, 5))
+    few, many = (median_of(runs[name], "frame_us") for name in ("few", "many"))
+    layouts = {name: runs[name][-1]["layout"] for name in runs}
+    return {"runs": runs, "few_us": few, "many_us": many, "ratio": many / few, "layouts": layouts}
+
+
+# ---- memory
+
+
+def memory_of_1k(bench, seconds=20):
+    with bench.display() as display, bench.web("thousand", lists.feed(lists.rows(1000))) as web:
+        with bench.board("thousand", display, web) as board:
+            board.wait_log("1000 documents")
+            time.sleep(seconds)
+            mb, kind = memory_mb(board.pid)
+    return {"mb": mb, "kind": kind}
+
+
+def peak_until(board, taken, seconds=60):
+    """The most memory until the log has `taken` lists, and for a second more. Looked at every 20 ms."""
+    most, until, deadline = 0.0, 0.0, time.monotonic() + seconds
+    while not until or time.monotonic() < until:
+        most = max(most, memory_mb(board.pid)[0])
+        if not until and board.log().count(f"{MANY} documents, ") >= taken:
+            until = time.monotonic() + 1
+        if time.monotonic() > deadline:
+            raise NotMeasured("the list was not taken")
+        time.sleep(0.02)
+    return most
+
+
+def memory_of_100k(bench, data, seconds=20):
+    """`data`: two lists of 100,000 rows. The first is taken with nothing there yet; then, after a while, another
+    in its place: the old one stands on the screen until the new one is ready, so both are in memory."""
+    with bench.display() as display, bench.web("hundred", data[0]) as web:
+        board = bench.board("hundred", display, web, QUICK)
+        with board:
+            first = peak_until(board, 1)
+            time.sleep(seconds)
+            mb, kind = memory_mb(board.pid)
+            web.publish(data[1])
+            second = peak_until(board, 2)
+            time.sleep(3)
+            after = memory_mb(board.pid)[0]
+    peaks = {"first_mb": first, "replacing_mb": second, "after_mb": after}
+    return {"mb": mb, "kind": kind, "peak_mb": max(first, second), **peaks}
+
+
+# ---- while nothing happens
+
+
+def still_board(bench, name, settings, seconds):
+    """A list that fits, and no notice: nothing moves. The processor's time while nothing of it changes."""
+    data = lists.feed(lists.rows(4, places=1), notices=())
+    with bench.display() as display, bench.web(name, data) as web:
+        with bench.board(name, display, web, {"notices.text": "", **settings}) as board:
+            board.wait_log("4 documents")
+            time.sleep(3)
+            if display.moves():
+                raise NotMeasured("the still board moves")
+            before, pulls = display.picture(0.15, 0.9), len(web.answers())
+            cpu, begun = cpu_ns(board.pid), time.monotonic()
+            time.sleep(seconds)
+            cpu, took = cpu_ns(board.pid) - cpu, time.monotonic() - begun
+            same = display.picture(0.15, 0.9) == before
+            answers = web.answers()[pulls:]
+            parsed = board.log().count(" documents, ") - 1
+    return {"percent": cpu / took / 1e7, "same_picture": same, "parsed": parsed, "answers": answers}
+
+
+def idle(bench):
+    return still_board(bench, "still", {}, 20)
+
+
+def unchanged_pull(bench):
+    result = still_board(bench, "unchanged", QUICK, 12)
+    statuses = [status for status, _, _ in result["answers"]]
+    if not statuses or set(statuses) != {304}:
+        raise NotMeasured(f"unchanged pulls were answered {statuses}")
+    return {"bytes": max(size for _, size, _ in result["answers"]), "pulls": len(statuses), **result}
+
+
+# ---- start, taking in
+
+
+def first_frame(bench, turns=7):
+    """Ten thousand rows are kept; from exec to the whole board on the display."""
+    runs = []
+    with bench.display() as display, bench.web("start", lists.feed(lists.rows(KEPT))) as web:
+        board = bench.board("start", display, web)
+        keep(board, KEPT)
+        board.write_config()
+        for _ in range(turns):
+            wait_until("an empty display", display.is_black)
+            run = subprocess.run(
+                [bench.tools / "bench_first_frame", display.pixels_file, board.stderr, *board.command],
+                capture_output=True,
+                text=True,
+                env=board.environment(),
+            )
+            if run.returncode:
+                raise NotMeasured(f"bench_first_frame: {run.stderr.strip()} {board.log()}")
+            if f"the kept list: {KEPT} documents" not in board.log():
+                raise NotMeasured("the start did not show the kept list")
+            runs.append(json.loads(run.stdout))
+    return {"ms": median_of(runs, "whole_ms"), "any_ms": median_of(runs, "any_ms"), "runs": runs}
+
+
+def ingest(bench, data):
+    path = bench.folder / "list.json"
+    path.write_bytes(data)
+    result = bench.tool("bench_ingest", path)
+    return {
+        "ratio": result["own_ns"] / result["cjson_ns"],
+        "rows_per_s": result["rows"] / result["own_ns"] * 1e9,
+        **result,
+    }
+
+
+# ---- a bad day, in one run
+
+
+def versions(data, count):
+    """The lists in turn, each later than the one before, and packed."""
+    marks = [b'"serial": %d,' % (10**13 + i) for i in range(count)]
+    return [gzip.compress(data[i % len(data)].replace(b'"serial": 1,', mark, 1), 1) for i, mark in enumerate(marks)]
+
+
+# Of each minute: when, and what.
+DAY = [
+    (0, "list"), (10, "list"), (18, "500"), (24, None), (25, "list"), (33, "404"), (38, None), (40, "garbage"),
+    (46, "list"), (52, "list"), (52, "slow"), (57, "kill"), (59, "start"),
+]  # fmt: skip
+
+
+def happen(web, what, packed):
+    if what == "list":
+        web.publish(b"", next(packed))
+    elif what == "garbage":
+        web.publish(b"<html>not a list</html>")
+    elif what == "kill":
+        web.kill()
+    elif what == "start":
+        web.fail(None)
+        web.start()
+    else:
+        web.fail(what)
+
+
+def bad_day(bench, data, seconds):
+    """A pull every five seconds, another list of 100,000 rows every ten or so, errors, a server that is killed
+    while it sends, one reload. The program itself says how its frames came."""
+    plan = [(minute * 60 + at, what) for minute in range(int(seconds // 60) + 1) for at, what in DAY]
+    plan = [(at, what) for at, what in plan if at < seconds]
+    packed = iter(versions(data, sum(what == "list" for _, what in plan) + 1))
+    plan = sorted([*plan, (seconds / 2, "reload")], key=lambda event: event[0])
+    with bench.display() as display, bench.web("day", packed=next(packed)) as web:
+        board = bench.board("day", display, web, QUICK)
+        keep(board, MANY)
+        with board:
+            begun = time.monotonic()
+            for at, what in plan:
+                time.sleep(max(begun + at - time.monotonic(), 0))
+                if what == "reload":
+                    board.process.send_signal(signal.SIGHUP)
+                else:
+                    happen(web, what, packed)
+            time.sleep(max(begun + seconds - time.monotonic(), 0))
+            alive = display.moves()
+        statuses = [status for status, _, _ in web.answers()]
+    log = board.log()
+    return {
+        "seconds": seconds,
+        "told": board.frames(),
+        "lists_taken": log.count(f"{MANY} documents, "),
+        "reloads": log.count("settings read again"),
+        "answers": {status: statuses.count(status) for status in sorted(set(statuses))},
+        "moves_at_the_end": alive,
+    }
+
+
+# ---- a small box
+
+
+def small_box(bench, seconds=18):
+    """One core, of which the program has a quarter: it is stopped for three of every four half-milliseconds, from
+    its exec on. That is how a core that is four times as slow looks, and stricter than a quota, which lets a frame
+    run at full speed. 1,280 x 720, 1,000 rows, another list on the way. Memory is watched, not limited."""
+    data = [lists.feed(lists.rows(1000, seed=seed), serial=seed) for seed in (7, 8)]
+    with bench.display(1, 1280, 720) as display, bench.web("small", data[0]) as web:
+        core = max(os.sched_getaffinity(0))
+        board = bench.board("small", display, web, QUICK, prefix=("taskset", "-c", str(core)))
+        board.start()
+        slow = subprocess.Popen(
+            [bench.tools / "bench_slow", str(board.pid), "25", "2000"], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            board.wait_log("1000 documents")
+            begun, most = time.monotonic(), 0.0
+            while time.monotonic() < begun + seconds:
+                most = max(most, memory_mb(board.pid)[0])
+                if data and time.monotonic() > begun + seconds / 3:
+                    web.publish(data[-1])
+                    data = None
+                time.sleep(0.1)
+            cpu, mark = cpu_ns(board.pid), time.monotonic()
+            time.sleep(3)
+            percent = (cpu_ns(board.pid) - cpu) / (time.monotonic() - mark) / 1e7
+            moves = display.moves()
+        finally:
+            slow.terminate()
+            part = json.loads(slow.communicate()[0])["percent"]
+            board.__exit__()
+    return {
+        "told": board.frames(),
+        "percent_of_the_core": part,
+        "cpu_percent": percent,
+        "peak_mb": most,
+        "moves": moves,
+        "layout": board.layout(),
+    }
