@@ -9,6 +9,7 @@ first rows on it. Writes FOLDER.json, FOLDER.png and FOLDER.svg, and into FOLDER
 prints the table. With --readme the table in README.md and its picture become those. Asserts nothing."""
 
 import argparse
+import contextlib
 import datetime
 import functools
 import http.server
@@ -25,12 +26,13 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "peers"))
-import figure  # noqa: E402
-import machine  # noqa: E402
+import board
+import figure
+import machine
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEERS = ROOT / "tests" / "bench" / "peers"
-SETTLE_S, START_LIMIT_S = 5, 180
+SETTLE_S, START_LIMIT_S = 5, 90
 
 FIRST = (
     "BUDI SITI ASEP DEWI AGUS PUTRI RIZKY MARIA HENDRA EUIS CECEP FATIMAH MADE WAYAN KETUT MUHAMMAD AHMAD SRI"
@@ -87,7 +89,7 @@ def cycle_s(rows):
     return max(30, min(3600, ((rows // 2 + 2 * len(PLACES)) * 76 + len(PLACES) * 108) // 120 + 1))
 
 
-def board(program, url, home, rows):
+def own_board(program, url, home, rows):
     settings = home / "board.ini"
     settings.write_text(SETTINGS.format(url=url, home=home, cycle=cycle_s(rows)), encoding="utf-8")
     return [program, "--config", str(settings)], {"SIAPAMBIL_ASSETS": str(ROOT / "assets")}
@@ -119,7 +121,7 @@ def loeve(url, home, rows):
 def programs(own):
     """key: name, what must be installed, how it is started."""
     return {
-        "siapambil": ("siapambil", own, functools.partial(board, own)),
+        "siapambil": ("siapambil", own, functools.partial(own_board, own)),
         "page": ("Chromium, a page", "chromium", functools.partial(page, "full")),
         "page-visible": ("Chromium, visible rows only", "chromium", functools.partial(page, "visible")),
         "page-composed": ("Chromium, moved by its compositor", "chromium", functools.partial(page, "composed")),
@@ -145,33 +147,28 @@ class Server(http.server.ThreadingHTTPServer):
 
 def end(process):
     """With all that it began."""
-    process.terminate()
-    try:
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        pass
-    for pid, _ in machine.tree(process.pid):
-        try:
+    processes = machine.tree(process.pid)
+    board.end(process)
+    for pid in processes[1:]:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-    process.wait()
 
 
-def wait_for_list(display, process, begun):
-    while not display.shows_list():
+def wait_for_list(screen, process, begun):
+    """Seconds from its start until the first rows stand there."""
+    while not screen.shows_list():
         if process.poll() is not None:
-            raise RuntimeError(f"it ended with {process.returncode}")
+            raise board.NotMeasured(f"it ended with {process.returncode}")
         if time.monotonic() - begun > START_LIMIT_S:
-            raise RuntimeError(f"no list on the screen after {START_LIMIT_S} s")
+            raise board.NotMeasured(f"no list on the screen after {START_LIMIT_S} s")
         time.sleep(0.002)
     return time.monotonic() - begun
 
 
-def watch(display, process, seconds):
+def watch(screen, process, seconds):
     """A while of its life, in figures."""
-    frames = machine.FrameCount(display)
-    own, server = machine.ProcessorTime(process.pid), machine.ProcessorTime(display.server.pid)
+    frames = machine.FrameCount(screen)
+    own, server = machine.ProcessorTime(process.pid), machine.ProcessorTime(screen.process.pid)
     begun = time.monotonic()
     frames.start()
     while (left := begun + seconds - time.monotonic()) > 0:
@@ -179,35 +176,30 @@ def watch(display, process, seconds):
         own.look()
     ret = {"cpu_percent": own.percent(), "x_server_percent": server.percent()}
     ret["frames_a_second"] = frames.stop() / (time.monotonic() - begun)
-    ret["memory_mb"] = machine.memory_mb(process.pid)
+    ret["memory_mb"], ret["not_pss"] = machine.memory_mb(process.pid)
     ret["processes"] = len(machine.tree(process.pid))
     return ret
 
 
 def measure(command_of, rows, url, seconds, keep):
     """Starts a program, watches it, ends it. `keep`: where its picture and what it said go."""
-    with tempfile.TemporaryDirectory(prefix="bench-peers-", ignore_cleanup_errors=True) as folder:
-        home = pathlib.Path(folder)
-        display = machine.Display(home)
+    with tempfile.TemporaryDirectory(prefix="bench-peers-", ignore_cleanup_errors=True) as home, machine.Screen() as screen:
+        command, more = command_of(url, pathlib.Path(home), rows)
+        environment = dict(os.environ, DISPLAY=screen.name, HOME=home, XDG_RUNTIME_DIR=home, TZ="Asia/Jakarta", **more)
+        environment.pop("WAYLAND_DISPLAY", None)
+        with keep.with_suffix(".log").open("wb") as log:
+            begun = time.monotonic()
+            process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
         try:
-            command, more = command_of(url, home, rows)
-            environment = dict(os.environ, DISPLAY=display.name, HOME=folder, XDG_RUNTIME_DIR=folder, TZ="Asia/Jakarta", **more)
-            environment.pop("WAYLAND_DISPLAY", None)
-            with keep.with_suffix(".log").open("wb") as log:
-                begun = time.monotonic()
-                process = subprocess.Popen(
-                    command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-                )
-                try:
-                    start = wait_for_list(display, process, begun)
-                    time.sleep(SETTLE_S)
-                    result = watch(display, process, seconds)
-                    display.picture().save(keep.with_suffix(".png"))
-                finally:
-                    end(process)
-            return {"start_s": start, **result}
+            start = wait_for_list(screen, process, begun)
+            time.sleep(SETTLE_S)
+            result = watch(screen, process, seconds)
+            screen.image().save(keep.with_suffix(".png"))
         finally:
-            display.close()
+            end(process)
+        return {"start_s": start, **result}
 
 
 def told_by(log):
@@ -217,13 +209,21 @@ def told_by(log):
 
 
 def ratios(results, rows):
-    """How many times less siapambil takes than the best of Chromium's pages."""
+    """How many times as much Chromium takes as siapambil: the page with every row in its document, and of the
+    pages the best in each respect. `both`: with what the X server takes."""
     own = [r for r in results if r["program"] == "siapambil" and r["rows"] == rows]
     pages = [r for r in results if r["program"].startswith("page") and r["rows"] == rows]
     if not own or not pages:
         return None
-    own = own[0]
-    return {what: min(p[what] for p in pages) / own[what] for what in ("cpu_percent", "memory_mb")}
+    measures = {
+        "cpu": lambda r: r["cpu_percent"],
+        "both": lambda r: r["cpu_percent"] + r["x_server_percent"],
+        "memory": lambda r: r["memory_mb"],
+    }
+    return {
+        which: {what: min(map(of, some)) / of(own[0]) for what, of in measures.items()}
+        for which, some in (("page", [r for r in pages if r["program"] == "page"]), ("best", pages)) if some
+    }
 
 
 def number(value):
@@ -233,21 +233,24 @@ def number(value):
 def markdown(report):
     told = [
         f"{report['machine']}, {report['date']}; {report['seconds']} s each; no graphics chip.", "",
-        "| rows | program | CPU, of a core | the X server's | memory (PSS) | frames a second | start to list |",
-        "|---|---|---|---|---|---|---|",
+        "| rows | program | CPU, of a core | the X server's | frames a second | CPU a frame | memory (PSS) | start to list |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for r in report["results"]:
         told.append(
             f"| {r['rows']:,} | {r['name']} | {number(r['cpu_percent'])} % | {number(r['x_server_percent'])} % |"
-            f" {number(r['memory_mb'])} MB | {r['frames_a_second']:.1f} | {r['start_s']:.2f} s |"
+            f" {r['frames_a_second']:.1f} | {10 * r['cpu_percent'] / max(r['frames_a_second'], 0.1):.1f} ms |"
+            f" {number(r['memory_mb'])} MB | {r['start_s']:.2f} s |"
         )
-    for rows, less in report["ratios"].items():
-        told += ["" if rows == next(iter(report["ratios"])) else None]
-        told.append(
-            f"At {int(rows):,} rows the best of the pages takes {less['cpu_percent']:.1f} times siapambil's CPU and"
-            f" {less['memory_mb']:.1f} times its memory."
-        )
-    return "\n".join(line for line in told if line is not None)
+    for rows, times in report["ratios"].items():
+        said = [
+            f"{words} {t['cpu']:.1f} times its CPU ({t['both']:.1f} with the X server's) and {t['memory']:.1f} times its memory"
+            for words, t in (("the page takes", times.get("page")), ("the best of the pages in each", times["best"])) if t
+        ]
+        told += ["", f"{rows:,} rows, against siapambil: {'; '.join(said)}."]
+    if any(r["not_pss"] for r in report["results"]):
+        told += ["", "Not every process let its memory be looked at: theirs is RSS, which is more. As root it is PSS."]
+    return "\n".join(told)
 
 
 def write_readme(table):
@@ -295,7 +298,7 @@ def main():
             keep = folder / f"{key}-{rows}"
             try:
                 result = measure(command_of, rows, server.url, wanted.seconds, keep)
-            except RuntimeError as why:
+            except board.NotMeasured as why:
                 print(f"{rows:>7} {name}: {why}; see {keep}.log", flush=True)
                 continue
             report["results"].append({"program": key, "name": name, "rows": rows, **result})
@@ -305,8 +308,8 @@ def main():
             )
             if key == "siapambil":
                 report["siapambil_said"][rows] = told_by(keep.with_suffix(".log"))
-        if less := ratios(report["results"], rows):
-            report["ratios"][rows] = less
+        if times := ratios(report["results"], rows):
+            report["ratios"][rows] = times
     server.shutdown()
     folder.with_suffix(".json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     figure.write(report, folder.with_suffix(".svg"), folder.with_suffix(".png"))
@@ -318,4 +321,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended on the way
     main()

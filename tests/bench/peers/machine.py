@@ -1,46 +1,51 @@
-"""What the comparison measures with: an X server whose picture lies in memory, and what /proc says of the
-processes of a program."""
+"""What the comparison measures with, over what every bench stands on: what stands on a screen, looked at
+without asking the X server, and what all processes of a program take together."""
 
+import contextlib
 import mmap
 import os
 import pathlib
 import struct
-import subprocess
 import threading
 import time
 
-WIDTH, HEIGHT = 1920, 1080
+import board
+
 # Through the badges of the first column, left of their words: whenever the list moves, this line changes.
 BADGES_X, LIST_TOP, LIST_BOTTOM = 56, 240, 988
 BADGES = [0x1B54A8, 0x0D5F46, 0x7E4400, 0x643B99, 0x3A4A63]
 
 
-class Display:
-    """An X server of its own, without a graphics chip. What stands on its screen is read from its memory,
-    which costs it nothing."""
+class Screen(board.Display):
+    """An X server of its own, on the first display that is free."""
 
-    def __init__(self, folder):
-        reader, writer = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder)]
-            + ["-nolisten", "tcp", "-noreset", "-s", "0"],
-            pass_fds=[writer], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True,
-        )
-        os.close(writer)
-        with os.fdopen(reader) as pipe:
-            self.name = f":{pipe.readline().strip()}"
-        with open(pathlib.Path(folder) / "Xvfb_screen0", "rb") as file:
-            self.memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-        # The head of an xwd file: its size, …, bytes a line, …, the number of colours, each of 12 bytes.
+    def __init__(self):
+        super().__init__(next(f":{n}" for n in range(84, 200) if not pathlib.Path(f"/tmp/.X11-unix/X{n}").exists()))
+
+    def __enter__(self):
+        super().__enter__()
+        try:
+            board.wait_until("the X server's picture", self._open)
+        except BaseException:
+            super().__exit__()
+            raise
+        return self
+
+    def _open(self):
+        """Whether the picture is there: it is not at once. The head is that of an xwd file, its size, …, bytes a
+        line, …, the number of colours, each of 12 bytes; the server writes it in its own byte order first, and
+        then turns each number."""
+        if not self.pixels_file.exists() or self.pixels_file.stat().st_size < self.width * self.height * 4:
+            return False
+        with self.pixels_file.open("rb") as file:
+            self.memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         head = struct.unpack(">25I", self.memory[:100])
         self.begin, self.pitch = head[0] + head[19] * 12, head[12]
-        if head[11] != 32:
-            raise RuntimeError(f"Xvfb: {head[11]} bits a pixel; needed: 32")
+        return self.pitch == self.width * 4 and max(head[0], head[19]) < 4096
 
-    def close(self):
+    def __exit__(self, *what):
         self.memory.close()
-        self.server.terminate()
-        self.server.wait(timeout=10)
+        super().__exit__(*what)
 
     def _line(self, byte):
         """One byte of each pixel down the list."""
@@ -56,11 +61,11 @@ class Display:
         wanted = {(c >> 16, c >> 8 & 255, c & 255) for c in BADGES}
         return sum(pixel in wanted for pixel in pixels) > 200
 
-    def picture(self):
+    def image(self):
         from PIL import Image
 
-        pixels = self.memory[self.begin : self.begin + HEIGHT * self.pitch]
-        return Image.frombuffer("RGB", (WIDTH, HEIGHT), pixels, "raw", "BGRX", self.pitch, 1)
+        pixels = self.memory[self.begin : self.begin + self.height * self.pitch]
+        return Image.frombuffer("RGB", (self.width, self.height), pixels, "raw", "BGRX", self.pitch, 1)
 
 
 class FrameCount(threading.Thread):
@@ -89,57 +94,56 @@ class FrameCount(threading.Thread):
 
 
 def _processes():
-    """Of each process: its parent, its session, when it began, its processor time in ticks."""
+    """Of each process its parent and its session."""
     found = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
-            try:
+            with contextlib.suppress(OSError):  # it has just ended
                 stat = pathlib.Path("/proc", entry, "stat").read_text(errors="replace")
-            except OSError:
-                continue  # it has just ended
-            fields = stat[stat.rindex(")") + 2 :].split()
-            found[int(entry)] = int(fields[1]), int(fields[3]), int(fields[19]), int(fields[11]) + int(fields[12])
+                fields = stat[stat.rindex(")") + 2 :].split()
+                found[int(entry)] = int(fields[1]), int(fields[3])
     return found
 
 
 def tree(root):
-    """A program's processes: all that it began, and theirs. {(pid, begun): ticks}"""
-    processes, wanted = _processes(), {root}
-    while True:
-        more = {pid for pid, (parent, session, *_) in processes.items() if parent in wanted or session == root}
-        if more <= wanted:
-            return {(pid, processes[pid][2]): processes[pid][3] for pid in wanted if pid in processes}
+    """A program's processes: all that it began, and theirs; also those whose parent has ended since. `root` is
+    the first of its session."""
+    processes, wanted = _processes(), set()
+    more = {root} & set(processes)
+    while more - wanted:
         wanted |= more
+        more = {pid for pid, (parent, session) in processes.items() if parent in wanted or session == root}
+    return sorted(wanted)
 
 
 class ProcessorTime:
-    """What a program used between two moments, with those of its processes that came and went."""
+    """What a program uses from now on, with those of its processes that come and go; look() at it every now and
+    then for these."""
 
     def __init__(self, root):
-        self.root = root
-        self.first, self.begun = tree(root), time.monotonic()
-        self.last = dict(self.first)
+        self.root, self.first, self.last = root, {}, {}
+        self.look()
+        self.first, self.begun = dict(self.last), time.monotonic()
 
     def look(self):
-        self.last.update(tree(self.root))
+        for pid in tree(self.root):
+            with contextlib.suppress(OSError):
+                self.last[pid] = board.cpu_ns(pid)
 
     def percent(self):
         """Of one core."""
         self.look()
-        used = sum(ticks - self.first.get(process, 0) for process, ticks in self.last.items())
-        return 100 * used / os.sysconf("SC_CLK_TCK") / (time.monotonic() - self.begun)
+        used = sum(ns - self.first.get(pid, 0) for pid, ns in self.last.items())
+        return used / 1e7 / (time.monotonic() - self.begun)
 
 
 def memory_mb(root):
-    """PSS of all processes: what is shared counts in parts. None where it may not be read."""
-    kilobytes = 0
-    for pid, _ in tree(root):
-        try:
-            text = pathlib.Path("/proc", str(pid), "smaps_rollup").read_text()
-        except OSError:
-            continue
-        kilobytes += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
-    return kilobytes / 1024
+    """(PSS of all processes in megabytes, how many of them count with their RSS, for want of the right to look)"""
+    parts = []
+    for pid in tree(root):
+        with contextlib.suppress(OSError):
+            parts.append(board.memory_mb(pid))
+    return sum(megabytes for megabytes, _ in parts), sum(what != "PSS" for _, what in parts)
 
 
 def name_of_machine():
