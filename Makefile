@@ -22,6 +22,8 @@ PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-p
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
 PACKAGES_BENCH := $(PACKAGES_RUN) nginx-light python3 xvfb
+# With what make bench-peers compares the board; what cannot be installed is left out of the comparison.
+PACKAGES_PEERS := chromium qmlscene qml-module-qtquick2 qml-module-qtquick-window2 love
 PACKAGES_SCREENS := $(PACKAGES_RUN) python3 python3-pil fontconfig xvfb
 PACKAGES_COVER := $(PACKAGES_TEST) gcovr
 
@@ -164,6 +166,16 @@ bench:
 	@BENCH_SECONDS=$(BENCH_SECONDS) /usr/bin/python3 -B tests/bench/bench.py $(OUT)/siapambil $(OUT)/bench \
 		$(BUILD)/bench-board $(BUILD)/bench.json
 
+# The same list in siapambil, Chromium, Qt Quick and LÖVE, each for 30 s at three lengths: a quarter of an hour.
+# PEERS_FLAGS='--seconds 10 --rows 10000 --only siapambil,page'; --readme puts the result into README.md.
+PEERS_FLAGS ?=
+.PHONY: bench-peers
+bench-peers:
+	@$(call need,$(PACKAGES_RUN) python3 python3-pil fontconfig xvfb)
+	@$(call need,$(PACKAGES_PEERS)) || echo 'not all of these could be installed'
+	@$(MAKE) --no-print-directory -j2 all
+	@/usr/bin/python3 -B tests/bench/bench_peers.py $(OUT)/siapambil $(BUILD)/bench-peers $(PEERS_FLAGS)
+
 # 100,000 rows as a native feed, as mapped JSON, as a sheet, and a whole pull, each against cJSON alone; fails
 # when a mapped one takes twice as long as native.
 .PHONY: bench-intake
@@ -243,6 +255,7 @@ help:
 	@echo 'make format         let clang-format lay out the sources'
 	@echo 'make coverage       lines that the tests reach, as HTML'
 	@echo 'make bench          how fast, small and even the board is, against its targets (6 minutes)'
+	@echo 'make bench-peers    the same list in Chromium, Qt Quick, LÖVE and siapambil (15 minutes)'
 	@echo 'make bench-intake   how fast 100,000 rows are taken in, as a feed, as JSON, as a sheet'
 	@echo 'make bench-fleet    what 85,000 screens ask of the centre, simulated and of a real nginx (5 minutes)'
 	@echo 'make bench-publish  how long publishing 100,000 rows to 300 places takes'
