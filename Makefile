@@ -96,10 +96,11 @@ $(OUT)/obj/%.o: src/%.c Makefile
 	$(call say,CC $@)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(OUT)/tests/%: tests/unit/%.c $(OUT)/libsiapambil.a Makefile
+$(OUT)/tests/%: tests/unit/%.c $(OUT)/libsiapambil.a $(EXTRA_$(VARIANT)) Makefile
 	@mkdir -p $(@D)
 	$(call say,CC $@)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(OUT)/libsiapambil.a $(LIBRARY_LIBS) -lcmocka
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(OUT)/libsiapambil.a \
+		$(EXTRA_$(VARIANT)) $(LIBRARY_LIBS) -lcmocka
 
 -include $(wildcard $(OUT)/obj/*/*.d $(OUT)/tests/*.d $(OUT)/bench/*.d)
 

@@ -249,11 +249,14 @@ static void any_number_of_fills_and_copies_is_drawn(void **state)
     struct image *image = back_end_gpu.image_new(s.back_end, new_pixels(CELL, CELL, 0xFFFFFF));
     SDL_Rect from = { 0, 0, CELL, CELL };
     assert_true(back_end_gpu.begin(s.back_end, &kept, &err));
-    for (int i = 0; i < LINE * LINE; i++) {
-        SDL_Rect to = { i % LINE * CELL, i / LINE * CELL, CELL, CELL };
-        if (i % 2)
-            back_end_gpu.fill(s.back_end, &to, (colour)i);
-        else
+    /* Cells of one colour and the other by turns; all copies first. */
+    for (int i = 0; i < 2 * LINE * LINE; i++) {
+        int cell = i % (LINE * LINE);
+        bool fills = i >= LINE * LINE;
+        SDL_Rect to = { cell % LINE * CELL, cell / LINE * CELL, CELL, CELL };
+        if (fills && cell % 2)
+            back_end_gpu.fill(s.back_end, &to, (colour)cell);
+        else if (!fills && cell % 2 == 0)
             back_end_gpu.copy(s.back_end, image, &from, &to);
     }
     SDL_Surface *picture = back_end_gpu.read(s.back_end);
