@@ -78,7 +78,7 @@ static void skip_where_they_are_not_counted(void)
 
 static void add_place(struct snapshot_builder *b, int number)
 {
-    char id[8], name[32];
+    char id[16], name[48];
     snprintf(id, sizeof(id), "p%d", number);
     snprintf(name, sizeof(name), "Kecamatan Coblong %d", number);
     struct location l = {
