@@ -174,6 +174,7 @@ void belt_renew(struct belt *b, int64_t now_s, int most)
         belt_renew_coming(b, now_s, most);
     if (!b->listing)
         return;
+    bool all = most == INT32_MAX;
     if (b->bar && b->bar_is_stale && most-- > 0) {
         redraw_bar(b, &b->bar, b->bar_location);
         b->bar_is_stale = false;
@@ -184,6 +185,8 @@ void belt_renew(struct belt *b, int64_t now_s, int most)
         redraw_entry(b, belt_entry(b, i), now_s);
         most--;
     }
+    if (all) /* and what the lower edge needs, which else the next belt_advance() lets in */
+        belt_fill(b, now_s);
 }
 
 /* What was drawn from the list, or the day, before. */
