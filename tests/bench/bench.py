@@ -109,9 +109,11 @@ def first_frame(bench):
 
 
 def ingest(bench):
-    r = scenes.ingest(bench, hundred_thousand()[0])
-    note = f"{r['own_ns'] / 1e6:.0f} ms and {r['cjson_ns'] / 1e6:.0f} ms for {r['bytes'] / 1e6:.1f} MB"
-    figures = {"ingest_vs_cjson": r["ratio"], "ingest_rows_per_s": r["rows_per_s"]}
+    r = scenes.ingest(bench)
+    own, warm = r["native"], r["warm"]
+    note = f"{own['cpu_s'] * 1e3:.0f} ms and {own['cjson_cpu_s'] * 1e3:.0f} ms for {own['bytes'] / 1e6:.1f} MB, each"
+    note += f" with fresh memory; where it is there, {warm['cpu_s'] * 1e3:.0f} ms and {warm['cjson_cpu_s'] * 1e3:.0f} ms"
+    figures = {"ingest_vs_cjson": own["vs_cjson"], "ingest_rows_per_s": own["rows_per_s"]}
     return figures, {"ingest_vs_cjson": note}, r
 
 
