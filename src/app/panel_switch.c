@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/thread.h"
 
 #define TIMEOUT_MS 10000
 #define GRACE_MS   500 /* of a command that runs when the program ends */
@@ -204,14 +205,9 @@ static void *work(void *ctx)
 
 /* ---- the main thread */
 
-/* Signals are for the main thread. */
 static bool start(struct panel_switch *s)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(&s->thread, NULL, work, s);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int code = thread_start(&s->thread, work, s);
     if (code)
         log_warning("[%s] %s: no thread to run it in: %s", s->section, keys[s->wanted_last],
                     strerror(code));

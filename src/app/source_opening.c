@@ -1,10 +1,9 @@
 #include "app/source_opening.h"
 
 #include <locale.h>
-#include <pthread.h>
-#include <signal.h>
 
 #include "app/app.h"
+#include "base/thread.h"
 
 struct source_opening {
     struct app *app;
@@ -32,24 +31,13 @@ static void *run(void *ctx)
     return NULL;
 }
 
-/* Signals are the main thread's. */
-static bool start_thread(struct source_opening *o)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool ok = pthread_create(&o->thread, NULL, run, o) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return ok;
-}
-
 struct source_opening *source_opening_begin(struct app *app)
 {
     struct source_opening *o = xcalloc(1, sizeof(*o));
     o->app = app;
     if (!app_prepare_source(app, &o->err))
         return o;
-    o->has_thread = start_thread(o);
+    o->has_thread = thread_start(&o->thread, run, o) == 0;
     if (!o->has_thread)
         work(o);
     return o;

@@ -1,13 +1,8 @@
 #include "base/job.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#define QUIET_NICE 10
-#define STACK_SIZE (256 * 1024)
+#include "base/thread.h"
 
 struct job {
     pthread_t thread;
@@ -30,17 +25,10 @@ void job_free(struct job *j)
     free(j);
 }
 
-void job_be_quiet(void)
-{
-    /* On Linux a nice value is a thread's own, though POSIX says a process's: setpriority(2). */
-    if (setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), QUIET_NICE) < 0)
-        return; /* it is a wish */
-}
-
 static void *run(void *ctx)
 {
     struct job *j = ctx;
-    job_be_quiet();
+    thread_be_quiet();
     j->work(j->ctx);
     atomic_store(&j->done, true);
     return NULL;
@@ -52,11 +40,7 @@ void job_start(struct job *j, void (*work)(void *ctx), void *ctx)
     j->work = work;
     j->ctx = ctx;
     atomic_store(&j->done, false);
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    j->running = pthread_create(&j->thread, &attributes, run, j) == 0;
-    pthread_attr_destroy(&attributes);
+    j->running = thread_start(&j->thread, run, j) == 0;
     if (j->running)
         return;
     work(ctx);

@@ -1,5 +1,5 @@
 /* One piece of work at a time on a thread of its own, for what takes longer than a frame. The
- * thread is a quiet one: where there is a single processor, it gives way. */
+ * thread is a quiet one (thread.h). */
 #pragma once
 
 #include "base/base.h"
@@ -16,6 +16,3 @@ void job_start(struct job *j, void (*work)(void *ctx), void *ctx);
 /* Whether nothing is under way (any more); what the work has done can be seen from here on. */
 bool job_is_done(struct job *j);
 void job_wait(struct job *j);
-
-/* Makes the thread that calls it a quiet one. */
-void job_be_quiet(void);

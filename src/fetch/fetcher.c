@@ -1,9 +1,9 @@
 /* Making and ending a fetcher, what was kept, the thread. */
-#include <signal.h>
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "feed/feed.h"
 #include "fetch/fetcher_parts.h"
 #include "fetch/schedule.h"
@@ -193,6 +193,7 @@ uint64_t fetcher_first(const struct fetcher *f, uint32_t chance)
 static void *run(void *ctx)
 {
     struct fetcher *f = ctx;
+    thread_be_quiet();
     const struct transport *first = f->options[0].transport;
     uint64_t pause_ms = fetcher_first(f, draw());
     while (!atomic_load(&f->flags.stopping)) {
@@ -209,12 +210,7 @@ static void *run(void *ctx)
 
 bool fetcher_start(struct fetcher *f, struct error *err)
 {
-    /* Signals are the main thread's. */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(&f->thread, NULL, run, f);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int code = thread_start(&f->thread, run, f);
     if (code)
         return error_set(err, "the fetcher's thread cannot start: %s", strerror(code));
     f->started = true;
