@@ -364,8 +364,7 @@ static int frames_until_gone(struct fixture *f, const char *row, int lists_apart
 static void lists_that_follow_one_another_do_not_keep_what_has_gone(void **state)
 {
     (void)state;
-    struct snapshot *first = make_rows(1, 5),
-                    *lists[2] = { make_rows(11, 16), make_rows(21, 26) };
+    struct snapshot *first = make_rows(1, 5), *lists[2] = { make_rows(11, 16), make_rows(21, 26) };
     struct fixture f = begin_standing(first);
     board_frame(f.beside, &f.time);
     /* Each comes before the one before it is ready. */
