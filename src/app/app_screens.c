@@ -455,7 +455,7 @@ static bool goes_on(const struct app *app, const struct app_screens *from, int t
            same_settings(app->screens.all[to].config, from->all[i].config);
 }
 
-bool app_screens_open(struct app *app, struct app_screens *from, bool same_service,
+bool app_screens_open(struct app *app, struct app_screens *from, bool boards_stay,
                       struct error *err)
 {
     for (int i = 0; from && i < from->count; i++) {
@@ -463,7 +463,7 @@ bool app_screens_open(struct app *app, struct app_screens *from, bool same_servi
             struct app_screen *to = &app->screens.all[n];
             if (!same_screen(to->config, from->all[i].config))
                 continue;
-            if (same_service && goes_on(app, from, n, i))
+            if (boards_stay && goes_on(app, from, n, i))
                 keep(to, &from->all[i]);
             else
                 take_over(to, &from->all[i]);

@@ -49,8 +49,9 @@ void app_screens_release(struct app_screens *screens);
 
 /* Opens app->screens where their displays are. Takes over the windows of `from` (may be NULL)
  * for which nothing else is set, and closes the others; boards, too, go on where all settings of
- * their screen are the same, and app->service is. An error where one cannot be opened. */
-bool app_screens_open(struct app *app, struct app_screens *from, bool same_service,
+ * their screen are the same, if `boards_stay` (app->service is the same, and so are the rules of
+ * privacy). An error where one cannot be opened. */
+bool app_screens_open(struct app *app, struct app_screens *from, bool boards_stay,
                       struct error *err);
 /* Boards for all that are open and have none. */
 void app_screens_make_boards(struct app *app);

@@ -53,6 +53,16 @@ static bool same_source(const struct config *a, const struct config *b)
     return a->list.order == b->list.order && strcmp(first.data, second.data) == 0;
 }
 
+/* What stricter rules leave out must be gone at once: a board that moves would keep its rows until they
+ * have left. */
+static bool same_rules(const struct config *a, const struct config *b)
+{
+    struct privacy first, second;
+    struct error err = { "" };
+    return rules_make(a, &first, &err) && rules_make(b, &second, &err) &&
+           privacy_fingerprint(&first) == privacy_fingerprint(&second);
+}
+
 struct settings {
     struct config *config;
     struct service *service;
@@ -65,7 +75,8 @@ struct settings {
 static bool apply(struct app *app, struct settings *from, struct error *err)
 {
     log_set_level((enum log_level)app->config->log.level);
-    if (!app_screens_open(app, &from->screens, from->same_hours, err))
+    bool boards_stay = from->same_hours && same_rules(app->config, from->config);
+    if (!app_screens_open(app, &from->screens, boards_stay, err))
         return false;
     if (!app->pulling || !same_source(app->config, from->config)) {
         app_close_source(app);

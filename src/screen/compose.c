@@ -395,7 +395,10 @@ static void note_sprites(struct compose *c, const struct frame *frame, const str
     }
 }
 
-static void note_band(const struct frame *frame, const struct band *band, struct drawn_band *ret)
+/* A window of a few pixels is smaller than the parts of a board; what lies beyond it is neither drawn
+ * nor sent: the X server ends programs that ask for that. */
+static void note_band(const struct frame *frame, const struct band *band,
+                      const struct rect *display, struct drawn_band *ret)
 {
     const struct rect *b = &band->box;
     int left = frame->margin.left, top = frame->margin.top;
@@ -405,6 +408,8 @@ static void note_band(const struct frame *frame, const struct band *band, struct
     ret->box = (struct rect){ b->x + left, b->y + top, b->w, b->h };
     ret->outer = (struct rect){ ret->box.x - more_left, ret->box.y - more_top,
                                 b->w + more_left + more_right, b->h + more_top + more_bottom };
+    ret->box = rect_intersection(&ret->box, display);
+    ret->outer = rect_intersection(&ret->outer, display);
     ret->ground = band->ground;
     ret->count = 0;
 }
@@ -414,10 +419,11 @@ static void note_frame(struct compose *c, const struct frame *frame, struct draw
     struct placed *placed = ret->placed;
     ret->width = frame->margin.left + frame->width + frame->margin.right;
     ret->height = frame->margin.top + frame->height + frame->margin.bottom;
+    const struct rect display = { 0, 0, ret->width, ret->height };
     ret->band_count = frame->band_count;
     for (int i = 0; i < frame->band_count; i++) {
         ret->bands[i].placed = placed;
-        note_band(frame, &frame->bands[i], &ret->bands[i]);
+        note_band(frame, &frame->bands[i], &display, &ret->bands[i]);
         note_sprites(c, frame, &frame->bands[i], &ret->bands[i]);
         placed += ret->bands[i].count;
     }

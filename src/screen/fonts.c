@@ -113,7 +113,7 @@ static bool load_file(struct font_file *file)
     if (file->data)
         return true;
     struct stat st;
-    int fd = open(file->path, O_RDONLY | O_CLOEXEC);
+    int fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
     bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
     if (ok && st.st_size <= LARGEST_READ) {
         file->data = read_all(fd, (size_t)st.st_size);

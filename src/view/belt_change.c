@@ -19,6 +19,8 @@ static void use_plan(struct belt *b, const struct plan *plan)
 void belt_set_rate(struct belt *b, int rate_hz)
 {
     int had = b->options.rate_hz;
+    if (b->coming)
+        belt_set_rate(b->coming, rate_hz);
     if (rate_hz == had)
         return;
     b->options.rate_hz = rate_hz;

@@ -2,6 +2,9 @@
  * ready beside what stands, a line a frame, while notices run below. */
 #include "view/belt_parts.h"
 
+/* Who is to go must go, though lists follow one another faster than they are made ready. */
+#define MOST_WAIT_S 5
+
 void belt_drop_coming(struct belt *b)
 {
     if (!b->coming)
@@ -19,6 +22,8 @@ void belt_begin_coming(struct belt *b, const struct listing *listing)
     c->tempo = c->wanted = b->wanted;
     c->begins_cycle = true;
     cycle_init(&c->cycle, listing);
+    if (b->coming)
+        c->waited_frames = b->coming->waited_frames;
     belt_drop_coming(b);
     b->coming = c;
     /* What stands is pictures only from here on: its list may be gone. */
@@ -50,7 +55,9 @@ static bool is_drawn(struct belt *c)
 void belt_renew_coming(struct belt *b, int64_t now_s, int most)
 {
     struct belt *c = b->coming;
-    bool at_once = most == INT32_MAX;
+    bool at_once = most == INT32_MAX || ++c->waited_frames > MOST_WAIT_S * c->options.rate_hz;
+    if (at_once)
+        most = INT32_MAX;
     while (most-- > 0) {
         if (belt_fill_line(c, now_s))
             continue;

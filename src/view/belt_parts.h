@@ -68,6 +68,7 @@ struct belt {
 
     struct belt *coming; /* owned; another standing list that is being made ready; NULL: none */
     int ready_frames;    /* of such: since all of it has entered */
+    int waited_frames;   /* of such: since what stands has been out of date, by whatever list */
 
     uint32_t *pages; /* owned; the listing's first row of each page, where it moves by pages */
     uint32_t page_count;

@@ -102,8 +102,7 @@ const char *board_link(const struct board *b)
     return b->list ? snapshot_text(b->list, b->list->link) : "";
 }
 
-/* Steps of whole pixels that come nearest to `speed` pixels a second from below. */
-static void pace_ticker(struct board *b)
+void board_pace_ticker(struct board *b)
 {
     int speed = ticker_speed(b->ticker, b->options.notice_speed), rate = b->options.rate_hz;
     b->ticker_step = MAX(speed / rate, 1);
@@ -193,7 +192,7 @@ static void set_ticker(struct board *b, bool old)
     int taken = b->freshness ? b->freshness->w : 0;
     ticker_set(b->ticker, b->notices.texts, b->notices.count, b->style.layout.width - taken,
                old ? b->style.palette->warning_dark : b->style.palette->header);
-    pace_ticker(b);
+    board_pace_ticker(b);
 }
 
 /* What to bring follows the rows in view, calmly: a panel that changes again

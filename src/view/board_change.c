@@ -316,6 +316,7 @@ void board_set_rate(struct board *b, int rate_hz, const struct board_time *time)
     belt_set_rate(b->belt, rate_hz);
     b->panel_frames = (int)((int64_t)b->panel_frames * rate_hz / b->options.rate_hz);
     b->options.rate_hz = rate_hz;
+    board_pace_ticker(b);
     if (!b->lists || b->pending) /* which will be planned for this rate */
         return;
     note_ground(b, &b->style.layout, &ground);

@@ -62,6 +62,9 @@ const char *board_link(const struct board *b);
 /* The list is too old to be shown. */
 bool board_is_withdrawn(const struct board *b, const struct board_time *time);
 
+/* Steps of whole pixels that come nearest to the notices' speed from below, at the board's rate. */
+void board_pace_ticker(struct board *b);
+
 /* Before the first frame: everything where its size puts it. */
 void board_lay_out(struct board *b);
 void board_drop(struct picture **picture);

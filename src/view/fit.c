@@ -91,7 +91,8 @@ static void balance(const struct metrics *m, enum face face, const char *text, i
                     struct fit *fit)
 {
     struct fit narrower = *fit;
-    for (int w = width - width / 16; w > width / 2; w -= width / 16) {
+    int step = MAX(width / 16, 1);
+    for (int w = width - step; w > width / 2; w -= step) {
         if (!wrap(m, face, fit->size, 2, w, false, text, &narrower))
             break;
         *fit = narrower;

@@ -345,6 +345,36 @@ static void the_next_list_may_come_before_one_stands(void **state)
     snapshot_free(many);
 }
 
+/* Frames until the row has gone that only the list has which stands. */
+static int frames_until_gone(struct fixture *f, const char *row, int lists_apart,
+                             struct snapshot *const lists[2])
+{
+    CLEANUP_BUFFER struct buffer now = BUFFER_INIT(0);
+    for (int frames = 0; frames < 60 * RATE; frames++) {
+        if (frames % lists_apart == 0)
+            change(f, lists[frames / lists_apart % 2]);
+        board_advance(f->beside, &f->time);
+        standing(board_frame(f->beside, &f->time), &now);
+        if (!strstr(buffer_text(&now), row))
+            return frames;
+    }
+    return -1;
+}
+
+static void lists_that_follow_one_another_do_not_keep_what_has_gone(void **state)
+{
+    (void)state;
+    struct snapshot *first = make_rows(1, 5), *lists[2] = { make_rows(11, 16), make_rows(21, 26) };
+    struct fixture f = begin_standing(first);
+    board_frame(f.beside, &f.time);
+    /* Each comes before the one before it is ready. */
+    assert_in_range(frames_until_gone(&f, "NAMA 00001", 3, lists), 1, 6 * RATE);
+    finish_standing(&f);
+    snapshot_free(first);
+    snapshot_free(lists[0]);
+    snapshot_free(lists[1]);
+}
+
 /* ---- rates */
 
 /* Pixels that the topmost row has moved up in a second. */
@@ -393,6 +423,42 @@ static void fewer_frames_a_second_keep_the_speed(void **state)
     finish(&f);
 }
 
+/* Pixels that the notices have moved in a second. */
+static int notices_moved(struct board *b, const struct board_time *time, int rate)
+{
+    int from = INT32_MIN, to = INT32_MIN;
+    for (int i = 0; i <= rate; i++) {
+        const struct frame *f = board_frame(b, time);
+        for (int n = 0; n < f->band_count; n++) {
+            if (f->bands[n].id == BAND_TICKER)
+                to = f->sprites[f->bands[n].first].x;
+        }
+        if (!i)
+            from = to;
+        if (i < rate)
+            board_advance(b, time);
+    }
+    return from - to;
+}
+
+static void notices_keep_their_speed_from_the_next_frame_on(void **state)
+{
+    (void)state;
+    struct snapshot *five = make_rows(1, 5);
+    struct fixture f = begin_standing(five);
+    int speed = notices_moved(f.beside, &f.time, 60);
+    assert_true(speed > 0);
+    static const int rates[] = { 30, 15, 60 };
+    for (size_t i = 0; i < COUNT(rates); i++) {
+        board_set_rate(f.beside, rates[i], &f.time);
+        int now = notices_moved(f.beside, &f.time, rates[i]);
+        if (now < speed * 3 / 4 || now > speed * 5 / 4)
+            fail_msg("%d px a second at %d frames, %d at 60", now, rates[i], speed);
+    }
+    finish_standing(&f);
+    snapshot_free(five);
+}
+
 int main(void)
 {
     hash_init();
@@ -406,7 +472,9 @@ int main(void)
         cmocka_unit_test(midnight_may_come_between),
         cmocka_unit_test(a_standing_list_is_replaced_as_a_whole_and_made_ready_before),
         cmocka_unit_test(the_next_list_may_come_before_one_stands),
+        cmocka_unit_test(lists_that_follow_one_another_do_not_keep_what_has_gone),
         cmocka_unit_test(fewer_frames_a_second_keep_the_speed),
+        cmocka_unit_test(notices_keep_their_speed_from_the_next_frame_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
