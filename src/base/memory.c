@@ -6,9 +6,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Between what a frame needs anew and what a list of some size does. */
-#define LARGE (512 * 1024)
-
 /* What a board of 1920x1080 with its fonts has taken of the heap by its first frame. */
 #define START (8 * 1024 * 1024)
 
@@ -20,7 +17,8 @@
  * each thread: two, so that the one that draws seldom waits for the one that pulls. */
 void memory_give_back(void)
 {
-    mallopt(M_MMAP_THRESHOLD, LARGE);
+    /* between what a frame needs anew and what a list of some size does */
+    mallopt(M_MMAP_THRESHOLD, MEMORY_LARGE);
     mallopt(M_ARENA_MAX, 2);
 }
 
@@ -31,7 +29,7 @@ void memory_begin(void)
 {
     mallopt(M_TRIM_THRESHOLD, 2 * START);
     mallopt(M_TOP_PAD, START);
-    void *block = malloc(LARGE / 2); /* more than is there: the heap grows, and by the pad */
+    void *block = malloc(MEMORY_LARGE / 2); /* more than is there: the heap grows, and by the pad */
     memory_populate(block, START);
     free(block);
     mallopt(M_TOP_PAD, USUAL);

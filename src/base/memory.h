@@ -3,6 +3,9 @@
 
 #include <stddef.h>
 
+/* A block from this size on is a mapping of its own: it leaves no hole between others. */
+#define MEMORY_LARGE (512 * 1024)
+
 /* Once in main, before anything is allocated: large blocks go back to the system when they are
  * freed. */
 void memory_give_back(void);

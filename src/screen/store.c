@@ -65,7 +65,7 @@ static void make_canvas(struct store *s, size_t size)
     if (size <= s->canvas_size)
         return;
     free_canvas(s);
-    s->canvas = xmalloc(size);
+    s->canvas = xmalloc(MAX(size, MEMORY_LARGE)); /* images that stay would lie behind it */
     s->canvas_size = size;
     memory_populate(s->canvas, size);
 }
