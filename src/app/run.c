@@ -9,6 +9,7 @@
 #include "app/source_opening.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "setup/rules.h"
 #include "setup/warnings.h"
 
@@ -360,10 +361,12 @@ int app_run(struct app *app)
 {
     struct error err = { "" };
     catch_signals();
+    memory_begin();
     if (!start(app, &err)) {
         log_error("%s", err.text);
         return EXIT_FAILURE;
     }
+    memory_settle();
     log_start(app);
     log_warnings(app->config);
     while (!stop_wanted) {

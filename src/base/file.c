@@ -8,6 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
+#define WORTH_POPULATING (64 * 1024)
+
 static void close_fd(const int *fd)
 {
     if (*fd >= 0)
@@ -46,6 +50,9 @@ bool file_read(const char *path, struct buffer *out, struct error *err)
         return too_long(path, out, err);
     /* Into its place at once; what it has grown by since, by pieces. */
     size_t left = (size_t)st.st_size;
+    char *place = left > WORTH_POPULATING ? buffer_room(out, left) : NULL;
+    if (place)
+        memory_populate(place, left);
     for (;;) {
         char piece[4096];
         ssize_t n = left ? read(fd, buffer_room(out, left), left) : read(fd, piece, sizeof(piece));

@@ -39,6 +39,7 @@ struct font_file {
 struct open_font {
     int file, size;
     TTF_Font *font; /* NULL: could not be opened */
+    bool drawn;     /* not only measured */
 };
 
 struct learnt {
@@ -165,8 +166,32 @@ static TTF_Font *font_of(struct fonts *f, int file, int size)
         f->open_count--;
     }
     TTF_Font *font = open_font(&f->files[file], size);
-    f->open[f->open_count++] = (struct open_font){ file, size, font };
+    f->open[f->open_count++] = (struct open_font){ file, size, font, false };
     return font;
+}
+
+static void note_drawn(struct fonts *f, const TTF_Font *font)
+{
+    for (int i = 0; i < f->open_count; i++)
+        f->open[i].drawn |= f->open[i].font == font;
+}
+
+void fonts_settle(struct fonts *f)
+{
+    int kept = 0;
+    for (int i = 0; i < f->open_count; i++) {
+        struct open_font *o = &f->open[i];
+        if (o->font && !o->drawn)
+            TTF_CloseFont(o->font);
+        else
+            f->open[kept++] = *o;
+    }
+    f->open_count = kept;
+}
+
+int fonts_count(const struct fonts *f)
+{
+    return f->open_count;
 }
 
 /* Scripts that Indonesian texts may hold, for the sentence of a warning. */
@@ -506,6 +531,7 @@ void fonts_draw(struct fonts *f, enum face face, int size, const char *text, SDL
         /* NULL for text without width; nothing to draw then. */
         SDL_Surface *drawn = font ? TTF_RenderUTF8_Blended(font, t.text, ink) : NULL;
         if (drawn) {
+            note_drawn(f, font);
             SDL_Rect at = { x, baseline - TTF_FontAscent(font), 0, 0 };
             SDL_BlitSurface(drawn, NULL, onto, &at);
             SDL_FreeSurface(drawn);

@@ -26,3 +26,10 @@ const struct metrics *fonts_metrics(struct fonts *f);
 /* Draws text with its left end at x on the baseline, onto an opaque surface. */
 void fonts_draw(struct fonts *f, enum face face, int size, const char *text, SDL_Color ink,
                 SDL_Surface *onto, int x, int baseline);
+
+/* Closes the fonts of sizes that were tried and not taken: 250 kB each, and widths that were asked
+ * for are remembered. One that is asked for after all is opened again, so this is for after the
+ * first picture, not for every frame. */
+void fonts_settle(struct fonts *f);
+/* How many are open. */
+int fonts_count(const struct fonts *f);

@@ -67,27 +67,71 @@ static const colour *line_of(const SDL_Surface *pixels, int y)
     return (const colour *)(const void *)((const Uint8 *)pixels->pixels + y * pixels->pitch);
 }
 
-/* The smallest box within `area` that holds all of its pixels that are not
- * ground, and their number. */
-static struct rect tight(const SDL_Surface *pixels, const struct rect *area, colour ground,
-                         int *ret_count)
+/* Drawing leaves what it likes in the spare byte. */
+static bool is_ground(colour pixel, colour ground)
 {
-    int left = area->x + area->w, right = area->x - 1, top = area->y + area->h,
+    return (pixel & 0xFFFFFF) == ground;
+}
+
+/* The first pixel of a line, from `x` up to `end`, that is not ground; `end`: all of them are. Most
+ * are, and a start looks at a million: eight at a time. */
+static int skip_ground(const colour *line, int x, int end, colour ground)
+{
+    enum { STEP = 8 };
+    for (; x + STEP <= end; x += STEP) {
+        colour other = 0;
+        for (int i = 0; i < STEP; i++)
+            other |= line[x + i] ^ ground;
+        if (other & 0xFFFFFF)
+            break;
+    }
+    while (x < end && is_ground(line[x], ground))
+        x++;
+    return x;
+}
+
+/* The smallest box within `area` that holds all of its pixels that are not ground; empty where
+ * there are none. */
+static struct rect tight(const SDL_Surface *pixels, const struct rect *area, colour ground)
+{
+    int end = area->x + area->w, left = end, right = area->x - 1, top = area->y + area->h,
         bottom = area->y - 1;
-    *ret_count = 0;
     for (int y = area->y; y < area->y + area->h; y++) {
         const colour *line = line_of(pixels, y);
-        for (int x = area->x; x < area->x + area->w; x++) {
-            if ((line[x] & 0xFFFFFF) == ground) /* drawing leaves what it likes in the spare byte */
-                continue;
-            left = MIN(left, x);
-            right = MAX(right, x);
-            top = MIN(top, y);
-            bottom = MAX(bottom, y);
-            ++*ret_count;
-        }
+        int first = skip_ground(line, area->x, end, ground), last = end - 1;
+        if (first == end)
+            continue;
+        while (last > right && is_ground(line[last], ground))
+            last--;
+        left = MIN(left, first);
+        right = MAX(right, last);
+        top = MIN(top, y);
+        bottom = y;
     }
     return (struct rect){ left, top, right - left + 1, bottom - top + 1 };
+}
+
+/* Whether all that is not ground lies in the boxes, none of which overlaps another. */
+static bool holds_all(const struct ink *ink, const SDL_Surface *pixels, colour ground)
+{
+    for (int y = 0; y < pixels->h; y++) {
+        for (int x = 0; x < pixels->w;) {
+            int end = pixels->w, behind = 0; /* of what lies between boxes; of the box at x */
+            for (int i = 0; i < ink->count; i++) {
+                const struct rect *box = &ink->boxes[i];
+                if (y < box->y || y >= box->y + box->h || box->x + box->w <= x)
+                    continue;
+                if (box->x <= x)
+                    behind = box->x + box->w;
+                else
+                    end = MIN(end, box->x);
+            }
+            if (!behind && skip_ground(line_of(pixels, y), x, end, ground) < end)
+                return false;
+            x = behind ? behind : end;
+        }
+    }
+    return true;
 }
 
 /* Where an item's pixels may be. Letters reach a little beyond their width, but seldom beyond
@@ -117,20 +161,14 @@ struct ink ink_find(const struct picture *picture, const SDL_Surface *pixels, bo
     struct ink ink = { .count = 0 };
     const struct rect whole = { 0, 0, pixels->w, pixels->h };
     colour ground = picture->ground;
-    int pixels_in_box, inside = 0, all;
     for (int i = 0; i < picture->count; i++) {
         struct rect box = reach(&picture->items[i]), area = rect_intersection(&box, &whole);
-        struct rect drawn = tight(pixels, &area, ground, &pixels_in_box);
-        if (pixels_in_box)
+        struct rect drawn = tight(pixels, &area, ground);
+        if (!rect_is_empty(&drawn))
             add(&ink, drawn);
     }
     join_neighbours(&ink, on_side);
-    for (int i = 0; i < ink.count; i++) {
-        tight(pixels, &ink.boxes[i], ground, &pixels_in_box);
-        inside += pixels_in_box;
-    }
-    tight(pixels, &whole, ground, &all);
-    if (inside != all)
+    if (!holds_all(&ink, pixels, ground))
         ink = (struct ink){ .count = 1, .boxes = { whole } };
     for (int i = 0; i < ink.count; i++)
         ink.plain[i] = is_plain(pixels, &ink.boxes[i], &ink.colours[i]);

@@ -1,5 +1,7 @@
 #include "screen/store.h"
 
+#include "base/memory.h"
+
 #define BUCKETS 512
 
 /* Ground is kept around ink, of a width of this share of the picture's height, within limits: a box
@@ -22,6 +24,10 @@ struct store {
     struct stored *now[FRAME_MAX_SPRITES];
     uint64_t frame_number;
     uint64_t pictures, pixels;
+    /* What pictures are drawn in, one after the other, while those of one frame are made: memory
+     * that is new for each takes the kernel as long as the drawing. */
+    void *canvas;
+    size_t canvas_size;
 };
 
 struct store *store_new(const struct back_end *back_end, void *back_end_ctx, struct raster *raster,
@@ -40,6 +46,37 @@ struct store *store_new(const struct back_end *back_end, void *back_end_ctx, str
 static SDL_Surface *new_surface(int w, int h)
 {
     return SDL_CreateRGBSurfaceWithFormat(0, MAX(w, 1), MAX(h, 1), 32, SDL_PIXELFORMAT_RGB888);
+}
+
+static size_t canvas_size(const struct picture *picture)
+{
+    return (size_t)MAX(picture->w, 1) * (size_t)MAX(picture->h, 1) * sizeof(Uint32);
+}
+
+static void free_canvas(struct store *s)
+{
+    free(s->canvas);
+    s->canvas = NULL;
+    s->canvas_size = 0;
+}
+
+static void make_canvas(struct store *s, size_t size)
+{
+    if (size <= s->canvas_size)
+        return;
+    free_canvas(s);
+    s->canvas = xmalloc(MAX(size, MEMORY_LARGE)); /* images that stay would lie behind it */
+    s->canvas_size = size;
+    memory_populate(s->canvas, size);
+}
+
+/* Pixels of any colour, valid until the canvas is made larger or freed. */
+static SDL_Surface *on_canvas(struct store *s, const struct picture *picture)
+{
+    int w = MAX(picture->w, 1), h = MAX(picture->h, 1);
+    make_canvas(s, canvas_size(picture));
+    return SDL_CreateRGBSurfaceWithFormatFrom(s->canvas, w, h, 32, w * (int)sizeof(Uint32),
+                                              SDL_PIXELFORMAT_RGB888);
 }
 
 static void add_around(struct stored *s, const struct picture *picture)
@@ -130,7 +167,7 @@ static SDL_Surface *turn(SDL_Surface *pixels, int rotate)
 
 static bool make(struct store *s, const struct picture *picture, struct stored *ret)
 {
-    SDL_Surface *whole = new_surface(picture->w, picture->h);
+    SDL_Surface *whole = on_canvas(s, picture);
     if (!whole)
         return false;
     raster_picture(s->raster, picture, whole);
@@ -234,7 +271,7 @@ static int distance(const struct band *band, const struct sprite *sprite)
     return MAX(MAX(x, y), 0);
 }
 
-bool store_prepare(struct store *s, const struct frame *frame, bool *lost, struct error *err)
+static bool prepare(struct store *s, const struct frame *frame, bool *lost, struct error *err)
 {
     s->frame_number++;
     for (int i = 0; i < frame->sprite_count; i++) {
@@ -245,6 +282,12 @@ bool store_prepare(struct store *s, const struct frame *frame, bool *lost, struc
     /* What neither this frame nor the one before mentions goes, and makes room for what is new:
      * each mentions FRAME_MAX_SPRITES at most. */
     evict(s, 1);
+    size_t largest = 0;
+    for (int i = 0; i < frame->sprite_count; i++) {
+        if (!s->now[i])
+            largest = MAX(largest, canvas_size(frame->sprites[i].picture));
+    }
+    make_canvas(s, largest);
     uint64_t before = s->pictures;
     int next = -1, nearest = INT32_MAX;
     for (int b = 0; b < frame->band_count; b++) {
@@ -269,6 +312,13 @@ bool store_prepare(struct store *s, const struct frame *frame, bool *lost, struc
     if (add(s, frame->sprites[next].picture, lost, &later))
         s->now[next] = find(s, frame->sprites[next].picture->id);
     return true;
+}
+
+bool store_prepare(struct store *s, const struct frame *frame, bool *lost, struct error *err)
+{
+    bool ok = prepare(s, frame, lost, err);
+    free_canvas(s);
+    return ok;
 }
 
 const struct stored *store_get(const struct store *s, int i)

@@ -270,6 +270,24 @@ static void fonts_that_are_removed_are_not_missed(void **state)
     tear_down_alone(&a);
 }
 
+static void sizes_that_were_only_measured_are_given_up(void **state)
+{
+    (void)state;
+    enum { TRIED = SIZE + 7 };
+    CLEANUP(fonts_close) struct fonts *f = open_fonts();
+    const struct metrics *m = fonts_metrics(f);
+    int tried = m->width(m->ctx, FACE_REGULAR, TRIED, "BUDI", 4), taken = width(f, "BUDI");
+    SDL_FreeSurface(draw(f, "BUDI"));
+    assert_int_equal(fonts_count(f), 2);
+    fonts_settle(f);
+    assert_int_equal(fonts_count(f), 1);
+    assert_int_equal(width(f, "BUDI"), taken);
+    assert_int_equal(m->width(m->ctx, FACE_REGULAR, TRIED, "BUDI", 4), tried);
+    assert_int_equal(fonts_count(f), 1);
+    assert_true(m->width(m->ctx, FACE_REGULAR, TRIED, "BUDI S", 6) > tried);
+    assert_int_equal(fonts_count(f), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +299,7 @@ int main(void)
         cmocka_unit_test(a_width_is_the_same_whenever_it_is_asked_for),
         cmocka_unit_test(a_sign_stands_for_a_letter_that_no_font_has),
         cmocka_unit_test(fonts_that_are_removed_are_not_missed),
+        cmocka_unit_test(sizes_that_were_only_measured_are_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
