@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/assets.h"
+#include "app/frames.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -65,8 +66,10 @@ static void close_window(struct app_screen *s)
     close_board(s);
     if (s->recorder)
         recorder_free(s->recorder);
-    if (s->screen)
+    if (s->screen) {
+        frames_tell_of(s); /* its numbers go with it */
         screen_close(s->screen);
+    }
     s->recorder = NULL;
     s->screen = NULL;
     s->late = 0;
@@ -214,7 +217,7 @@ static void choose_waiting(struct app *app)
     struct screen *fastest = NULL;
     for (int i = 0; i < app->screens.count; i++) {
         struct screen *s = app->screens.all[i].screen;
-        if (s && (!fastest || screen_rate(s) > screen_rate(fastest)))
+        if (s && (!fastest || screen_refresh_rate(s) > screen_refresh_rate(fastest)))
             fastest = s;
     }
     for (int i = 0; i < app->screens.count; i++) {

@@ -17,7 +17,7 @@ static const char *name_of(const struct app_screen *s, char (*buffer)[128])
     return *buffer;
 }
 
-static void tell(struct app_screen *s)
+void frames_tell_of(struct app_screen *s)
 {
     char name[128];
     struct frame_summary f = screen_frame_times(s->screen);
@@ -35,7 +35,7 @@ void frames_tell(struct app *app)
     app->frames_told_s = clock_boot_s();
     for (int i = 0; i < app->screens.count; i++) {
         if (app->screens.all[i].screen)
-            tell(&app->screens.all[i]);
+            frames_tell_of(&app->screens.all[i]);
     }
 }
 

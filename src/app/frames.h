@@ -8,5 +8,7 @@
 void frames_look(struct app *app);
 /* What there is since the last time, of all screens. */
 void frames_tell(struct app *app);
+/* The same of one. */
+void frames_tell_of(struct app_screen *s);
 /* That frames last longer, or shorter, from now on. */
 void frames_tell_rate(const struct app_screen *s);

@@ -29,7 +29,7 @@ struct service *service_read(const struct config *c, struct error *err)
             return NULL;
         buffer_addf(&s->text, "%s", buffer_text(&text));
     }
-    buffer_addf(&s->text, "%s", c->hours.open);
+    buffer_addf(&s->text, "\n%s", c->hours.open);
     struct service *ret = s;
     s = NULL;
     return ret;

@@ -9,9 +9,9 @@ void frame_times_note(struct frame_times *t, bool late, uint64_t now_ns)
         t->latest_us[t->count++ % FRAME_TIMES_KEPT] = (uint32_t)MIN(us, UINT32_MAX);
         t->lasted[MIN(us / STEP_US, COUNT(t->lasted) - 1)]++;
         t->longest_us = MAX(t->longest_us, us);
+        t->shown++;
     }
     t->shown_ns = now_ns;
-    t->shown++;
     t->late += late;
 }
 

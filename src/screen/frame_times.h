@@ -14,7 +14,7 @@ struct frame_times {
     /* Since the last frame_times_begin(): how many lasted 0 to 100 µs, 100 to 200 µs, …; those
      * that took longer are in the last. */
     uint32_t lasted[1001];
-    uint64_t shown, late, longest_us;
+    uint64_t shown, late, longest_us; /* shown: after another, while something moved */
 };
 
 /* A frame was shown; `late`: more than a period after it was due. */

@@ -2,7 +2,8 @@
 
 #include "base/memory.h"
 
-#define BUCKETS 512
+#define BUCKETS     512
+#define FULL_FRAMES 60
 
 /* Ground is kept around ink, of a width of this share of the picture's height, within limits: a box
  * that has moved by no more is copied with where it was, so that one copy does for both. Without
@@ -23,6 +24,7 @@ struct store {
     struct stored *buckets[BUCKETS]; /* by id */
     struct stored *now[FRAME_MAX_SPRITES];
     uint64_t frame_number;
+    uint64_t full_until; /* there was no room for what waits: not tried before that frame */
     uint64_t pictures, pixels;
     /* What pictures are drawn in, one after the other, while those of one frame are made: memory
      * that is new for each takes the kernel as long as the drawing. */
@@ -240,7 +242,7 @@ static bool add(struct store *s, const struct picture *picture, bool *lost, stru
 {
     struct stored made;
     bool ok = make(s, picture, &made);
-    if (!ok) {
+    if (!ok && lost) {
         /* A back end may have no more room for pictures: those of the frame before go, too. */
         evict(s, 0);
         *lost = true;
@@ -308,8 +310,12 @@ static bool prepare(struct store *s, const struct frame *frame, bool *lost, stru
     }
     if (next < 0 || s->pictures != before)
         return true;
-    struct error later = { "" }; /* it is tried again when it is seen */
-    if (add(s, frame->sprites[next].picture, lost, &later))
+    struct error later = { "" };
+    if (s->frame_number < s->full_until)
+        return true;
+    if (!add(s, frame->sprites[next].picture, NULL, &later))
+        s->full_until = s->frame_number + FULL_FRAMES; /* or until it is seen */
+    else
         s->now[next] = find(s, frame->sprites[next].picture->id);
     return true;
 }

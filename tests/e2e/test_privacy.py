@@ -1,10 +1,12 @@
 """What residents see of names, and what is kept of them."""
 
+import json
 import pathlib
 import signal
 
 import pytest
-from conftest import NOW, make_feed, run_once, wait_until
+from PIL import Image
+from conftest import NOW, make_feed, ocr, run_once, wait_until
 
 DOCUMENTS = [
     {"id": "1", "type": "kk", "name": "Hj. DASWATI AMINAH, S.H.", "number": "4821", "at": "mpp", "state": "pickup"},
@@ -104,4 +106,24 @@ def test_a_tightened_rule_holds_as_soon_as_settings_are_read_again(tmp_path, sou
     b.write_config({**settings, "privacy.names": "partial"})
     b.signal(signal.SIGHUP)
     wait_until("first words", lambda: "DASWATI A•••••" in kept.read_text(encoding="utf-8"))
+    b.end()
+
+
+def test_names_that_may_be_shown_no_more_leave_the_screen_at_once(tmp_path, board):
+    feed = json.loads(make_feed([f"KARTINI {n}" for n in range(60)]))
+    for document in feed["documents"][::2]:
+        document["number"] = ""  # nothing is left of these rows
+    source = tmp_path / "feed.json"
+    source.write_text(json.dumps(feed), encoding="utf-8")
+    picture = tmp_path / "screen.png"
+    settings = {
+        "source.url": f"file://{source}", "cache.dir": f"{tmp_path}/state", "privacy.names": "full",
+        "list.motion": "page", "list.min_dwell": "60s",  # what stays, stays for a minute
+        "screen.picture": str(picture), "screen.picture_every": "1s",
+    }
+    b = board(settings, "--off-screen")
+    wait_until("whole names", lambda: picture.exists() and "KARTINI" in ocr(Image.open(picture)))
+    b.write_config({**settings, "privacy.names": "number"})
+    b.signal(signal.SIGHUP)
+    wait_until("no name", lambda: "KARTINI" not in ocr(Image.open(picture)), 20)
     b.end()

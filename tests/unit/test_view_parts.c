@@ -229,9 +229,20 @@ static void nothing_is_ever_cut(void **state)
     }
 }
 
+static void a_column_of_a_few_pixels_ends_the_search_too(void **state)
+{
+    (void)state;
+    const struct fit_choice two[] = { { 40, 1 }, { 30, 2 } };
+    for (int width = -1; width < 20; width++) {
+        struct fit fit = fit_text(&fixed_metrics, FACE_BOLD, "NI LUH PUTU AYU", width, two, 2);
+        assert_in_range(fit.lines, 1, 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_column_of_a_few_pixels_ends_the_search_too),
         cmocka_unit_test(language_files_are_complete),
         cmocka_unit_test(an_incomplete_language_file_is_refused_by_what_it_lacks),
         cmocka_unit_test(a_list_of_weekdays_that_is_too_short_is_refused),
