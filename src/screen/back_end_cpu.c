@@ -1,6 +1,15 @@
 /* The window's own memory, or a surface without a window. Images are surfaces of
  * the same format, so a copy is one memcpy a line; only the rectangles that changed
- * are sent to the display. */
+ * are sent to the display.
+ *
+ * What else was measured, at 1920x1080 under Xvfb:
+ * - Scrolling the surface in place saves a third of the copying (50 of 80 us), but what stands in
+ *   the same band must then be mended: not worth its code.
+ * - Sending one rectangle around all that changed, instead of 70, costs the X server half as much
+ *   again (200 us a frame, not 140): few pixels change, and they lie apart.
+ * - Pictures as pixmaps in the X server, which copies them itself, would take this process a fifth
+ *   of the time, and the server no less than now. It works on X11 only, and needs a back end of its
+ *   own: not done. */
 #include "screen/back_end.h"
 
 #include <sys/mman.h>
