@@ -25,21 +25,6 @@ static inline struct displays *open_displays(const char *render_driver)
     return displays;
 }
 
-static inline struct screen *open_gpu_screen(int width, int height, int rotate)
-{
-    struct error err = { "" };
-    struct screen *s = screen_open(&(struct screen_options){ .back_end = SCREEN_GPU,
-                                                             .windowed = true,
-                                                             .width = width,
-                                                             .height = height,
-                                                             .rotate = rotate,
-                                                             .logo = "assets/logo.svg" },
-                                   &err);
-    if (!s)
-        fail_msg("%s", err.text);
-    return s;
-}
-
 static inline struct board *full_board(const struct words *words, const struct metrics *metrics,
                                        int width, int height)
 {
@@ -57,7 +42,7 @@ static inline struct board *full_board(const struct words *words, const struct m
 static inline struct fixture begin_gpu(int rows, int width, int height, int rotate)
 {
     struct fixture f = { .words = load_words("id"), .time = fresh_time(MONDAY_0941) };
-    f.screen = open_gpu_screen(width, height, rotate);
+    f.screen = open_screen_by(SCREEN_GPU, width, height, rotate);
     int w, h;
     screen_size(f.screen, &w, &h);
     f.board = full_board(f.words, screen_metrics(f.screen), w, h);

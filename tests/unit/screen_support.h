@@ -13,10 +13,12 @@ struct fixture {
     struct board_time time;
 };
 
-static inline struct screen *open_screen(int width, int height, int rotate)
+static inline struct screen *open_screen_by(enum screen_back_end back_end, int width, int height,
+                                            int rotate)
 {
     struct error err = { "" };
-    struct screen *s = screen_open(&(struct screen_options){ .back_end = SCREEN_OFF,
+    struct screen *s = screen_open(&(struct screen_options){ .back_end = back_end,
+                                                             .windowed = back_end != SCREEN_OFF,
                                                              .width = width,
                                                              .height = height,
                                                              .rotate = rotate,
@@ -25,6 +27,11 @@ static inline struct screen *open_screen(int width, int height, int rotate)
     if (!s)
         fail_msg("%s", err.text);
     return s;
+}
+
+static inline struct screen *open_screen(int width, int height, int rotate)
+{
+    return open_screen_by(SCREEN_OFF, width, height, rotate);
 }
 
 static inline void show(struct fixture *f)
