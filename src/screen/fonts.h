@@ -3,8 +3,7 @@
  * (screen/runs.h). Where no font has a character, U+FFFD is drawn in its place ("?" where no
  * font has that), and a warning, once for a script, names the script and the package: a
  * letter is never a box and never missing without a word. A font that is removed while it is
- * used stays in memory. One TTF_Font for each face, size and file; they are never resized,
- * since that would empty their glyph cache. */
+ * used stays in memory. */
 #pragma once
 
 #include <SDL.h>
@@ -27,9 +26,5 @@ const struct metrics *fonts_metrics(struct fonts *f);
 void fonts_draw(struct fonts *f, enum face face, int size, const char *text, SDL_Color ink,
                 SDL_Surface *onto, int x, int baseline);
 
-/* Closes the fonts of sizes that were tried and not taken: 250 kB each, and widths that were asked
- * for are remembered. One that is asked for after all is opened again, so this is for after the
- * first picture, not for every frame. */
-void fonts_settle(struct fonts *f);
-/* How many are open. */
+/* How many TTF_Fonts are open, for tests: see font_files.h. */
 int fonts_count(const struct fonts *f);

@@ -22,7 +22,6 @@ struct screen {
     struct compose *compose;
     int rotate;
     bool started, windowed;
-    bool settled; /* the fonts, after the first picture */
     struct pace pace;
     struct governor governor;
     struct frame_times times;
@@ -214,9 +213,6 @@ bool screen_present(struct screen *s, const struct frame *frame, struct error *e
     s->begun_ns = 0;
     if (!compose_present(s->compose, frame, err))
         return false;
-    if (!s->settled)
-        fonts_settle(s->raster.fonts);
-    s->settled = true;
     note_shown(s, begun, clock_monotonic_ns());
     return true;
 }

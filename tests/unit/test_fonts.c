@@ -270,22 +270,31 @@ static void fonts_that_are_removed_are_not_missed(void **state)
     tear_down_alone(&a);
 }
 
-static void sizes_that_were_only_measured_are_given_up(void **state)
+static void sizes_share_a_font_but_for_those_that_are_drawn_often(void **state)
 {
     (void)state;
-    enum { TRIED = SIZE + 7 };
+    enum { OTHER = SIZE / 2, OFTEN = 8, A_WHILE = 2000 };
     CLEANUP(fonts_close) struct fonts *f = open_fonts();
     const struct metrics *m = fonts_metrics(f);
-    int tried = m->width(m->ctx, FACE_REGULAR, TRIED, "BUDI", 4), taken = width(f, "BUDI");
-    SDL_FreeSurface(draw(f, "BUDI"));
-    assert_int_equal(fonts_count(f), 2);
-    fonts_settle(f);
+    int other = m->width(m->ctx, FACE_REGULAR, OTHER, "BUDI", 4), own = width(f, "BUDI");
+    assert_in_range(other, own / 2 - 2, own / 2 + 2);
+    SDL_Surface *first = draw(f, "BUDI");
     assert_int_equal(fonts_count(f), 1);
-    assert_int_equal(width(f, "BUDI"), taken);
-    assert_int_equal(m->width(m->ctx, FACE_REGULAR, TRIED, "BUDI", 4), tried);
-    assert_int_equal(fonts_count(f), 1);
-    assert_true(m->width(m->ctx, FACE_REGULAR, TRIED, "BUDI S", 6) > tried);
+    for (int i = 0; i < OFTEN; i++)
+        SDL_FreeSurface(draw(f, "BUDI"));
     assert_int_equal(fonts_count(f), 2);
+
+    /* Whichever font a size has, what is drawn is the same; and what is drawn no more gives its up. */
+    SDL_Surface *last = draw(f, "BUDI");
+    assert_memory_equal(first->pixels, last->pixels, (size_t)first->pitch * (size_t)first->h);
+    for (int i = 0; i < A_WHILE; i++)
+        fonts_draw(f, FACE_REGULAR, OTHER, "BUDI", (SDL_Color){ 0, 0, 0, 255 }, last, 0, BASELINE);
+    assert_int_equal(fonts_count(f), 2);
+    SDL_FreeSurface(last);
+    last = draw(f, "BUDI");
+    assert_memory_equal(first->pixels, last->pixels, (size_t)first->pitch * (size_t)first->h);
+    SDL_FreeSurface(first);
+    SDL_FreeSurface(last);
 }
 
 int main(void)
@@ -299,7 +308,7 @@ int main(void)
         cmocka_unit_test(a_width_is_the_same_whenever_it_is_asked_for),
         cmocka_unit_test(a_sign_stands_for_a_letter_that_no_font_has),
         cmocka_unit_test(fonts_that_are_removed_are_not_missed),
-        cmocka_unit_test(sizes_that_were_only_measured_are_given_up),
+        cmocka_unit_test(sizes_share_a_font_but_for_those_that_are_drawn_often),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
