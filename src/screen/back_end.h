@@ -27,6 +27,9 @@ struct back_end {
     bool (*begin)(void *ctx, bool *ret_kept, struct error *err);
     void (*fill)(void *ctx, const SDL_Rect *box, colour c);
     void (*copy)(void *ctx, struct image *image, const SDL_Rect *from, const SDL_Rect *to);
+    /* Moves what stands there, from the frame before, to another place in the same lines; nothing of `from` has
+     * been drawn over in this frame. NULL where begin never finds the old content. */
+    void (*move)(void *ctx, const SDL_Rect *from, const SDL_Rect *to);
     bool (*end)(void *ctx, const SDL_Rect *changed, int count, struct error *err);
     /* What stands between begin and end, as a surface that the caller frees. */
     SDL_Surface *(*read)(void *ctx);

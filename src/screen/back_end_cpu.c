@@ -3,8 +3,11 @@
  * are sent to the display.
  *
  * What else was measured, at 1920x1080 under Xvfb:
- * - Scrolling the surface in place saves a third of the copying (50 of 80 us), but what stands in
- *   the same band must then be mended: not worth its code.
+ * - Moving in place what is on the surface, instead of copying its image, costs a turned list a sixth
+ *   less (529 us a frame, not 636): reading and writing meet in the same cache lines. From line to line,
+ *   as upright lists move, it was no faster.
+ * - Leaving out the ground in each line of a turned list, a third of the cache lines that are touched, cost
+ *   half as much again: as many lengths as lines, and the processor foresees none.
  * - Sending one rectangle around all that changed, instead of 70, costs the X server half as much
  *   again (200 us a frame, not 140): few pixels change, and they lie apart.
  * - Pictures as pixmaps in the X server, which copies them itself, would take this process a fifth
@@ -28,7 +31,7 @@ enum {
 
 struct job {
     SDL_Rect to;
-    const SDL_Surface *from; /* NULL: fill with `pixel` */
+    const SDL_Surface *from; /* NULL: fill with `pixel`; the window's own: move */
     int from_x, from_y;
     Uint32 pixel;
 };
@@ -193,6 +196,38 @@ static void copy_lines(const struct lines *l, const char *from, ptrdiff_t from_p
     }
 }
 
+/* Lines that lie over where they come from: from the side that they move to. */
+static void move_lines(const struct lines *l, const char *from)
+{
+    enum { PIECE = 16 };
+    bool small = l->length >= PIECE && l->length < WORTH_A_CALL;
+    char *to = l->to, piece[PIECE], last[PIECE];
+    size_t length = l->length;
+    for (int n = 0; n < l->count; n++, to += l->pitch, from += l->pitch) {
+        if (!small) {
+            memmove(to, from, length);
+            continue;
+        }
+        if (n < l->told)
+            tell_write(from + AHEAD * l->pitch, length);
+        if (to <= from) {
+            memcpy(last, from + length - PIECE, PIECE);
+            for (size_t i = 0; i + PIECE <= length; i += PIECE) {
+                memcpy(piece, from + i, PIECE);
+                memcpy(to + i, piece, PIECE);
+            }
+            memcpy(to + length - PIECE, last, PIECE);
+        } else {
+            memcpy(last, from, PIECE);
+            for (size_t i = length; i >= PIECE; i -= PIECE) {
+                memcpy(piece, from + i - PIECE, PIECE);
+                memcpy(to + i - PIECE, piece, PIECE);
+            }
+            memcpy(to, last, PIECE);
+        }
+    }
+}
+
 /* A job's lines from `top` up to `bottom`. SDL_BlitSurface writes past the processor's cache,
  * from which the X server is about to read: this costs a third of the time. */
 static void work(SDL_Surface *target, const struct job *job, int top, int bottom)
@@ -211,7 +246,10 @@ static void work(SDL_Surface *target, const struct job *job, int top, int bottom
     };
     if (job->from) {
         const char *from = pixels_at(job->from, job->from_x, job->from_y + first - job->to.y);
-        copy_lines(&lines, from, job->from->pitch);
+        if (job->from == target)
+            move_lines(&lines, from);
+        else
+            copy_lines(&lines, from, job->from->pitch);
     } else if (pixel == sizeof(job->pixel)) {
         fill_lines(&lines, job->pixel);
     } else {
@@ -266,6 +304,13 @@ static void cpu_copy(void *ctx, struct image *image, const SDL_Rect *from, const
                  });
 }
 
+static void cpu_move(void *ctx, const SDL_Rect *from, const SDL_Rect *to)
+{
+    struct cpu *cpu = ctx;
+    add_job(cpu,
+            &(struct job){ .to = *to, .from = cpu->surface, .from_x = from->x, .from_y = from->y });
+}
+
 static bool cpu_end(void *ctx, const SDL_Rect *changed, int count, struct error *err)
 {
     struct cpu *cpu = ctx;
@@ -292,6 +337,7 @@ const struct back_end back_end_cpu = {
     .begin = cpu_begin,
     .fill = cpu_fill,
     .copy = cpu_copy,
+    .move = cpu_move,
     .end = cpu_end,
     .read = cpu_read,
 };

@@ -90,6 +90,13 @@ static void add_around(struct stored *s, const struct picture *picture)
         struct rect with = { box->x - around, box->y - around, box->w + 2 * around,
                              box->h + 2 * around };
         s->kept[i] = rect_intersection(&with, &whole);
+        s->alone[i] = true;
+        for (int j = 0; j < s->ink.count; j++) {
+            const struct rect reach = { box->x - 2 * around, box->y - 2 * around,
+                                        box->w + 4 * around, box->h + 4 * around };
+            struct rect shared = rect_intersection(&reach, &s->ink.boxes[j]);
+            s->alone[i] &= j == i || rect_is_empty(&shared);
+        }
     }
 }
 

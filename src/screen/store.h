@@ -12,6 +12,8 @@ struct stored {
     /* Of each box of ink that is not plain what is kept, in the picture: with a little of what is
      * around it; and where that is in the image, in which they are packed. NULL: there are none. */
     struct rect kept[INK_MAX];
+    bool
+        alone[INK_MAX]; /* no other ink comes into it while it moves by as much as is kept around */
     struct {
         int x, y;
     } at[INK_MAX];
