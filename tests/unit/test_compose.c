@@ -297,6 +297,60 @@ static void what_is_drawn_over_the_frame_before_is_what_is_drawn_at_once(void **
     }
 }
 
+/* ---- ink that stands close to ink */
+
+/* Two blots, one beginning a little behind the other along both sides, and both at the picture's edges. */
+static void use_blots(struct stage *st, int i)
+{
+    enum { SIDE = 80, LONG = 46, SHORT = 37, GAP = 3 };
+    static uint64_t id = UINT64_C(1) << 40;
+    struct picture *p = xcalloc(1, sizeof(*p) + 2 * sizeof(*p->items));
+    *p = (struct picture){ .id = ++id, .role = "row", .w = SIDE, .h = SIDE, .ground = grounds[0] };
+    p->count = 2;
+    p->items[0] = (struct item){ .kind = ITEM_FILL,
+                                 .role = "item",
+                                 .box = { 0, 0, LONG, SHORT },
+                                 .colour = 0xFF0000,
+                                 .radius = 9 };
+    p->items[1] = (struct item){ .kind = ITEM_FILL,
+                                 .role = "item",
+                                 .box = { SIDE - LONG, SHORT + GAP, LONG, SIDE - SHORT - GAP },
+                                 .colour = 0x00FF00,
+                                 .radius = 9 };
+    free(st->pictures[i]);
+    SDL_FreeSurface(st->whole[i]);
+    st->pictures[i] = p;
+    st->whole[i] = new_surface(p->w, p->h);
+    raster_picture(&st->raster, p, st->whole[i]);
+}
+
+/* What is moved on the display must not take along what comes near it, nor leave anything behind. */
+static void blots_that_all_but_touch_keep_apart_in_motion(void **state)
+{
+    (void)state;
+    static const int rotations[] = { 0, 90, 180, 270 }, steps[] = { -1, -2, 1, 2, -3, 3 };
+    static struct frame f;
+    for (size_t r = 0; r < COUNT(rotations); r++) {
+        struct stage st;
+        set_stage(&st, rotations[r], WIDTH, HEIGHT, 1);
+        struct line lines[4] = { 0 };
+        for (int i = 0; i < 4; i++)
+            use_blots(&st, i);
+        for (size_t k = 0; k < COUNT(lines); k++)
+            lines[k] = (struct line){ .count = 3, .picture = { 0, 1, (int)k % 2 + 2 } };
+        for (size_t n = 0; n < 5 * COUNT(steps); n++) {
+            for (size_t k = 0; k < COUNT(lines); k++)
+                lines[k].at += steps[n / 5];
+            make_frame(&st, &f, lines, 0);
+            present(&st, &f);
+            char when[32];
+            snprintf(when, sizeof(when), "frame %zu", n);
+            assert_shows(&st, &f, when);
+        }
+        strike(&st);
+    }
+}
+
 /* ---- when pictures are rasterised */
 
 static uint64_t rastered(const struct stage *st)
@@ -406,6 +460,7 @@ int main(void)
     hash_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_drawn_over_the_frame_before_is_what_is_drawn_at_once),
+        cmocka_unit_test(blots_that_all_but_touch_keep_apart_in_motion),
         cmocka_unit_test(what_waits_beyond_an_edge_is_rasterised_one_a_frame),
         cmocka_unit_test(what_comes_before_its_turn_is_rasterised_when_it_is_seen),
         cmocka_unit_test(the_nearest_is_rasterised_first),
