@@ -91,7 +91,7 @@ def memory_100k(bench):
 
 def bad_day(bench):
     r = scenes.bad_day(bench, hundred_thousand(), float(os.environ.get("BENCH_SECONDS", "60")))
-    note = f"{r['seconds']:.0f} s, {r['lists_taken']} lists of 100,000 rows, {r['reloads']} reload"
+    note = f"{r['seconds']:.0f} s, {r['pulls']} answers, {r['lists_taken']} lists of 100,000 rows, {r['reloads']} reload"
     if not r["told"]:
         raise scenes.NotMeasured("the program says nothing of its frames")
     told = r["told"]
@@ -196,7 +196,8 @@ def print_small_box(r):
     print(
         f"\nA small box, 1280x720, 1,000 rows, one core of which it has {r['percent_of_the_core']:.0f} % (stopped by"
         f" signals for the rest of every 2 ms):\n  {r['cpu_percent']:.0f} % of a core used, at most"
-        f" {r['peak_mb']:.0f} MB (96 MB meant; watched, not limited)"
+        f" {r['peak_mb']:.0f} MB "
+        + (f"(96 MiB allowed, {r['counted_mb']:.0f} MB counted)" if r["limited"] else "(96 meant; watched, not limited)")
     )
     told = r["told"]
     if told:

@@ -110,6 +110,42 @@ def group_memory_mb(pid):
     return total
 
 
+class MemoryLimit:
+    """A control group whose programs have so much memory, as systemd's MemoryMax= gives it; what they map from files
+    counts, too. `prefix` starts a command in it; none where the machine's groups may not be written, which then
+    limits nothing: `works`."""
+
+    def __init__(self, name, megabytes):
+        self.bytes = megabytes * 1024 * 1024
+        second = pathlib.Path("/sys/fs/cgroup/cgroup.controllers").exists()
+        root = pathlib.Path("/sys/fs/cgroup" if second else "/sys/fs/cgroup/memory")
+        self.limit, self.peak = ("memory.max", "memory.peak") if second else (
+            "memory.limit_in_bytes", "memory.max_usage_in_bytes")
+        self.folder, self.works = root / name, False
+
+    def __enter__(self):
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
+            (self.folder / self.limit).write_text(str(self.bytes))
+            self.works = True
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()
+
+    @property
+    def prefix(self):
+        enter = f'echo $$ >"{self.folder}/cgroup.procs" && exec "$@"'
+        return ("sh", "-c", enter, "sh") if self.works else ()
+
+    def most_mb(self):
+        """The most that was counted; None where nothing was."""
+        with contextlib.suppress(OSError):
+            return int((self.folder / self.peak).read_text()) / 1e6
+        return None
+
+
 # ---- the display
 
 

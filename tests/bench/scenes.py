@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import lists
-from board import Board, Display, Nginx, NotMeasured, cpu_ns, main_thread_ns, memory_mb, wait_until
+from board import Board, Display, MemoryLimit, Nginx, NotMeasured, cpu_ns, main_thread_ns, memory_mb, wait_until
 
 MANY, KEPT = 100_000, 10_000
 LIST = (0, 0.15, 1, 0.9)  # what of a picture is below the clock and above the footer
@@ -284,16 +284,26 @@ def happen(web, what, packed):
         web.fail(what)
 
 
+SMALL, FEW = 4, 10  # lists beside the large one, and their rows
+
+
 def bad_day(bench, data, seconds):
-    """A pull every five seconds, another list of 100,000 rows every ten or so, errors, a server that is killed
-    while it sends, one reload. The program itself says how its frames came."""
+    """Five sources, each pulled every five seconds: a pull a second, of which that of the large list brings another
+    100,000 rows every ten seconds or so; errors, a server that is killed while it sends, one reload. The program
+    itself says how its frames came."""
     plan = [(minute * 60 + at, what) for minute in range(int(seconds // 60) + 1) for at, what in DAY]
     plan = [(at, what) for at, what in plan if at < seconds]
     packed = iter(versions(data, sum(what == "list" for _, what in plan) + 1))
     plan = sorted([*plan, (seconds / 2, "reload")], key=lambda event: event[0])
     with bench.display() as display, bench.web("day", packed=next(packed)) as web:
-        board = bench.board("day", display, web, QUICK)
-        keep(board, MANY)
+        settings = {**QUICK, "source large.url": web.url}
+        for i in range(SMALL):
+            few = [{**row, "id": f"{i}-{row['id']}"} for row in lists.rows(FEW, places=1)]
+            (web.site / f"small-{i}.json").write_bytes(lists.feed(few))
+            settings[f"source small-{i}.url"] = web.url.replace("feed.json", f"small-{i}.json")
+        board = bench.board("day", display, web, settings)
+        del board.settings["source.url"]
+        keep(board, MANY + SMALL * FEW)
         with board:
             begun = time.monotonic()
             for at, what in plan:
@@ -309,7 +319,8 @@ def bad_day(bench, data, seconds):
     return {
         "seconds": seconds,
         "told": board.frames(),
-        "lists_taken": log.count(f"{MANY} documents, "),
+        "lists_taken": log.count(f"{MANY + SMALL * FEW} documents, "),
+        "pulls": len(statuses),
         "reloads": log.count("settings read again"),
         "answers": {status: statuses.count(status) for status in sorted(set(statuses))},
         "moves_at_the_end": alive,
@@ -322,11 +333,16 @@ def bad_day(bench, data, seconds):
 def small_box(bench, seconds=15):
     """One core, of which the program has a quarter: it is stopped for three of every four half-milliseconds, from
     its exec on. That is how a core that is four times as slow looks, and stricter than a quota, which lets a frame
-    run at full speed. 1,280 x 720, 1,000 rows, another list on the way. Memory is watched, not limited."""
+    run at full speed. 1,280 x 720, 1,000 rows, another list on the way. It has 96 MB, by a control group, where
+    those may be made; else its memory is watched only."""
     data = [lists.feed(lists.rows(1000, seed=seed), serial=seed) for seed in (7, 8)]
-    with bench.display(1280, 720) as display, bench.web("small", data[0]) as web:
+    with contextlib.ExitStack() as stack:
+        display = stack.enter_context(bench.display(1280, 720))
+        web = stack.enter_context(bench.web("small", data[0]))
+        limit = stack.enter_context(MemoryLimit("siapambil-bench", 96))
         core = max(os.sched_getaffinity(0))
-        board = bench.board("small", display, web, QUICK, prefix=("taskset", "-c", str(core)))
+        prefix = (*limit.prefix, "taskset", "-c", str(core))
+        board = bench.board("small", display, web, QUICK, prefix=prefix)
         board.start()
         slow = subprocess.Popen(
             [bench.tools / "bench_slow", str(board.pid), "25", "2000"], stdout=subprocess.PIPE, text=True
@@ -344,6 +360,7 @@ def small_box(bench, seconds=15):
             time.sleep(3)
             percent = (cpu_ns(board.pid) - cpu) / (time.monotonic() - mark) / 1e7
             moves = display.moves()
+            counted = limit.most_mb() or most
         finally:
             slow.terminate()
             part = json.loads(slow.communicate()[0])["percent"]
@@ -353,6 +370,8 @@ def small_box(bench, seconds=15):
         "percent_of_the_core": part,
         "cpu_percent": percent,
         "peak_mb": most,
+        "limited": limit.works,
+        "counted_mb": counted,
         "moves": moves,
         "layout": board.layout(),
     }
