@@ -172,9 +172,10 @@ static void fill_lines(const struct lines *l, Uint32 pixel)
     }
 }
 
+enum { PIECE = 16, LARGE = 64 }; /* a memcpy of a fixed length is no call */
+
 static void copy_lines(const struct lines *l, const char *from, ptrdiff_t from_pitch)
 {
-    enum { PIECE = 16, LARGE = 64 };
     size_t length = l->length;
     bool small = length >= PIECE && length < WORTH_A_CALL;
     char *to = l->to;
@@ -187,7 +188,7 @@ static void copy_lines(const struct lines *l, const char *from, ptrdiff_t from_p
             tell_write(to + AHEAD * l->pitch, length);
             tell_read(from + AHEAD * from_pitch, length);
         }
-        size_t i = 0; /* a memcpy of a fixed length is no call */
+        size_t i = 0;
         for (; i + LARGE <= length; i += LARGE)
             memcpy(to + i, from + i, LARGE);
         for (; i + PIECE <= length; i += PIECE)
@@ -199,7 +200,6 @@ static void copy_lines(const struct lines *l, const char *from, ptrdiff_t from_p
 /* Lines that lie over where they come from: from the side that they move to. */
 static void move_lines(const struct lines *l, const char *from)
 {
-    enum { PIECE = 16 };
     bool small = l->length >= PIECE && l->length < WORTH_A_CALL;
     char *to = l->to, piece[PIECE], last[PIECE];
     size_t length = l->length;

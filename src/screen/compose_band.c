@@ -27,6 +27,18 @@ static struct rect moved(struct rect box, int dx, int dy)
     return box;
 }
 
+enum { SIDES = 4 };
+
+/* What of `outer` lies around `inner`, which lies in it. */
+static void around(const struct rect *outer, const struct rect *inner, struct rect ret[SIDES])
+{
+    int right = inner->x + inner->w, bottom = inner->y + inner->h;
+    ret[0] = (struct rect){ outer->x, outer->y, outer->w, inner->y - outer->y };
+    ret[1] = (struct rect){ outer->x, bottom, outer->w, outer->y + outer->h - bottom };
+    ret[2] = (struct rect){ outer->x, inner->y, inner->x - outer->x, inner->h };
+    ret[3] = (struct rect){ right, inner->y, outer->x + outer->w - right, inner->h };
+}
+
 static int64_t area(const SDL_Rect *r)
 {
     return (int64_t)r->w * r->h;
@@ -121,15 +133,10 @@ static void draw_ink(struct compose *c, const struct drawn_band *band, const str
 /* The margin beside a band that lies at the frame's edge. */
 static void draw_margin(struct compose *c, const struct drawn_band *band)
 {
-    const struct rect *in = &band->box, *out = &band->outer;
-    const struct rect strips[] = {
-        { out->x, out->y, out->w, in->y - out->y },
-        { out->x, in->y + in->h, out->w, out->y + out->h - in->y - in->h },
-        { out->x, in->y, in->x - out->x, in->h },
-        { in->x + in->w, in->y, out->x + out->w - in->x - in->w, in->h },
-    };
-    for (size_t i = 0; i < COUNT(strips); i++)
-        fill(c, &strips[i], out, band->ground);
+    struct rect strips[SIDES];
+    around(&band->outer, &band->box, strips);
+    for (int i = 0; i < SIDES; i++)
+        fill(c, &strips[i], &band->outer, band->ground);
 }
 
 static bool has_own_ground(const struct drawn_band *band, const struct placed *s)
@@ -264,22 +271,6 @@ static bool lies_in(const struct rect *a, const struct rect *b)
     return a->x >= b->x && a->y >= b->y && a->x + a->w <= b->x + b->w && a->y + a->h <= b->y + b->h;
 }
 
-/* What of `box` lies outside of `inner`, which lies in it. */
-static void draw_ink_around(struct compose *c, const struct drawn_band *band,
-                            const struct placed *s, int i, const struct rect *box,
-                            const struct rect *inner)
-{
-    int right = inner->x + inner->w, bottom = inner->y + inner->h;
-    const struct rect strips[] = {
-        { box->x, box->y, box->w, inner->y - box->y },
-        { box->x, bottom, box->w, box->y + box->h - bottom },
-        { box->x, inner->y, inner->x - box->x, inner->h },
-        { right, inner->y, box->x + box->w - right, inner->h },
-    };
-    for (size_t n = 0; n < COUNT(strips); n++)
-        draw_ink(c, band, s, i, &strips[n]);
-}
-
 /* Moves along its lines what stands on the display, which goes through half of the memory that the copy of an
  * image does: a turned list is that, and the notices. Only what the sprite covers in both frames, since there
  * nothing else is drawn in this one, and where no other ink of its own is; what comes into view comes from the
@@ -288,7 +279,7 @@ static bool move_ink(struct compose *c, const struct drawn_band *band, const str
                      const struct placed *s, int i, const struct rect *box)
 {
     int dx = s->x - old->x, dy = s->y - old->y;
-    struct rect visible = rect_intersection(box, &band->box), now = box_of(s);
+    struct rect visible = rect_intersection(box, &band->box), now = box_of(s), beside[SIDES];
     struct rect from = moved(visible, -dx, -dy);
     from = rect_intersection(&from, &band->box);
     if (!c->back_end->move || !s->stored->alone[i] || rect_is_empty(&from) || !lies_in(&from, &now))
@@ -301,7 +292,9 @@ static bool move_ink(struct compose *c, const struct drawn_band *band, const str
     c->back_end->move(c->ctx, &source, &target);
     note_changed(c, &target);
     c->counts.copied += (uint64_t)to.w * (uint64_t)to.h;
-    draw_ink_around(c, band, s, i, &visible, &to);
+    around(&visible, &to, beside);
+    for (int n = 0; n < SIDES; n++)
+        draw_ink(c, band, s, i, &beside[n]);
     return true;
 }
 
