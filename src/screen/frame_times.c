@@ -2,7 +2,7 @@
 
 #define STEP_US 100
 
-void frame_times_note(struct frame_times *t, bool late, uint64_t now_ns)
+void frame_times_note(struct frame_times *t, enum pace_lateness how, uint64_t now_ns)
 {
     if (t->shown_ns) {
         uint64_t us = (now_ns - t->shown_ns + 500) / 1000;
@@ -12,7 +12,8 @@ void frame_times_note(struct frame_times *t, bool late, uint64_t now_ns)
         t->shown++;
     }
     t->shown_ns = now_ns;
-    t->late += late;
+    t->late += how != PACE_IN_TIME;
+    t->woken_late += how == PACE_WOKEN_LATE;
 }
 
 void frame_times_rest(struct frame_times *t)
@@ -33,6 +34,7 @@ struct frame_summary frame_times_summary(const struct frame_times *t)
     return (struct frame_summary){
         .shown = t->shown,
         .late = t->late,
+        .woken_late = t->woken_late,
         .longest_us = t->longest_us,
         .usual_us = all ? MIN(usual, t->longest_us) : 0,
     };
@@ -41,5 +43,5 @@ struct frame_summary frame_times_summary(const struct frame_times *t)
 void frame_times_begin(struct frame_times *t)
 {
     memset(t->lasted, 0, sizeof(t->lasted));
-    t->shown = t->late = t->longest_us = 0;
+    t->shown = t->late = t->woken_late = t->longest_us = 0;
 }

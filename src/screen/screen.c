@@ -198,10 +198,10 @@ static void choose_waiting(struct screen *s)
 
 static void note_shown(struct screen *s, uint64_t begun_ns, uint64_t now_ns)
 {
-    bool late = pace_note(&s->pace, begun_ns, now_ns);
-    frame_times_note(&s->times, late, now_ns);
+    enum pace_lateness how = pace_note(&s->pace, begun_ns, now_ns);
+    frame_times_note(&s->times, how, now_ns);
     uint64_t busy_ns = s->pace.waits ? 0 : now_ns - begun_ns;
-    if (!governor_note(&s->governor, busy_ns, late, now_ns))
+    if (!governor_note(&s->governor, busy_ns, how != PACE_IN_TIME, now_ns))
         return;
     s->pace.rate_hz = governor_rate(&s->governor);
     choose_waiting(s);
@@ -331,13 +331,19 @@ void screen_begin_frame_times(struct screen *s)
 
 void screens_pace(struct screen *const *screens, int count)
 {
-    uint64_t first = UINT64_MAX;
+    uint64_t first = UINT64_MAX, from = clock_monotonic_ns();
     for (int i = 0; i < count; i++) {
         if (screens[i])
             first = MIN(first, screens[i]->pace.due_ns);
     }
-    if (first != UINT64_MAX)
-        sleep_until(first);
+    if (first == UINT64_MAX || first <= from)
+        return;
+    sleep_until(first);
+    uint64_t to = clock_monotonic_ns();
+    for (int i = 0; i < count; i++) {
+        if (screens[i])
+            pace_slept(&screens[i]->pace, from, to);
+    }
 }
 
 SDL_Surface *screen_read(struct screen *s, struct error *err)

@@ -3,6 +3,8 @@
 Everything listens on 127.0.0.1 or on a display of its own; nothing outlives its test.
 """
 
+import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -34,10 +36,20 @@ def wait_until(what, condition, seconds=30):
     pytest.fail(f"{what}: not within {seconds} s")
 
 
+ports_given = itertools.count()
+
+
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """One that the kernel gives to no connection of its own accord: a server that is stopped for a while finds it
+    free again. Each process that asks begins at another one."""
+    first, count = 10000, 10000
+    for _ in range(count):
+        port = first + (os.getpid() * 97 + next(ports_given)) % count
+        with socket.socket() as s:
+            with contextlib.suppress(OSError):
+                s.bind(("127.0.0.1", port))
+                return port
+    raise OSError(f"no port from {first} to {first + count - 1} is free")
 
 
 def make_feed(names, serial=1, **members):

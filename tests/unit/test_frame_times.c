@@ -8,7 +8,7 @@
 static void show(struct frame_times *t, uint64_t *now, uint64_t us)
 {
     *now += us * 1000;
-    frame_times_note(t, false, *now);
+    frame_times_note(t, PACE_IN_TIME, *now);
 }
 
 static void the_longest_and_the_usual_are_told_apart(void **state)
@@ -16,7 +16,7 @@ static void the_longest_and_the_usual_are_told_apart(void **state)
     (void)state;
     struct frame_times t = { 0 };
     uint64_t now = 5 * MS;
-    frame_times_note(&t, false, now);
+    frame_times_note(&t, PACE_IN_TIME, now);
     for (int i = 0; i < 1998; i++)
         show(&t, &now, 16650);
     show(&t, &now, 41000);
@@ -63,12 +63,17 @@ static void a_new_hour_begins_with_nothing(void **state)
     (void)state;
     struct frame_times t = { 0 };
     uint64_t now = 5 * MS;
-    frame_times_note(&t, true, now);
+    frame_times_note(&t, PACE_WOKEN_LATE, now);
     show(&t, &now, 40000);
     assert_int_equal(frame_times_summary(&t).late, 1);
+    assert_int_equal(frame_times_summary(&t).woken_late, 1);
+    frame_times_note(&t, PACE_LATE, now);
+    assert_int_equal(frame_times_summary(&t).late, 2);
+    assert_int_equal(frame_times_summary(&t).woken_late, 1);
     frame_times_begin(&t);
     assert_int_equal(frame_times_summary(&t).shown, 0);
     assert_int_equal(frame_times_summary(&t).late, 0);
+    assert_int_equal(frame_times_summary(&t).woken_late, 0);
     assert_int_equal(frame_times_summary(&t).usual_us, 0);
     show(&t, &now, 16600); /* from the last frame of the hour before */
     assert_int_equal(frame_times_summary(&t).longest_us, 16600);
@@ -79,7 +84,7 @@ static void the_latest_are_kept_one_by_one(void **state)
     (void)state;
     struct frame_times t = { 0 };
     uint64_t now = 5 * MS;
-    frame_times_note(&t, false, now);
+    frame_times_note(&t, PACE_IN_TIME, now);
     for (unsigned i = 0; i < FRAME_TIMES_KEPT + 3; i++)
         show(&t, &now, 10000 + i);
     assert_int_equal(t.count, FRAME_TIMES_KEPT + 3);
