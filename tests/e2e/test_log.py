@@ -107,6 +107,8 @@ def kind(text):
 def test_a_bad_minute_is_told_once_and_tells_no_secret(board, bad, tmp_path):
     (tmp_path / "token").write_text("TOKEN-3\n")
     (tmp_path / "headers").write_text("apikey: HEADER-4\n")
+    for name in ("token", "headers"):
+        (tmp_path / name).chmod(0o600)
     settings = {"source.poll": "5s", "log.level": "debug"}
     for name in SOURCES:
         settings[f"source {name}.url"] = f"http://user:PASSWORD-1@127.0.0.1:{bad.server_port}/{name}?key=KEY-2"
@@ -132,7 +134,7 @@ def test_a_bad_minute_is_told_once_and_tells_no_secret(board, bad, tmp_path):
     twice = {text for text in failures if failures.count(text) > 1}
     assert not twice, twice
     for name in [*SOURCES, "nobody"]:
-        assert sum(f"[source {name}] " in text for text in failures) == 1, (name, failures)
+        assert sum(text.startswith(f"[source {name}] ") for text in failures) == 1, (name, failures)
     assert sum("answers again" in text for _, text in before_reload) == 1
     kept = b"".join(p.read_bytes() for p in (tmp_path / "state").iterdir() if p.is_file() and p.name != "list.json")
     assert not [secret for secret in SECRETS if secret.encode() in kept]
