@@ -4,7 +4,7 @@ VERSION  := 0.1.0
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 BUILD    ?= build
-# release, or (used by the targets below) sanitize, coverage
+# release, or (used by the targets below) sanitize, coverage, tsan
 VARIANT  ?= release
 OUT      := $(if $(filter release,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 
@@ -21,6 +21,7 @@ PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-p
 	imagemagick strace tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
+PACKAGES_TOOLS := $(PACKAGES_RUN) libcmocka-dev nginx-light python3 python3-pytest python3-pil valgrind
 PACKAGES_BENCH := $(PACKAGES_RUN) nginx-light python3 xvfb
 # With what make bench-peers compares the board; what cannot be installed is left out of the comparison.
 PACKAGES_PEERS := chromium qmlscene qml-module-qtquick2 qml-module-qtquick-window2 love
@@ -60,6 +61,7 @@ HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 VARIANT_release  := $(HARDEN)
 VARIANT_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
 VARIANT_coverage := --coverage -O0
+VARIANT_tsan     := -fsanitize=thread -fno-omit-frame-pointer -O1
 # Linked into every program of the variant.
 EXTRA_sanitize := tests/keep_libraries.c
 
@@ -74,7 +76,8 @@ TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c
 TOOLS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/tool_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run test check-programs screens lint format coverage fuzz install uninstall clean help
+.PHONY: all run test check-programs screens lint format coverage fuzz tsan valgrind allocations install \
+	uninstall clean help
 .DEFAULT_GOAL := all
 
 all: $(OUT)/siapambil $(OUT)/siapambil-publish
@@ -144,7 +147,7 @@ coverage:
 # One minute a target; FUZZ_SECONDS=3600 make fuzz for a night.
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -std=c11 -D_GNU_SOURCE -DSIAPAMBIL_VERSION='"$(VERSION)"' -Isrc -g -O1 -pthread \
-	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(LIBRARY_CFLAGS)
+	-fsanitize=address,undefined -fno-sanitize-recover=undefined $(LIBRARY_CFLAGS)
 fuzz:
 	@$(call need,$(PACKAGES_FUZZ))
 	@$(MAKE) --no-print-directory fuzzers
@@ -155,6 +158,42 @@ fuzz:
 			$(BUILD)/fuzz/corpus/$$name $$(ls -d tests/fuzz/corpus/$$name 2>/dev/null) \
 			2>$(BUILD)/fuzz/$$name.log || { tail -n 40 $(BUILD)/fuzz/$$name.log; exit 1; }; \
 		grep -E 'number_of_executed_units' $(BUILD)/fuzz/$$name.log; done
+
+# ---- what looks at the program from below
+#
+# In `make test`, in both builds, since they take seconds: what the log is told of a day of trouble
+# (test_repeats, test_log_day, test_log.py), threads that hand things over (test_threads), and each allocation
+# failing in turn under a pull, a store and each reader (test_out_of_memory).
+# On their own, since they take minutes and build anew or slow everything down twenty times: `make fuzz`,
+# `make tsan`, `make valgrind`, and `make allocations` over all unit tests. They find what is new in code that has
+# changed; run them before a release.
+
+# Every test that has more than one thread, and the board itself off-screen while lists change.
+TSAN_TESTS := change fetcher_thread http http_failures job log panel_switch report threads unfinished
+TSAN_SECONDS ?= 30
+tsan:
+	@$(call need,$(PACKAGES_TOOLS))
+	@$(MAKE) --no-print-directory -j2 VARIANT=tsan all $(addprefix $(BUILD)/tsan/tests/test_,$(TSAN_TESTS))
+	@tests/under tsan $(BUILD)/tsan $(TSAN_SECONDS) $(TSAN_TESTS)
+
+# The board through a day of two minutes: no error, and nothing lost for good.
+VALGRIND_SECONDS ?= 20
+valgrind:
+	@$(call need,$(PACKAGES_TOOLS))
+	@$(MAKE) --no-print-directory -j2 all
+	@tests/under valgrind $(OUT) $(VALGRIND_SECONDS)
+
+# Each place that asks for memory fails once, in each unit test, for so many seconds a test at most.
+ALLOCATIONS_SECONDS ?= 60
+allocations: $(OUT)/allocations/fail_nth.so
+	@$(call need,$(PACKAGES_TOOLS))
+	@$(MAKE) --no-print-directory -j2 check-programs
+	@tests/allocations/run $(OUT) $(ALLOCATIONS_SECONDS) $(ALLOCATIONS_TESTS)
+
+$(OUT)/allocations/%.so: tests/allocations/%.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC $@)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -fPIC -shared -pthread -o $@ $<
 
 # How fast, how small and how even the board is, against what it is meant to be: 6 minutes, on a machine that
 # does nothing else. BENCH_SECONDS=600 watches frames for ten minutes instead of one.
@@ -211,13 +250,22 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/libsiapambil.a Makefile
 
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
-# The parsers and what they stand on; no window, no network.
+# The parsers and what they stand on; no window. Each file is built once, for all targets.
 FUZZ_SOURCES := $(wildcard src/base/*.c src/model/*.c src/policy/*.c src/feed/*.c src/config/*.c \
-	src/fleet/*.c)
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SOURCES) Makefile
+	src/net/*.c src/fetch/*.c src/fleet/*.c)
+FUZZ_OBJECTS := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(FUZZ_SOURCES))
+$(BUILD)/fuzz/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC $@)
-	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SOURCES) $(LIBRARY_LIBS)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+$(BUILD)/fuzz/libparsers.a: $(FUZZ_OBJECTS)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/libparsers.a Makefile
+	@mkdir -p $(@D)
+	$(call say,CC $@)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/fuzz/libparsers.a $(LIBRARY_LIBS)
+-include $(wildcard $(BUILD)/fuzz/obj/*/*.d)
 
 # ---- where it goes
 INSTALL ?= install
@@ -261,5 +309,8 @@ help:
 	@echo 'make bench-fleet    what 85,000 screens ask of the centre, simulated and of a real nginx (5 minutes)'
 	@echo 'make bench-publish  how long publishing 100,000 rows to 300 places takes'
 	@echo 'make fuzz           a minute of fuzzing for each parser (FUZZ_SECONDS=60)'
+	@echo 'make tsan           threaded tests and the board under the thread sanitizer (3 minutes)'
+	@echo 'make valgrind       the board through a day of two minutes in valgrind'
+	@echo 'make allocations    each allocation fails in turn, over the unit tests (ALLOCATIONS_SECONDS=60 a test)'
 	@echo 'make install        PREFIX=/usr/local, DESTDIR='
 	@echo 'make uninstall      the same PREFIX and DESTDIR'

@@ -50,20 +50,23 @@ enum age_state age_state(const struct board_time *time, int64_t expires, int old
     return expired_s >= 0 ? AGE_EXPIRED : AGE_FRESH;
 }
 
-void age_tell(enum age_state *told, enum age_state now, int64_t age_s)
+void age_tell(struct repeats_states *told, enum age_state now, int64_t age_s, int64_t boot_s)
 {
     int minutes = (int)(age_s / 60);
-    if (now == *told)
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_is(told, (int)now, boot_s);
+    if (!times)
         return;
-    *told = now;
+    repeats_count(times, often);
     if (now == AGE_FRESH)
-        log_info("the list is fresh again");
+        log_info("the list is fresh again%s", often);
     else if (now == AGE_OLD)
-        log_warning("the list is marked as old: its source was last heard %d min ago", minutes);
+        log_warning("the list is marked as old: its source was last heard %d min ago%s", minutes,
+                    often);
     else if (now == AGE_EXPIRED)
-        log_warning("the list is marked as old: it has expired");
+        log_warning("the list is marked as old: it has expired%s", often);
     else
         log_warning("the list is withdrawn: too old, or long expired (its source was last heard %d "
-                    "min ago)",
-                    minutes);
+                    "min ago)%s",
+                    minutes, often);
 }

@@ -2,6 +2,7 @@
  * can be tested without one. */
 #pragma once
 
+#include "base/repeats.h"
 #include "view/board.h"
 
 struct age_facts {
@@ -25,5 +26,6 @@ enum age_state { AGE_FRESH, AGE_OLD, AGE_EXPIRED, AGE_WITHDRAWN };
 /* `expires` of the list, as in snapshot.h; the limits of [list]. */
 enum age_state age_state(const struct board_time *time, int64_t expires, int old_after_s,
                          int withdraw_after_s);
-/* Logs that it is another state than `told`, which is the first by default. */
-void age_tell(enum age_state *told, enum age_state now, int64_t age_s);
+/* Logs that it is another state than `told`, which is the first by default; the same again at most
+ * every ten minutes. */
+void age_tell(struct repeats_states *told, enum age_state now, int64_t age_s, int64_t boot_s);

@@ -32,12 +32,12 @@ struct app {
     int64_t look_again_s;   /* for displays that are waited for, by the clock since boot */
     struct snapshot *list;  /* the last good one, or NULL */
     struct list_change change;
-    uint64_t list_rules;     /* privacy_fingerprint() of those it was read by */
-    struct serials serials;  /* of signed sources, accepted in this run */
-    char *list_source;       /* where it came from */
-    bool list_lent;          /* a fetcher's thread that did not end may read it: never freed */
-    enum age_state told_age; /* as the log says */
-    bool kept;               /* it is from disk, and no pull has confirmed it yet */
+    uint64_t list_rules;    /* privacy_fingerprint() of those it was read by */
+    struct serials serials; /* of signed sources, accepted in this run */
+    char *list_source;      /* where it came from */
+    bool list_lent;         /* a fetcher's thread that did not end may read it: never freed */
+    struct repeats_states told_age;
+    bool kept; /* it is from disk, and no pull has confirmed it yet */
     /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;

@@ -3,6 +3,7 @@
  * waits. Main thread only. */
 #pragma once
 
+#include "base/repeats.h"
 #include "config/config.h"
 #include "screen/recorder.h"
 #include "screen/screen.h"
@@ -27,13 +28,14 @@ struct app_screen {
     bool moved;                   /* in the last frame */
     uint64_t look_ns;             /* while it stands still and others move: when to look at it */
 
-    uint64_t late;       /* frames of this window, as app/reporting.h has counted them */
-    struct plan plan;    /* as the log tells it */
+    uint64_t late;    /* frames of this window, as app/reporting.h has counted them */
+    struct plan plan; /* as the log tells it */
+    struct repeats_states told_rate; /* 1: below the display's */
     char *unknown_place; /* of [list] places, that the log has told of; owned, NULL: none */
 
     /* --- the picture of it that is kept as a file */
     int64_t next_picture_s;
-    bool picture_failing; /* and the log says so */
+    struct repeats_states told_picture; /* 1: it cannot be written */
 };
 
 struct app_screens {

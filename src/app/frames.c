@@ -49,13 +49,16 @@ void frames_look(struct app *app)
         frames_tell(app);
 }
 
-void frames_tell_rate(const struct app_screen *s)
+void frames_tell_rate(struct app_screen *s)
 {
-    char name[128];
+    char name[128], often[REPEATS_TEXT];
     int rate = screen_rate(s->screen), refresh = screen_refresh_rate(s->screen);
-    if (rate < refresh)
-        log_warning("%sthis machine does not keep the display's %d frames a second: %d from now on",
-                    name_of(s, &name), refresh, rate);
-    else
-        log_info("%s%d frames a second again", name_of(s, &name), rate);
+    unsigned times = repeats_is(&s->told_rate, rate < refresh, clock_boot_s());
+    if (times && rate < refresh)
+        log_warning("%sthis machine does not keep the display's %d frames a second: %d from now "
+                    "on%s",
+                    name_of(s, &name), refresh, rate, repeats_count(times, often));
+    else if (times)
+        log_info("%s%d frames a second again%s", name_of(s, &name), rate,
+                 repeats_count(times, often));
 }

@@ -11,4 +11,4 @@ void frames_tell(struct app *app);
 /* The same of one. */
 void frames_tell_of(struct app_screen *s);
 /* That frames last longer, or shorter, from now on. */
-void frames_tell_rate(const struct app_screen *s);
+void frames_tell_rate(struct app_screen *s);

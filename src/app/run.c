@@ -197,11 +197,12 @@ static void note_picture(struct app_screen *s, bool ok, const struct error *err)
 {
     CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
     config_place(s->config, "screen", "picture", &place);
-    if (!ok && !s->picture_failing)
-        log_warning("%s: %s", buffer_text(&place), err->text);
-    else if (ok && s->picture_failing)
-        log_info("%s: written again", buffer_text(&place));
-    s->picture_failing = !ok;
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_is(&s->told_picture, !ok, clock_boot_s());
+    if (times && !ok)
+        log_warning("%s: %s%s", buffer_text(&place), err->text, repeats_count(times, often));
+    else if (times)
+        log_info("%s: written again%s", buffer_text(&place), repeats_count(times, often));
 }
 
 /* [screen] picture: the screen as a file, for machines without a display
@@ -303,7 +304,7 @@ static void tell_age(struct app *app, const struct board_time *time)
     if (app->list)
         age_tell(&app->told_age,
                  age_state(time, app->list->expires, c->list.old_after, c->list.withdraw_after),
-                 time->age_s);
+                 time->age_s, clock_boot_s());
 }
 
 /* One turn of the loop: what has happened, what moves, what is shown. */

@@ -4,12 +4,16 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
+void out_of_memory(size_t size)
+{
+    fprintf(stderr, "<2>siapambil: out of memory (%zu bytes asked for)\n", size);
+    abort();
+}
+
 static void *not_null(void *p, size_t size)
 {
-    if (!p && size) {
-        fprintf(stderr, "<2>siapambil: out of memory (%zu bytes asked for)\n", size);
-        abort();
-    }
+    if (!p && size)
+        out_of_memory(size);
     return p;
 }
 

@@ -15,6 +15,7 @@
 
 /* Out of memory aborts with a line on stderr: every input is bounded, the supervisor starts the
  * program again, and the kept list repaints the screen. So nobody checks these for NULL. */
+_Noreturn void out_of_memory(size_t size); /* for who asks elsewhere; so many bytes were wanted */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t size);

@@ -38,7 +38,7 @@ struct hashing *hashing_new(void)
 {
     struct hashing *h = aligned_alloc(_Alignof(struct hashing), sizeof(*h));
     if (!h)
-        abort();
+        out_of_memory(sizeof(*h));
     crypto_generichash_init(&h->state, NULL, 0, HEX_BYTES);
     return h;
 }

@@ -92,27 +92,32 @@ static bool filter(const char *text, struct buffer *out)
     return true;
 }
 
+/* NULL for text that is not UTF-8. The caller frees it. */
+static char *map(const char *text, utf8proc_option_t options)
+{
+    utf8proc_uint8_t *ret = NULL;
+    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)text, 0, &ret, options);
+    if (len == UTF8PROC_ERROR_NOMEM)
+        out_of_memory(strlen(text));
+    return (char *)ret;
+}
+
 bool text_clean(const char *text, struct buffer *out)
 {
     if (!*text || is_clean(text))
         return buffer_append(out, text, strlen(text));
     /* Compose last: what an invisible character kept apart may belong together now. */
     CLEANUP_BUFFER struct buffer shown = BUFFER_INIT(0);
-    utf8proc_uint8_t *nfc = NULL;
-    if (!filter(text, &shown) ||
-        utf8proc_map((const utf8proc_uint8_t *)buffer_text(&shown), 0, &nfc,
-                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
-        return false;
-    CLEANUP_WIPE void *owner = nfc;
-    return buffer_append(out, nfc, strlen((const char *)nfc));
+    CLEANUP_WIPE void *nfc =
+        filter(text, &shown)
+            ? map(buffer_text(&shown), UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE)
+            : NULL;
+    return nfc && buffer_append(out, nfc, strlen((const char *)nfc));
 }
 
 static char *fold(const char *text)
 {
-    utf8proc_uint8_t *folded = NULL;
-    utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
-                 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
-    return (char *)folded;
+    return map(text, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
 }
 
 bool text_fold_plain(const char *text, char *ret, size_t size)

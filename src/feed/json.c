@@ -6,7 +6,8 @@
 
 void json_init(void)
 {
-    cJSON_Hooks hooks = { .malloc_fn = malloc, .free_fn = wipe_free };
+    /* A tree or a text that lacks what there was no memory for would be taken for a whole one. */
+    cJSON_Hooks hooks = { .malloc_fn = xmalloc, .free_fn = wipe_free };
     cJSON_InitHooks(&hooks);
 }
 

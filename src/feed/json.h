@@ -17,7 +17,8 @@ static inline void json_delete(cJSON *value)
 }
 DEFINE_CLEANUP(cJSON *, json_delete)
 
-/* Once in main, before threads: from then on cJSON's trees leave nothing behind in memory. */
+/* Once in main, before threads: from then on cJSON's trees leave nothing behind in memory, and out of
+ * memory aborts there, too. */
 void json_init(void);
 
 /* Valid UTF-8 without NUL, and how far it is read. */

@@ -93,7 +93,7 @@ struct signature_secret *signature_secret_new(const char *text, size_t len, stru
     } else if (check(file, err)) {
         s = sodium_malloc(sizeof(*s));
         if (!s)
-            abort();
+            out_of_memory(sizeof(*s));
         memcpy(s->id, file->id, sizeof(s->id));
         memcpy(s->secret, file->secret, sizeof(s->secret));
         sodium_mprotect_readonly(s);

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/repeats.h"
 #include "base/text.h"
 #include "feed/feed.h"
 
@@ -28,11 +29,12 @@ struct cache {
     uint8_t id_key[HASH_KEY_SIZE];
     int lock;      /* the folder's; -1: not ours, or the file system has none */
     bool key_kept; /* id_key is what key_file holds */
-    bool failing;  /* the last write failed, and the log says so */
-    bool serials_failing;
-    int64_t confirmed_s; /* as noted on disk */
-    int64_t heard_s;     /* as last heard */
-    int64_t noted_s;     /* when the note was last written, by the clock that does not jump */
+    bool failing;  /* the last write failed */
+    struct repeats_states told, told_serials; /* 1: not kept */
+    int64_t confirmed_s;                      /* as noted on disk */
+    int64_t heard_s;                          /* as last heard */
+    int64_t noted_s; /* when the note was last written, by the clock that does not jump */
+    bool stored;     /* a list, since then */
 };
 
 static void load_id_key(struct cache *c)
@@ -104,6 +106,7 @@ struct cache *cache_open(const char *dir, const char *source, enum cache_mode mo
     }
     load_id_key(c);
     if (*dir && mode == CACHE_KEEP && !prepare(c, &err)) {
+        repeats_is(&c->told, 1, clock_boot_s());
         log_warning("no list is kept: [cache] dir: %s", err.text);
         c->failing = true;
     }
@@ -172,10 +175,11 @@ void cache_keep_note(struct cache *c, const char *text, bool last)
 {
     struct error err = { "" };
     int64_t now_s = clock_boot_s();
-    bool due = last || !c->noted_s || now_s - c->noted_s >= NOTE_EVERY_S;
+    bool due = last || (c->stored && (!c->noted_s || now_s - c->noted_s >= NOTE_EVERY_S));
     if (!due || !c->note || c->mode != CACHE_KEEP || c->lock < 0 || strlen(text) > MAX_NOTE)
         return;
     c->noted_s = now_s;
+    c->stored = false;
     if (!file_replace(c->note, text, strlen(text), 0600, &err))
         log_debug("the place in the list is not kept: %s", err.text);
 }
@@ -219,13 +223,14 @@ bool cache_note_serials(struct cache *c, const struct serials *serials)
         return true;
     serials_print(serials, &text);
     bool ok = prepare(c, &err) && file_replace(c->serials, text.data, text.len, 0600, &err);
-    if (!ok && !c->serials_failing)
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_is(&c->told_serials, !ok, clock_boot_s());
+    if (times && !ok)
         log_warning("which serial was accepted is not kept, so an older signed feed could be taken "
-                    "after a restart: %s",
-                    err.text);
-    else if (ok && c->serials_failing)
-        log_info("which serial was accepted is kept again");
-    c->serials_failing = !ok;
+                    "after a restart: %s%s",
+                    err.text, repeats_count(times, often));
+    else if (times)
+        log_info("which serial was accepted is kept again%s", repeats_count(times, often));
     return ok;
 }
 
@@ -357,9 +362,20 @@ struct snapshot *cache_load(struct cache *c, const struct privacy *privacy,
 
 static void say_failure(struct cache *c, const char *what)
 {
-    if (!c->failing)
-        log_warning("the list is not kept: %s", what);
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_is(&c->told, 1, clock_boot_s());
+    if (times)
+        log_warning("the list is not kept: %s%s", what, repeats_count(times, often));
     c->failing = true;
+}
+
+static void say_kept(struct cache *c)
+{
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_is(&c->told, 0, clock_boot_s());
+    if (times)
+        log_info("the list is kept again%s", repeats_count(times, often));
+    c->failing = false;
 }
 
 /* The line before the list: what came with it. */
@@ -424,9 +440,8 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
         say_failure(c, err.text);
         return;
     }
-    if (c->failing)
-        log_info("the list is kept again");
-    c->failing = false;
+    say_kept(c);
+    c->stored = true;
     c->confirmed_s = plausible(entry->checked_s);
 }
 
@@ -437,6 +452,7 @@ bool cache_confirm(struct cache *c, int64_t now_s)
         return true;
     if (c->failing || is_other_folder(c) || stat(c->list, &st) < 0)
         return false;
+    say_kept(c);
     if (!plausible(now_s) || llabs(now_s - c->confirmed_s) < CONFIRM_EVERY_S) {
         c->heard_s = plausible(now_s);
         return true;

@@ -63,8 +63,9 @@ void cache_store(struct cache *c, const struct snapshot *list, const struct cach
 bool cache_confirm(struct cache *c, int64_t now_s);
 
 /* A note that the reader wants kept beside the list (how far the screen has got with it):
- * DIR/position, a few kilobytes of text. Written at most every two minutes, unless `last`. A
- * failure costs only that. */
+ * DIR/position, a few kilobytes of text. Written when a list has been stored since, so that nothing
+ * is where nothing changes, and at most every two minutes; or at once, if `last`. A failure costs
+ * only that. */
 void cache_keep_note(struct cache *c, const char *text, bool last);
 /* The note, which the caller frees; "" when there is none. */
 char *cache_note(const struct cache *c);

@@ -47,9 +47,9 @@ struct fetcher;
  * a newer one from the mailbox, or freed the fetcher. */
 struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbox *mailbox,
                             struct delivery *ret_kept);
-/* Keeps a note of the reader's beside the list, in the place of the one before: the thread
- * writes it after one of its next pulls, and fetcher_free() writes the last. From the reader's
- * thread; waits for no disk. */
+/* Keeps a note of the reader's beside the list, in the place of the one before: the thread writes
+ * it after a pull, once a list has been stored since (cache_keep_note), and fetcher_free() writes
+ * the last. From the reader's thread; waits for no disk. */
 void fetcher_note(struct fetcher *f, const char *text);
 /* The note as it was kept when the fetcher was made; "" for none. */
 const char *fetcher_kept_note(const struct fetcher *f);

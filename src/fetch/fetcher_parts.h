@@ -23,6 +23,7 @@ struct fetcher {
     struct cache *cache;
     const struct snapshot *last; /* the last one delivered; the reader's */
     struct guard guard;
+    struct repeats told_guard;
     struct serials serials; /* accepted ever */
     bool serials_noted;     /* on disk */
     uint32_t copies;        /* of the last list: rows that another source has, and newer */

@@ -289,18 +289,21 @@ static int patience(const struct source *s, int64_t boot_s)
     return (int)least_s;
 }
 
-static void tell_address(struct source *s, size_t url, const struct error *why)
+static void tell_address(struct source *s, size_t url, const struct error *why, int64_t boot_s)
 {
-    if (url == s->told_url)
+    static_assert(SOURCE_MAX_URLS <= REPEATS_STATES, "each address is a state");
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_is(&s->told_url, (int)url, boot_s);
+    if (!times)
         return;
     const char *name = s->options->name;
     CLEANUP_FREE char *whose = *name ? xasprintf("[source %s] ", name) : xstrdup("");
     if (url)
-        log_warning("%s%s; the list comes from mirror %zu of %zu", whose, why->text, url,
-                    s->options->url_count - 1);
+        log_warning("%s%s; the list comes from mirror %zu of %zu%s", whose, why->text, url,
+                    s->options->url_count - 1, repeats_count(times, often));
     else
-        log_info("%sthe list comes from the first address again", whose);
-    s->told_url = url;
+        log_info("%sthe list comes from the first address again%s", whose,
+                 repeats_count(times, often));
 }
 
 enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s, struct error *err)
@@ -315,7 +318,7 @@ enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s
         if (atomic_load(&s->flags->stopping))
             break;
         if (outcome != SOURCE_FAILED)
-            tell_address(s, url, err);
+            tell_address(s, url, err, boot_s);
         if (!url) {
             *err = why;
             first_lags = lags;
@@ -327,7 +330,7 @@ enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s
     if (outcome == SOURCE_FAILED && first_lags && !atomic_load(&s->flags->stopping))
         outcome = pull_from(s, 0, wall_s, err);
     if (first_lags && outcome == SOURCE_NEW && s->next_mark.url == 0)
-        tell_address(s, 0, err);
+        tell_address(s, 0, err, boot_s);
     if (atomic_load(&s->flags->stopping)) {
         source_drop(s);
         return SOURCE_CANCELLED;

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "base/repeats.h"
 #include "feed/paging.h"
 #include "feed/reading.h"
 #include "feed/signature.h"
@@ -70,15 +71,15 @@ struct source {
     size_t bytes, page_count;    /* of the last answer */
     bool unfinished;             /* it is being written, or was cut; of a failure */
     /* --- for the log and the schedule */
-    struct intake_report told_report; /* what the log knows */
-    size_t told_url;
-    unsigned failures;
+    struct intake_report told_report;  /* what the log knows */
+    struct repeats told, told_reports; /* failures, and what was left out */
+    struct repeats told_guard;         /* lists that were held, and taken */
+    struct repeats_states told_url;
+    unsigned failures;                        /* in a row */
     int64_t patient_until_s[SOURCE_MAX_URLS]; /* by the clock that does not jump */
     int patient_s[SOURCE_MAX_URLS];           /* what the last answer asked for */
     int retry_after_s;                        /* for how long no address wants to be asked */
-    struct error last_failure;
-    int64_t failure_logged_s;
-    uint64_t wait_ms; /* until it is due */
+    uint64_t wait_ms;                         /* until it is due */
 };
 
 void source_init(struct source *s, const struct source_options *options, const uint8_t *hash_key,

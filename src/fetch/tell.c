@@ -5,8 +5,6 @@
 
 #include "base/log.h"
 
-#define REPEAT_EVERY_S 600 /* a failure that goes on is logged this often */
-
 /* "[source loket] ", where there are several. The caller frees it. */
 static char *prefix(const struct source *s)
 {
@@ -48,8 +46,6 @@ static void tell_reason(const char *whose, const struct intake_report *report,
 
 static void tell_intake(const char *whose, const struct intake_report *report)
 {
-    log_info("%s%u rows: %u shown, %u hidden by their status, %u older copies", whose, report->rows,
-             report->shown, report->reasons[INTAKE_HIDDEN], report->reasons[INTAKE_OLDER_COPY]);
     for (int i = 0; i < INTAKE_REASONS; i++) {
         if (report->reasons[i] && i != INTAKE_HIDDEN && i != INTAKE_BLANK && i != INTAKE_OLDER_COPY)
             tell_reason(whose, report, (enum intake_reason)i);
@@ -77,13 +73,50 @@ static void tell_intake(const char *whose, const struct intake_report *report)
                     report->blotted);
 }
 
-void tell_report(struct source *s)
+/* What is wrong with a list, a letter a rule, whatever the numbers of its rows. The caller frees it. */
+static char *kinds_of_feed(const struct feed_report *r)
 {
+    struct buffer kinds = BUFFER_INIT(0);
+    for (int i = 0; i < FEED_REASONS; i++)
+        buffer_addf(&kinds, "%c", r->left_out[i] ? 'a' + i : '-');
+    buffer_addf(&kinds, "%s%s", r->extras_left_out ? " extras" : "", r->blotted ? " blotted" : "");
+    return kinds.data;
+}
+
+static char *kinds_of_intake(const struct intake_report *r)
+{
+    struct buffer kinds = BUFFER_INIT(0);
+    for (int i = 0; i < INTAKE_REASONS; i++) {
+        bool usual = i == INTAKE_HIDDEN || i == INTAKE_BLANK || i == INTAKE_OLDER_COPY;
+        buffer_addf(&kinds, "%c", r->reasons[i] && !usual ? 'a' + i : '-');
+    }
+    for (int i = 0; i < MAP_MEMBERS; i++)
+        buffer_addf(&kinds, "%c", r->members[i].nowhere ? 'a' + i : '-');
+    bool unknown =
+        r->statuses.count || r->statuses.rows_not_told || r->areas.count || r->areas.rows_not_told;
+    buffer_addf(&kinds, "%s%s%s%s", unknown ? " unknown" : "",
+                r->dates_not_understood ? " dates" : "", r->ids_shared ? " ids" : "",
+                r->blotted ? " blotted" : "");
+    return kinds.data;
+}
+static_assert(FEED_REASONS <= 26 && INTAKE_REASONS <= 26 && MAP_MEMBERS <= 26, "a letter each");
+
+void tell_report(struct source *s, int64_t boot_s)
+{
+    bool native = s->options->reading->format == SOURCE_NATIVE;
     if (memcmp(&s->report, &s->told_report, sizeof(s->report)) == 0)
         return;
     s->told_report = s->report;
     CLEANUP_FREE char *whose = prefix(s);
-    if (s->options->reading->format == SOURCE_NATIVE)
+    if (!native)
+        log_info("%s%u rows: %u shown, %u hidden by their status, %u older copies", whose,
+                 s->report.rows, s->report.shown, s->report.reasons[INTAKE_HIDDEN],
+                 s->report.reasons[INTAKE_OLDER_COPY]);
+    CLEANUP_FREE char *kinds =
+        native ? kinds_of_feed(&s->report.feed) : kinds_of_intake(&s->report);
+    if (!repeats_failed(&s->told_reports, kinds, boot_s))
+        return;
+    if (native)
         tell_feed(whose, &s->report.feed);
     else
         tell_intake(whose, &s->report);
@@ -91,23 +124,34 @@ void tell_report(struct source *s)
 
 void tell_failure(struct source *s, const struct error *err, int64_t boot_s)
 {
-    bool same = s->failures && strcmp(err->text, s->last_failure.text) == 0;
+    char often[REPEATS_TEXT];
     s->failures++;
-    if (same && boot_s - s->failure_logged_s < REPEAT_EVERY_S)
+    unsigned times = repeats_failed(&s->told, err->text, boot_s);
+    if (!times)
         return;
-    s->last_failure = *err;
-    s->failure_logged_s = boot_s;
     CLEANUP_FREE char *whose = prefix(s);
-    if (s->failures > 1)
+    if (s->failures > 1 && s->failures >= times)
         log_warning("%s%s (failure %u in a row)", whose, err->text, s->failures);
     else
-        log_warning("%s%s", whose, err->text);
+        log_warning("%s%s%s", whose, err->text, repeats_count(times, often));
 }
 
 void tell_answer(struct source *s)
 {
-    CLEANUP_FREE char *whose = prefix(s);
-    if (s->failures)
-        log_info("%sthe source answers again, after %u failures", whose, s->failures);
     s->failures = 0;
+    unsigned failures = repeats_works(&s->told);
+    if (!failures)
+        return;
+    CLEANUP_FREE char *whose = prefix(s);
+    log_info("%sthe source answers again, after %u %s", whose, failures,
+             failures == 1 ? "failure" : "failures");
+}
+
+void tell_guarded(struct repeats *told, const struct error *err, const char *what, int64_t boot_s)
+{
+    char often[REPEATS_TEXT];
+    CLEANUP_FREE char *sentence = xasprintf("%s%s", err->text, what);
+    unsigned times = repeats_failed(told, sentence, boot_s);
+    if (times)
+        log_warning("%s%s", sentence, repeats_count(times, often));
 }

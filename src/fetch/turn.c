@@ -8,7 +8,7 @@
 
 /* Whether a source's new list may take the place of its last one; unsigned ones only are judged.
  * Each by itself: beside a long list, one that empties would hardly be seen. */
-static bool is_believed(struct fetcher *f, struct source *s, struct error *err)
+static bool is_believed(struct fetcher *f, struct source *s, int64_t boot_s, struct error *err)
 {
     const struct snapshot *current = f->source_count > 1 ? s->list : f->last;
     if (s->options->key_count)
@@ -21,7 +21,7 @@ static bool is_believed(struct fetcher *f, struct source *s, struct error *err)
     if (verdict == GUARD_HOLD)
         return false;
     if (*err->text)
-        log_warning("%s, and the source says so again: taken", err->text);
+        tell_guarded(&s->told_guard, err, ", and the source says so again: taken", boot_s);
     return true;
 }
 
@@ -39,9 +39,9 @@ static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, int64_t boot
             guard_reset(&f->sources[i].guard);
         if (outcomes[i] != SOURCE_NEW)
             continue;
-        tell_report(&f->sources[i]);
+        tell_report(&f->sources[i], boot_s);
         errors[i].text[0] = '\0'; /* of an address that failed before a mirror did not */
-        if (!is_believed(f, &f->sources[i], &errors[i])) {
+        if (!is_believed(f, &f->sources[i], boot_s, &errors[i])) {
             source_drop(&f->sources[i]);
             outcomes[i] = SOURCE_HELD;
         }
@@ -119,7 +119,8 @@ enum turn {
 };
 
 /* What the sources' new lists come to. `*ret` is the caller's on TURN_NEW. */
-static enum turn settle(struct fetcher *f, int64_t wall_s, struct snapshot **ret, struct error *err)
+static enum turn settle(struct fetcher *f, int64_t wall_s, int64_t boot_s, struct snapshot **ret,
+                        struct error *err)
 {
     uint32_t left_out = 0;
     size_t bytes = 0;
@@ -139,17 +140,18 @@ static enum turn settle(struct fetcher *f, int64_t wall_s, struct snapshot **ret
         return TURN_HELD;
     }
     if (*err->text)
-        log_warning("%s, and the sources say so again: taken", err->text);
+        tell_guarded(&f->told_guard, err, ", and the sources say so again: taken", boot_s);
     for (size_t i = 0; i < f->source_count; i++) {
         left_out += intake_not_understood(&f->sources[i].report);
         bytes += f->sources[i].bytes;
     }
     accept(f);
     snapshot_mark_seen(next, f->last, (uint32_t)wall_s);
-    log_info("%u documents, %u places, %u rows left out, %zu bytes", next->document_count,
-             next->location_count, left_out, bytes);
-    if (f->copies)
-        log_info("%u rows are older copies of rows of another source", f->copies);
+    CLEANUP_FREE char *copies =
+        f->copies ? xasprintf(", %u older copies of rows of another source", f->copies)
+                  : xstrdup("");
+    log_info("%u documents, %u places, %u rows left out, %zu bytes%s", next->document_count,
+             next->location_count, left_out, bytes, copies);
     *ret = next;
     return TURN_NEW;
 }
@@ -210,7 +212,7 @@ bool fetcher_pull_once(struct fetcher *f, int64_t wall_s, struct delivery *ret, 
             log_error("%s", errors[i].text); /* each of them is to be mended */
         ok = false;
     }
-    if (!ok || (has_news(f) && settle(f, wall_s, &next, err) == TURN_HELD)) {
+    if (!ok || (has_news(f) && settle(f, wall_s, clock_boot_s(), &next, err) == TURN_HELD)) {
         drop(f);
         return false;
     }
@@ -257,7 +259,8 @@ static void schedule(struct fetcher *f, const bool *due, const enum source_outco
             s->wait_ms = schedule_retry(!f->last, f->poll_s, s->failures, s->retry_after_s, chance);
         } else if (due[i]) {
             if (outcomes[i] == SOURCE_HELD)
-                log_warning("%s: held until the source says so again", errors[i].text);
+                tell_guarded(&s->told_guard, &errors[i], ": held until the source says so again",
+                             boot_s);
             tell_answer(s);
             s->wait_ms = schedule_next(f->poll_s, chance);
         }
@@ -287,9 +290,9 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
         drop(f);
         return 0;
     }
-    enum turn turn = has_news(f) ? settle(f, wall_s, &next, &err) : TURN_OLD;
+    enum turn turn = has_news(f) ? settle(f, wall_s, boot_s, &next, &err) : TURN_OLD;
     if (turn == TURN_HELD) {
-        log_warning("%s: the list stays as it is", err.text);
+        tell_guarded(&f->told_guard, &err, ": the list stays as it is", boot_s);
     } else {
         bool complete = note_times(f, due, outcomes, wall_s, boot_s);
         for (size_t i = 0; i < f->source_count; i++)

@@ -38,9 +38,11 @@ struct http {
 
 void http_init(void)
 {
-    /* What came and what was sent passes through libcurl's buffers and those of its unpacking. */
-    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup,
-                             calloc) != 0) {
+    /* What came and what was sent passes through libcurl's buffers and those of its unpacking. Out of
+     * memory aborts: an option that could not be kept, such as the schemes that are allowed or the
+     * authority's file, must not be missing from a request. */
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, wipe_free, wipe_realloc, xstrdup,
+                             xcalloc) != 0) {
         fprintf(stderr, "<2>siapambil: libcurl cannot start\n");
         abort();
     }

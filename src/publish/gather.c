@@ -222,7 +222,7 @@ static enum publish_status ask(struct line *l, int64_t now_s, bool whole, struct
     l->failed = false;
     enum source_outcome outcome = source_pull(s, now_s, clock_boot_s(), err);
     if (outcome == SOURCE_NEW) {
-        tell_report(s);
+        tell_report(s, clock_boot_s());
         return PUBLISH_DONE;
     }
     if (outcome == SOURCE_UNCHANGED)

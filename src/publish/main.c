@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/repeats.h"
 #include "feed/json.h"
 #include "fetch/schedule.h"
 #include "fleet/fleet.h"
@@ -68,14 +69,9 @@ static enum publish_status publish_once(struct publisher *p, const struct publis
     return print(&text) || status ? status : PUBLISH_FAILED;
 }
 
-#define REPEAT_EVERY_S 600 /* a failure that goes on is told this often */
-#define OTHER_EVERY_S  60  /* and one of its kind whose words are others, such as a number */
-
 /* What --watch has told, so as not to say it once a minute. */
 struct told {
-    struct error failure; /* "": none */
-    enum publish_status status;
-    int64_t failure_s; /* when, by the clock that does not jump */
+    struct repeats repeats;
     unsigned failures; /* in a row */
 };
 
@@ -83,27 +79,23 @@ static void tell_run(struct told *told, enum publish_status status,
                      const struct publisher_report *report, const struct error *err)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
-    int64_t now_s = clock_boot_s();
+    char often[REPEATS_TEXT];
     if (!status) {
+        unsigned failures = repeats_works(&told->repeats);
+        told->failures = 0;
         report_summary(report, &text);
-        if (told->failures)
-            log_info("works again, after %u failures", told->failures);
-        if (!report->unchanged || told->failures)
+        if (failures)
+            log_info("works again, after %u %s", failures, failures == 1 ? "failure" : "failures");
+        if (!report->unchanged || failures)
             log_info("%s", buffer_text(&text));
-        *told = (struct told){ .failures = 0 };
         return;
     }
-    bool same = strcmp(err->text, told->failure.text) == 0;
     told->failures++;
-    if (status == told->status && now_s - told->failure_s < (same ? REPEAT_EVERY_S : OTHER_EVERY_S))
-        return;
-    told->failure = *err;
-    told->status = status;
-    told->failure_s = now_s;
-    if (told->failures > 1)
+    unsigned times = repeats_failed(&told->repeats, err->text, clock_boot_s());
+    if (times && told->failures > 1 && told->failures >= times)
         log_error("%s (failure %u in a row)", err->text, told->failures);
-    else
-        log_error("%s", err->text);
+    else if (times)
+        log_error("%s%s", err->text, repeats_count(times, often));
 }
 
 /* Until a signal ends the program: at no moment can that harm the tree. */

@@ -250,7 +250,7 @@ static PGconn *begin(const char *url)
     const char *const values[] = { "60", "15", "4", "siapambil-publish", url, "UTF8", NULL };
     PGconn *connection = PQconnectStartParams(keywords, values, 1);
     if (!connection)
-        abort(); /* memory */
+        out_of_memory(sizeof(void *)); /* libpq's own, of some size */
     PQsetNoticeReceiver(connection, on_notice, NULL);
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE); /* for the code of a refusal */
     return connection;

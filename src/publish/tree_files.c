@@ -246,7 +246,7 @@ void tree_gzip(const struct buffer *data, struct buffer *out)
     /* The header's time is 0 unless one is set. */
     if (deflateInit2(&z, LEVEL, Z_DEFLATED, MAX_WBITS + WITH_GZIP_HEADER, MEMORY,
                      Z_DEFAULT_STRATEGY) != Z_OK)
-        abort();
+        out_of_memory(256 << 10);
     size_t room = deflateBound(&z, (uLong)data->len);
     CLEANUP_FREE unsigned char *packed = xmalloc(room);
     z.next_out = packed;

@@ -7,24 +7,25 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/repeats.h"
 #include "net/url.h"
 #include "publish/postgresql.h"
 
 /* A program that exports renames once; one that saves ten rows commits ten times. */
 #define FLOCK_MS       300
 #define FLOCK_MOST_MS  3000
-#define LISTEN_EVERY_S 10  /* a database that was lost is tried again */
-#define TELL_EVERY_S   600 /* that it is still lost */
+#define LISTEN_EVERY_S 10 /* a database that was lost is tried again */
 
 /* A source that can be heard. */
 struct heard {
     char *url, *channel; /* of a database; else NULL */
     int connect_timeout_s;
     struct postgresql_ear *ear;
-    int64_t tried_s, told_s; /* by the clock that does not jump; 0: never */
-    bool lost;
+    int64_t tried_s;     /* by the clock that does not jump; 0: never */
+    struct repeats told; /* that it is lost */
     char *folder, *name; /* of a file; else NULL */
     int folder_watch;    /* inotify's; -1: the folder is not there (yet) */
+    bool told_folder;    /* that it cannot be watched */
 };
 
 struct watch {
@@ -67,12 +68,11 @@ void watch_free(struct watch *w)
 /* Says it once, and then now and then while it lasts. */
 static void tell_lost(struct heard *h, const struct error *err, int64_t now_s)
 {
-    if (h->lost && now_s - h->told_s < TELL_EVERY_S)
-        return;
-    h->lost = true;
-    h->told_s = now_s;
-    log_warning("the database is not heard, so changes are found by the interval only: %s",
-                err->text);
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_failed(&h->told, err->text, now_s);
+    if (times)
+        log_warning("the database is not heard, so changes are found by the interval only: %s%s",
+                    err->text, repeats_count(times, often));
 }
 
 /* true when it has just begun to listen: what changed before was not heard. */
@@ -87,9 +87,8 @@ static bool listen_to(struct heard *h, int64_t now_s)
         tell_lost(h, &err, now_s);
         return false;
     }
-    if (h->lost)
+    if (repeats_works(&h->told))
         log_info("the database is heard again");
-    h->lost = false;
     return true;
 }
 
@@ -102,8 +101,8 @@ static bool watch_folder(const struct watch *w, struct heard *h)
                                         IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF |
                                             IN_MOVE_SELF | IN_ONLYDIR);
     /* That one is not there yet is told by who reads the file. */
-    if (h->folder_watch < 0 && errno != ENOENT && errno != ENOTDIR && !h->told_s) {
-        h->told_s = clock_boot_s();
+    if (h->folder_watch < 0 && errno != ENOENT && errno != ENOTDIR && !h->told_folder) {
+        h->told_folder = true;
         log_warning("changes in '%s' are found by the interval only: %s", h->folder,
                     errno == ENOSPC ? "the system has no inotify watch left, see the sysctl "
                                       "fs.inotify.max_user_watches"

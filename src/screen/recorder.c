@@ -19,7 +19,7 @@ struct recorder *recorder_new(void)
     struct recorder *r = xcalloc(1, sizeof(*r));
     r->ended = SDL_CreateSemaphore(0);
     if (!r->ended)
-        abort(); /* out of memory */
+        out_of_memory(sizeof(void *)); /* SDL's own, of some size */
     return r;
 }
 

@@ -291,8 +291,8 @@ void explain_source(const struct config *c, const struct source *s, struct buffe
     if (*s->options->name)
         buffer_addf(out, "[source %s] ", s->options->name);
     buffer_addf(out, "%s\n", shown);
-    if (s->told_url)
-        buffer_addf(out, "  from      its mirror %zu\n", s->told_url);
+    if (s->told_url.is)
+        buffer_addf(out, "  from      its mirror %d\n", s->told_url.is);
     bool native = s->options->reading->format == SOURCE_NATIVE;
     add_received(c->source.format == CONFIG_POSTGRESQL, s, out);
     if (native && s->report.feed.rows) {

@@ -250,6 +250,32 @@ static void an_orderly_end_notes_when_it_last_heard(void **state)
     assert_int_equal(entry.checked_s, NOW + 60);
 }
 
+/* Cards wear: how far a screen is changes all the time, while the list may stand for days. */
+static void a_note_is_written_with_a_list_or_at_the_end(void **state)
+{
+    struct fixture *f = *state;
+    CLEANUP(cache_close) struct cache *c = cache_open(f->folder, URL, CACHE_KEEP);
+    CLEANUP(snapshot_free) struct snapshot *list = make_list();
+    const struct cache_entry entry = { .checked_s = NOW };
+    CLEANUP_FREE char *path = xasprintf("%s/position", f->folder);
+    cache_keep_note(c, "one", false);
+    assert_int_equal(access(path, F_OK), -1);
+    cache_store(c, list, &entry);
+    cache_keep_note(c, "two", false);
+    CLEANUP_FREE char *two = cache_note(c);
+    assert_string_equal(two, "two");
+    for (int i = 1; i < 100; i++) {
+        assert_true(cache_confirm(c, NOW + 60 * i));
+        cache_keep_note(c, "three", false);
+    }
+    CLEANUP_FREE char *still = cache_note(c);
+    assert_string_equal(still, "two");
+    cache_keep_note(c, "four", true);
+    CLEANUP_FREE char *four = cache_note(c);
+    assert_string_equal(four, "four");
+    unlink(path);
+}
+
 #define IN_1970 INT64_C(95)
 
 static void the_time_comes_as_it_was_noted(void **state)
@@ -471,6 +497,7 @@ int main(void)
         TEST(a_file_of_another_version_is_set_aside),
         TEST(a_confirmation_moves_the_time_but_not_every_minute),
         TEST(an_orderly_end_notes_when_it_last_heard),
+        TEST(a_note_is_written_with_a_list_or_at_the_end),
         TEST(the_time_comes_as_it_was_noted),
         TEST(a_confirmation_by_a_wrong_clock_is_not_noted),
         TEST(what_cannot_be_confirmed_is_to_be_stored_again),

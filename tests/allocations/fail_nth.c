@@ -1,0 +1,134 @@
+/* Loaded before a unit test (LD_PRELOAD): counts what its main thread asks of malloc, calloc and
+ * realloc, in its own code and in any library, and lets one of them fail.
+ *
+ *   ALLOCATIONS_NOTE=FILE  writes a line "NUMBER STACK" for the first call from each place, which is
+ *                          told by a hash of the addresses that led there
+ *   ALLOCATIONS_FAIL=N     the Nth call returns NULL, and where it was is printed to stderr
+ *   ALLOCATIONS_FOLDERS=FILE  a line for each folder that the test makes under /tmp, for who runs
+ *                          this to remove where the test could not */
+#include <dlfcn.h>
+#include <errno.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEPTH  10     /* of the stack that tells one place from another */
+#define PLACES 65536u /* a power of two */
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *p, size_t size);
+
+static pthread_t main_thread;
+static bool ready, busy;
+static pid_t owner;
+static unsigned long calls, fail_at;
+static int note = -1, folders = -1;
+static uint64_t places[PLACES];
+static unsigned place_count;
+
+static int open_named(const char *name)
+{
+    const char *path = getenv(name);
+    return path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    void *warm[2];
+    const char *at = getenv("ALLOCATIONS_FAIL");
+    fail_at = at ? strtoul(at, NULL, 10) : 0;
+    note = open_named("ALLOCATIONS_NOTE");
+    folders = open_named("ALLOCATIONS_FOLDERS");
+    unsetenv("LD_PRELOAD"); /* what the test starts is on its own */
+    backtrace(warm, 2);     /* loads what it needs, which allocates */
+    main_thread = pthread_self();
+    owner = getpid();
+    ready = true;
+}
+
+static bool is_new(uint64_t place)
+{
+    for (unsigned i = (unsigned)place & (PLACES - 1); place_count < PLACES / 2;
+         i = (i + 1) & (PLACES - 1)) {
+        if (places[i] == place)
+            return false;
+        if (!places[i]) {
+            places[i] = place;
+            place_count++;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_place(void)
+{
+    void *stack[DEPTH + 2];
+    char line[64];
+    int depth = backtrace(stack, DEPTH + 2);
+    uint64_t place = 14695981039346656037u;
+    for (int i = 2; i < depth; i++)
+        place = (place ^ (uint64_t)(uintptr_t)stack[i]) * 1099511628211u;
+    if (!is_new(place | 1))
+        return;
+    int len = snprintf(line, sizeof(line), "%lu\n", calls);
+    ssize_t written = write(note, line, (size_t)len);
+    (void)written;
+}
+
+/* Whether this call is the one. */
+static bool fails(void)
+{
+    if (!ready || busy || !pthread_equal(pthread_self(), main_thread))
+        return false;
+    calls++;
+    if (calls != fail_at && note < 0)
+        return false;
+    if (getpid() != owner) /* a test has forked */
+        return false;
+    busy = true;
+    if (note >= 0)
+        note_place();
+    if (calls == fail_at) {
+        void *stack[24];
+        int depth = backtrace(stack, 24);
+        dprintf(STDERR_FILENO, "allocation %lu fails:\n", calls);
+        backtrace_symbols_fd(stack, depth, STDERR_FILENO);
+        errno = ENOMEM;
+    }
+    busy = false;
+    return calls == fail_at;
+}
+
+void *malloc(size_t size)
+{
+    return fails() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *p, size_t size)
+{
+    return fails() ? NULL : __libc_realloc(p, size);
+}
+
+char *mkdtemp(char *template)
+{
+    static char *(*real)(char *);
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "mkdtemp");
+    char *ret = real(template);
+    if (ret && folders >= 0)
+        dprintf(folders, "%s\n", ret);
+    return ret;
+}
