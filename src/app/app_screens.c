@@ -512,7 +512,8 @@ static bool have_changed(struct app *app)
 {
     struct error err = { "" };
     if (!app->displays)
-        return app->waits && is_time_to_look(app) && server_answers() && find_displays(app, &err);
+        return app->waits && is_time_to_look(app) && server_answers(&err) &&
+               find_displays(app, &err);
     if (displays_have_changed(app->displays))
         return true;
     if (!some_wait(app) || !is_time_to_look(app))

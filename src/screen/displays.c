@@ -37,11 +37,8 @@ static void set_hints(bool has_outputs)
 
 static bool start_driver(bool has_outputs, struct error *err)
 {
-    static const char none[] =
-        "no display: neither X11 (DISPLAY) nor Wayland (WAYLAND_DISPLAY) nor a "
-        "console of its own answers; --off-screen does without one";
-    if (!has_outputs && !server_answers())
-        return error_set(err, none);
+    if (!has_outputs && !server_answers(err))
+        return false;
     server_begin();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) < 0)
         return error_set(err, "no display: %s", SDL_GetError());
@@ -51,7 +48,7 @@ static bool start_driver(bool has_outputs, struct error *err)
     if (!getenv("SDL_VIDEODRIVER") &&
         (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0)) {
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
-        return error_set(err, none);
+        return error_set(err, "no display: SDL finds none; --off-screen does without one");
     }
     /* X11 has shared memory for a window's pixels: going through OpenGL instead costs twenty times
      * the CPU where OpenGL is software. KMSDRM and Wayland know no other way. */

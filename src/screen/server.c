@@ -4,10 +4,8 @@
 #include <SDL_syswm.h>
 #include <glob.h>
 #include <stdio.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
-#include <wayland-client-core.h>
+#include <wayland-client.h>
 #include <xcb/xcb.h>
 
 #include "base/log.h"
@@ -25,6 +23,10 @@ static struct {
 
 /* ---- whether one answers */
 
+struct compositor {
+    bool has_seat, has_output;
+};
+
 static bool is_set(const char *name)
 {
     const char *value = getenv(name);
@@ -39,21 +41,44 @@ static bool x_answers(void)
     return answers;
 }
 
-/* A compositor's socket: an absolute path, or a name in $XDG_RUNTIME_DIR. */
-static bool wayland_answers(void)
+/* What a compositor offers, as far as SDL cannot do without. */
+static void on_global(void *ctx, struct wl_registry *registry, uint32_t name, const char *interface,
+                      uint32_t version)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    const char *name = is_set("WAYLAND_DISPLAY") ? getenv("WAYLAND_DISPLAY") : "wayland-0";
-    const char *folder = getenv("XDG_RUNTIME_DIR");
-    int len = *name == '/' ? snprintf(address.sun_path, sizeof(address.sun_path), "%s", name)
-                           : snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s",
-                                      folder ? folder : "", name);
-    if (len < 0 || (size_t)len >= sizeof(address.sun_path))
+    struct compositor *c = ctx;
+    (void)registry;
+    (void)name;
+    (void)version;
+    c->has_seat |= strcmp(interface, "wl_seat") == 0;
+    c->has_output |= strcmp(interface, "wl_output") == 0;
+}
+
+static void on_global_remove(void *ctx, struct wl_registry *registry, uint32_t name)
+{
+    (void)ctx;
+    (void)registry;
+    (void)name;
+}
+
+/* SDL 2.26 follows a null pointer where there is no seat, and does not start without an output. */
+static bool wayland_answers(struct error *err)
+{
+    static const struct wl_registry_listener listener = { on_global, on_global_remove };
+    struct compositor c = { .has_seat = false };
+    struct wl_display *display = wl_display_connect(NULL);
+    if (!display)
         return false;
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool answers = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
-    if (fd >= 0)
-        close(fd);
+    struct wl_registry *registry = wl_display_get_registry(display);
+    wl_registry_add_listener(registry, &listener, &c);
+    bool answers = wl_display_roundtrip(display) >= 0;
+    wl_registry_destroy(registry);
+    wl_display_disconnect(display);
+    if (answers && !c.has_output)
+        return error_set(err, "no display: none is connected to the Wayland compositor");
+    if (answers && !c.has_seat)
+        return error_set(err,
+                         "no display: the Wayland compositor has no seat, and SDL does not start "
+                         "without; a keyboard or a mouse makes one, and cage always has one");
     return answers;
 }
 
@@ -76,8 +101,11 @@ bool server_console_has_display(const char *folder)
     return some;
 }
 
-bool server_answers(void)
+bool server_answers(struct error *err)
 {
+    error_set(
+        err, "no display: neither X11 (DISPLAY) nor Wayland (WAYLAND_DISPLAY) nor a console of its "
+             "own answers; --off-screen does without one");
     const char *driver = getenv("SDL_VIDEODRIVER");
     bool any = !driver || !*driver;
     if (!any && strcmp(driver, "kmsdrm") == 0)
@@ -86,7 +114,7 @@ bool server_answers(void)
         return true;
     bool x = any ? is_set("DISPLAY") : strcmp(driver, "x11") == 0;
     bool wayland = any || strcmp(driver, "wayland") == 0;
-    if ((x && x_answers()) || (wayland && wayland_answers()))
+    if ((x && x_answers()) || (wayland && wayland_answers(err)))
         return true;
     return any && !server_drivers() && server_console_has_display("/sys/class/drm");
 }

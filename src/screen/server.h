@@ -2,14 +2,14 @@
  * that it has gone. Main thread only. */
 #pragma once
 
-#include "base/base.h"
+#include "base/error.h"
 
 struct SDL_Window;
 
 /* Whether a display can be had: an X server or compositor that the environment names takes a connection, or, where it
  * names none, a display is connected to the console. Cheap, and nothing stays of it, for who asks every few seconds
- * for a year: SDL's own start would try each of its drivers. */
-bool server_answers(void);
+ * for a year: SDL's own start would try each of its drivers. Else the sentence says what is missing. */
+bool server_answers(struct error *err);
 /* SDL's drivers for what the environment names, as SDL_HINT_VIDEODRIVER takes them; NULL: whichever it finds. While
  * the X server is away SDL must not take the console, which that needs to come back. */
 const char *server_drivers(void);

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 import subprocess
 
 from conftest import wait_until
@@ -40,27 +41,36 @@ class XServer:
             self.kill()
 
 
-class Weston:
-    """weston without a display, with the shell of a kiosk."""
+class Compositor:
+    """A Wayland compositor for kiosks, 1280x720: weston in a window on an X server, or cage that draws nowhere."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, name, on=None):
+        self.folder, self.name, self.on = folder, name, on
         self.process = None
-        self.socket = folder / "wayland"
+        self.socket = folder / "wayland-0"
 
     def start(self):
-        self.socket.unlink(missing_ok=True)
+        for old in self.folder.glob("wayland-0*"):
+            old.unlink()
+        command, more = {
+            "weston": (["weston", "--backend=x11-backend.so", "--use-pixman", "--shell=kiosk-shell.so", "--no-config",
+                        "--idle-time=0", "--width=1280", "--height=720", "--socket=wayland-0"],
+                       {"DISPLAY": self.on}),
+            "cage": (["cage", "--", "sleep", "1000"],
+                     {"WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman", "WLR_LIBINPUT_NO_DEVICES": "1"}),
+            "headless": (["weston", "--backend=headless-backend.so", "--shell=kiosk-shell.so", "--no-config",
+                          "--socket=wayland-0"], {}),
+        }[self.name]
         self.process = subprocess.Popen(
-            ["weston", "--backend=headless-backend.so", "--shell=kiosk-shell.so", "--no-config", "--idle-time=0",
-             "--width=1280", "--height=720", f"--socket={self.socket}"],
-            env=dict(os.environ, XDG_RUNTIME_DIR=str(self.folder)),
-            stdout=subprocess.DEVNULL, stderr=pathlib.Path(self.folder / "weston.log").open("ab"),
+            command, env={**os.environ, "XDG_RUNTIME_DIR": str(self.folder), **more}, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=pathlib.Path(self.folder / "log").open("ab"),
         )
-        wait_until("weston listens", self.socket.exists)
+        wait_until("the compositor listens", self.socket.exists)
         return self
 
     def kill(self):
-        self.process.kill()
+        """With what it has started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
 

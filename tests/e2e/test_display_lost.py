@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from conftest import make_feed, ocr, wait_until
-from display_server import Weston, XServer
+from display_server import Compositor, XServer
 from PIL import Image
 from test_displays import windows
 from test_restart import rows
@@ -22,15 +22,6 @@ def x_server():
     server = XServer().start()
     yield server
     server.stop()
-
-
-@pytest.fixture
-def weston(tmp_path):
-    folder = tmp_path / "runtime"
-    folder.mkdir(mode=0o700)
-    compositor = Weston(folder).start()
-    yield compositor
-    compositor.stop()
 
 
 def serve(nginx, names, serial=1):
@@ -100,7 +91,7 @@ def test_an_x_server_that_is_not_there_at_the_start(board, nginx, x_server):
     wait_window(x_server)
     b.wait_read("KARTINI")
     # Looked for every two seconds, told once.
-    assert b.log().count("no display") == 1
+    assert b.log().count("no display:") == 1
     assert b.end()[0] == 0
 
 
@@ -174,28 +165,53 @@ def test_a_window_that_somebody_has_taken_away_is_opened_again(board, nginx, x_s
 
 # ---- Wayland
 
-needs_weston = pytest.mark.skipif(not shutil.which("weston"), reason="weston is not here")
+
+@pytest.fixture
+def compositor(tmp_path, monkeypatch):
+    """compositor(name, on an X server) starts one and lets the board find it."""
+    started = []
+
+    def start(name, on=None):
+        if not shutil.which("weston" if name == "headless" else name):
+            pytest.skip(f"{name} is not here")
+        folder = tmp_path / "runtime"
+        folder.mkdir(mode=0o700)
+        started.append(Compositor(folder, name, on).start())
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+        monkeypatch.delenv("DISPLAY", raising=False)
+        return started[-1]
+
+    yield start
+    for c in started:
+        c.stop()
 
 
-@needs_weston
-@pytest.mark.parametrize("back_end", ["cpu", "gpu"])
-def test_a_compositor_that_is_killed_and_comes_back(board, nginx, weston, tmp_path, monkeypatch, back_end):
-    monkeypatch.setenv("WAYLAND_DISPLAY", str(weston.socket))
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(weston.folder))
-    monkeypatch.delenv("DISPLAY", raising=False)
+@pytest.mark.parametrize("name, back_end", [("weston", "cpu"), ("weston", "gpu"), ("cage", "cpu")])
+def test_a_compositor_that_is_killed_and_comes_back(board, nginx, compositor, display, tmp_path, name, back_end):
+    c = compositor(name, display)
     serve(nginx, NAMES)
     picture = tmp_path / "screen.png"
     b = board({"source.url": nginx.url, "source.poll": "5s", "screen.back_end": back_end,
                "screen.picture": str(picture), "screen.picture_every": "1s"}, on=None)
     b.wait_log(f"{back_end} (wayland), 1280x720")
     b.wait_log("rows listed: 60")
-    weston.kill()
+    c.kill()
     b.wait_log("the Wayland compositor has gone; starting anew")
-    b.wait_log("no display")
+    b.wait_log("no display:")
     wait_pull(nginx)
     picture.unlink(missing_ok=True)
-    weston.start()
+    c.start()
     wait_until("the window", lambda: b.log().count("(wayland), 1280x720") == 2)
     wait_until("the list", lambda: picture.exists() and re.search("NAMA", ocr(Image.open(picture).convert("RGB"))))
     assert b.process.poll() is None
+    assert b.end()[0] == 0
+
+
+def test_a_compositor_without_a_seat_is_waited_for(board, nginx, compositor):
+    compositor("headless")
+    serve(nginx, ["KARTINI"])
+    b = board({"source.url": nginx.url, "source.poll": "5s"}, on=None)
+    b.wait_log("the Wayland compositor has no seat")
+    wait_pull(nginx)
     assert b.end()[0] == 0

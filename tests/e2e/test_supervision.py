@@ -173,5 +173,5 @@ def test_without_a_display_it_is_ready_and_says_so(board, manager, nginx, monkey
     m.wait_beat()
     pulls = len(nginx.statuses())
     wait_until("pulls go on", lambda: len(nginx.statuses()) > pulls)
-    assert b.log().count("no display") == 1
+    assert b.log().count("no display:") == 1
     assert b.end()[0] == 0
