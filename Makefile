@@ -16,9 +16,9 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-i
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
-	python3-jsonschema python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
+	python3-jsonschema python3-xlib python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
 	openssl minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy \
-	imagemagick strace xdotool weston tesseract-ocr tesseract-ocr-ind zbar-tools
+	imagemagick strace weston cage xwayland tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
 PACKAGES_BENCH := $(PACKAGES_RUN) nginx-light python3 xvfb

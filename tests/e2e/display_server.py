@@ -56,7 +56,7 @@ class Compositor:
             "weston": (["weston", "--backend=x11-backend.so", "--use-pixman", "--shell=kiosk-shell.so", "--no-config",
                         "--idle-time=0", "--width=1280", "--height=720", "--socket=wayland-0"],
                        {"DISPLAY": self.on}),
-            "cage": (["cage", "--", "sleep", "1000"],
+            "cage": ([*self._as_nobody(), "cage", "--", "sleep", "1000"],
                      {"WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman", "WLR_LIBINPUT_NO_DEVICES": "1"}),
             "headless": (["weston", "--backend=headless-backend.so", "--shell=kiosk-shell.so", "--no-config",
                           "--socket=wayland-0"], {}),
@@ -67,6 +67,13 @@ class Compositor:
         )
         wait_until("the compositor listens", self.socket.exists)
         return self
+
+    def _as_nobody(self):
+        """cage refuses to be root."""
+        if os.getuid() != 0:
+            return []
+        os.chown(self.folder, 65534, 65534)
+        return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
     def kill(self):
         """With what it has started."""

@@ -1,10 +1,10 @@
 """The display goes and comes back: the list is kept, pulling goes on, the picture is taken up where it was."""
 
-import os
+import pathlib
 import re
 import shutil
 import signal
-import subprocess
+import tempfile
 
 import pytest
 from conftest import make_feed, ocr, wait_until
@@ -126,37 +126,44 @@ def test_sigterm_while_the_server_goes_is_not_forgotten(board, nginx, x_server):
     assert b.process.wait(timeout=20) == 0
 
 
-needs_xdotool = pytest.mark.skipif(not shutil.which("xdotool"), reason="xdotool is not here")
-
-
 def find_window(server):
     wait_window(server)
     return windows(server.display)[WHOLE[0]]
 
 
-def xdotool(server, *arguments):
-    subprocess.run(["xdotool", *arguments], env=dict(os.environ, DISPLAY=server.display), check=True)
+@pytest.fixture
+def somebody(x_server):
+    """Another client of the same server."""
+    xlib = pytest.importorskip("Xlib.display")
+    client = xlib.Display(x_server.display)
+    yield client
+    client.close()
 
 
-@needs_xdotool
-def test_a_window_that_somebody_wants_closed_stays(board, nginx, x_server):
+def test_a_window_that_somebody_wants_closed_stays(board, nginx, x_server, somebody):
+    from Xlib.protocol import event
+
     serve(nginx, ["KARTINI"])
     b = board({"source.url": nginx.url}, on=x_server.display)
     window = find_window(x_server)
-    xdotool(x_server, "windowquit", window)
+    protocols, delete = somebody.intern_atom("WM_PROTOCOLS"), somebody.intern_atom("WM_DELETE_WINDOW")
+    target = somebody.create_resource_object("window", int(window, 16))
+    target.send_event(event.ClientMessage(window=target, client_type=protocols, data=(32, [delete, 0, 0, 0, 0])))
+    somebody.sync()
     b.wait_log("somebody wants the window to be closed: it stays")
     assert find_window(x_server) == window
     b.wait_read("KARTINI")
     assert b.end()[0] == 0
 
 
-@needs_xdotool
-@pytest.mark.parametrize("how, why", [("windowclose", "the window has been destroyed"), ("windowkill", "the X server has gone")])
-def test_a_window_that_somebody_has_taken_away_is_opened_again(board, nginx, x_server, how, why):
+@pytest.mark.parametrize("how, why", [("destroy", "the window has been destroyed"), ("kill_client", "the X server has gone")])
+def test_a_window_that_somebody_has_taken_away_is_opened_again(board, nginx, x_server, somebody, how, why):
     serve(nginx, NAMES)
-    b = board({"source.url": nginx.url}, on=x_server.display)
-    window = find_window(x_server)
-    xdotool(x_server, how, window)
+    b = board({"source.url": nginx.url, "notices.text": "Pengambilan dokumen GRATIS. " * 6}, on=x_server.display)
+    target = somebody.create_resource_object("window", int(find_window(x_server), 16))
+    b.wait_log("rows listed")
+    getattr(target, how)()
+    somebody.sync()
     b.wait_log(why)
     wait_window(x_server)
     b.wait_read("NAMA ")
@@ -167,16 +174,16 @@ def test_a_window_that_somebody_has_taken_away_is_opened_again(board, nginx, x_s
 
 
 @pytest.fixture
-def compositor(tmp_path, monkeypatch):
+def compositor(monkeypatch):
     """compositor(name, on an X server) starts one and lets the board find it."""
     started = []
 
     def start(name, on=None):
         if not shutil.which("weston" if name == "headless" else name):
             pytest.skip(f"{name} is not here")
-        folder = tmp_path / "runtime"
-        folder.mkdir(mode=0o700)
-        started.append(Compositor(folder, name, on).start())
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="siapambil-"))
+        started.append(Compositor(folder, name, on))
+        started[-1].start()
         monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
         monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
         monkeypatch.delenv("DISPLAY", raising=False)
@@ -185,6 +192,7 @@ def compositor(tmp_path, monkeypatch):
     yield start
     for c in started:
         c.stop()
+        shutil.rmtree(c.folder)
 
 
 @pytest.mark.parametrize("name, back_end", [("weston", "cpu"), ("weston", "gpu"), ("cage", "cpu")])
