@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/sandbox.h"
 #include "feed/json.h"
 #include "net/http.h"
 #include "screen/environment.h"
@@ -88,8 +89,10 @@ int main(int argc, char **argv)
 {
     memory_give_back();
     core_file_forbid();
-    file_keep_standard();
     struct error err = { "" };
+    if (!sandbox_forbid_new_privileges(&err))
+        log_debug("%s", err.text);
+    file_keep_standard();
     struct args args;
     if (!args_parse(argc, argv, &args, &err)) {
         log_error("%s", err.text);
@@ -104,6 +107,7 @@ int main(int argc, char **argv)
     hash_init();
     json_init();
     struct app app = { .args = &args,
+                       .argv = argv,
                        .started_s = args.has_now ? args.now_s : clock_wall_s(),
                        .started_boot_s = clock_boot_s(),
                        .frames_told_s = clock_boot_s() };

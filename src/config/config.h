@@ -165,6 +165,9 @@ struct config {
     struct {
         int level; /* enum config_log_level */
     } log;
+    struct {
+        int sandbox; /* 1: on */
+    } daemon;
     /* Where each option was set, in the order of the table; for config_place(). */
     char *file; /* NULL: no file was read */
     int lines[CONFIG_MAX_OPTIONS];

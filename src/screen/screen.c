@@ -11,6 +11,7 @@
 #include "screen/frame_times.h"
 #include "screen/governor.h"
 #include "screen/pace.h"
+#include "screen/server.h"
 
 #define DEFAULT_RATE 60
 
@@ -47,6 +48,7 @@ static bool open_window(struct screen *s, const struct screen_options *o, struct
     s->window = SDL_CreateWindow("siapambil", at.x, at.y, at.w, at.h, flags);
     if (!s->window)
         return error_set(err, "no window: %s", SDL_GetError());
+    server_add_window(s->window);
     if (!o->windowed) {
         displays_fill_screen(o->displays, s->window);
         SDL_ShowWindow(s->window);
@@ -139,8 +141,10 @@ void screen_close(struct screen *s)
         logo_close(s->raster.logo);
     if (s->raster.fonts)
         fonts_close(s->raster.fonts);
-    if (s->window)
+    if (s->window) {
+        server_remove_window(s->window);
         SDL_DestroyWindow(s->window);
+    }
     if (s->started)
         SDL_QuitSubSystem(SDL_INIT_EVENTS);
     if (!SDL_WasInit(0))
@@ -217,6 +221,14 @@ bool screen_present(struct screen *s, const struct frame *frame, struct error *e
     return true;
 }
 
+/* A window manager's wish, or a key that somebody leant on. A board that fills its screen is ended by who has
+ * started it. */
+static int refuse_to_close(void)
+{
+    log_warning("somebody wants the window to be closed: it stays; SIGTERM ends the program");
+    return SCREEN_NONE;
+}
+
 static int translate(struct screen *s, const SDL_Event *event)
 {
     switch (event->type) {
@@ -230,7 +242,7 @@ static int translate(struct screen *s, const SDL_Event *event)
         return SCREEN_NONE;
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_CLOSE)
-            return SCREEN_QUIT;
+            return s->windowed ? SCREEN_QUIT : refuse_to_close();
         if (event->window.event == SDL_WINDOWEVENT_EXPOSED ||
             event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
             compose_forget(s->compose);
@@ -258,9 +270,11 @@ static Uint32 window_of(const SDL_Event *event)
 static int dispatch(struct screen *const *screens, int count, const SDL_Event *event, int *ret)
 {
     Uint32 window = window_of(event);
-    int all = event->type == SDL_QUIT ? SCREEN_QUIT : SCREEN_NONE;
+    int all = SCREEN_NONE;
     for (int i = 0; i < count; i++) {
         struct screen *s = screens[i];
+        if (s && s->windowed && event->type == SDL_QUIT)
+            all = SCREEN_QUIT;
         if (!s || (window && (!s->window || SDL_GetWindowID(s->window) != window)))
             continue;
         ret[i] |= translate(s, event);
@@ -295,6 +309,8 @@ int screens_wait(struct screen *const *screens, int count, int ms, int *ret)
         sleep_until(clock_monotonic_ns() + (uint64_t)ms * 1000000u);
         ms = 0;
     }
+    if (!SDL_WasInit(SDL_INIT_EVENTS))
+        return all; /* no display yet */
     int more = ms > 0 ? SDL_WaitEventTimeout(&event, ms) : SDL_PollEvent(&event);
     for (; more; more = SDL_PollEvent(&event))
         all |= dispatch(screens, count, &event, ret);

@@ -56,7 +56,7 @@ bool screen_present(struct screen *s, const struct frame *frame, struct error *e
 
 enum screen_event {
     SCREEN_NONE = 0,
-    SCREEN_QUIT = 1,    /* the window was closed, or Escape in one */
+    SCREEN_QUIT = 1,    /* one that is `windowed` was closed, or Escape pressed in it */
     SCREEN_RESIZED = 2, /* ask screen_size() again, make a new board */
 };
 /* Waits up to `ms` for something to happen to any of the screens (0: only looks); `ret` has what
