@@ -23,6 +23,7 @@ struct app {
     struct service *service;            /* the office's hours and calendar */
     struct panel_switch *panel;         /* of the daemon; else NULL */
     struct displays *displays;          /* NULL: off-screen */
+    struct telling *telling;            /* of the daemon; else NULL */
     struct app_screens screens;
     int64_t started_boot_s; /* by the clock since boot */
     int64_t reported_s;     /* when its state was last told to the fetcher, by the same clock */

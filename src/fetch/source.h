@@ -68,10 +68,13 @@ struct source {
     struct snapshot *next;       /* owned */
     struct intake_report report; /* of the last answer that was read, whatever came of it */
     size_t bytes, page_count;    /* of the last answer */
+    int status;                  /* of HTTP, of the last answer of the last pull; 0: none */
+    uint64_t received;           /* bytes on the wire, of all its answers */
     bool unfinished;             /* it is being written, or was cut; of a failure */
     /* --- for the log and the schedule */
     struct intake_report told_report; /* what the log knows */
     size_t told_url;
+    int64_t heard_boot_s; /* when it last answered, by the clock that does not jump; 0: never */
     unsigned failures;
     int64_t patient_until_s[SOURCE_MAX_URLS]; /* by the clock that does not jump */
     int patient_s[SOURCE_MAX_URLS];           /* what the last answer asked for */
