@@ -33,6 +33,7 @@ struct telling {
 };
 static_assert(STATUS_SCREENS == CONFIG_MAX_SCREENS && STATUS_SOURCES == CONFIG_MAX_SOURCES,
               "room for all");
+static_assert(STATUS_POINTS * STATUS_POINT_FRAMES == FRAME_TIMES_KEPT, "a point for each so many");
 static_assert(STATUS_PULLS == PULLS_KEPT && STATUS_REASONS == PULLS_REASONS, "room for all");
 
 #define SET(field, text) text_copy((field), sizeof(field), (text))

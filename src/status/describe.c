@@ -119,12 +119,9 @@ static void tell_frames(struct telling *d, const struct status_screen *s)
 static void tell_graph(struct telling *d, const struct status_screen *s)
 {
     CLEANUP_BUFFER struct buffer span = BUFFER_INIT(0), caption = BUFFER_INIT(0);
-    uint64_t us = 0;
-    for (int i = 0; i < s->points; i++)
-        us += s->points_us[i];
-    if (s->points < 2)
+    if (s->points < 2 || s->rate_hz <= 0)
         return;
-    describe_duration(d->t, (int64_t)(us * 8 / 1000000), &span);
+    describe_duration(d->t, s->points * STATUS_POINT_FRAMES / s->rate_hz, &span);
     texts_fill(texts_get(d->t, TEXT_GRAPH), &caption, "span", buffer_text(&span), NULL);
     d->sink->graph(d->sink->ctx, s, buffer_text(&caption));
 }

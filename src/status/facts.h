@@ -6,16 +6,17 @@
 
 #include "base/base.h"
 
-#define STATUS_SCREENS  16
-#define STATUS_SOURCES  16
-#define STATUS_PULLS    16  /* the newest, of each source */
-#define STATUS_POINTS   128 /* of the graph of frame times */
-#define STATUS_REASONS  16
-#define STATUS_SENSORS  8
-#define STATUS_NAME     65  /* bytes, with the NUL, as below: ids, names of sections and displays */
-#define STATUS_TEXT     161 /* what people called something; an address */
-#define STATUS_SENTENCE 240
-#define STATUS_UNKNOWN  INT64_MIN
+#define STATUS_SCREENS      16
+#define STATUS_SOURCES      16
+#define STATUS_PULLS        16  /* the newest, of each source */
+#define STATUS_POINTS       128 /* of the graph of frame times */
+#define STATUS_POINT_FRAMES 8   /* that each of them stands for */
+#define STATUS_REASONS      16
+#define STATUS_SENSORS      8
+#define STATUS_NAME         65 /* bytes, with the NUL, as below: ids, names of sections and displays */
+#define STATUS_TEXT         161 /* what people called something; an address */
+#define STATUS_SENTENCE     240
+#define STATUS_UNKNOWN      INT64_MIN
 
 /* ---- told by the board, each second */
 
