@@ -12,13 +12,14 @@ OUT      := $(if $(filter release,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
 	libcurl4-openssl-dev libcjson-dev libinih-dev libutf8proc-dev libfontconfig-dev \
 	libqrencode-dev libsodium-dev libharfbuzz-dev libfribidi-dev libcsv-dev libxcb1-dev \
-	libxcb-randr0-dev libpq-dev zlib1g-dev libx11-dev libwayland-dev libseccomp-dev
+	libxcb-randr0-dev libpq-dev zlib1g-dev libx11-dev libwayland-dev libseccomp-dev libmicrohttpd-dev \
+	libpng-dev
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
 	python3-jsonschema python3-xlib python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
 	openssl minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy \
-	imagemagick strace weston cage xwayland tesseract-ocr tesseract-ocr-ind zbar-tools
+	imagemagick strace weston cage xwayland prometheus tesseract-ocr tesseract-ocr-ind zbar-tools
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
 PACKAGES_TOOLS := $(PACKAGES_RUN) libcmocka-dev nginx-light python3 python3-pytest python3-pil valgrind
@@ -45,7 +46,7 @@ Q := $(if $(V),,@)
 say = @$(if $(V),:,echo '  $(1)')
 
 LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium \
-	harfbuzz fribidi xcb xcb-randr libpq zlib x11 wayland-client libseccomp
+	harfbuzz fribidi xcb xcb-randr libpq zlib x11 wayland-client libseccomp libmicrohttpd libpng
 # Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
 LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lcsv -lm)$(LIBRARY_LIBS)

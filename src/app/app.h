@@ -26,8 +26,9 @@ struct app {
     struct displays *displays;          /* NULL: off-screen, or there is none yet */
     bool waits;                         /* for a display, if there is none */
     bool no_display_told;               /* in the log */
+    struct telling *telling;            /* of the daemon; else NULL */
     struct supervision supervision;
-    char **argv;                        /* of main, for again.h */
+    char **argv; /* of main, for again.h */
     struct app_screens screens;
     int64_t started_boot_s; /* by the clock since boot */
     int64_t reported_s;     /* when its state was last told to the fetcher, by the same clock */

@@ -3,7 +3,9 @@
 
 #include "app/app.h"
 #include "app/args.h"
+#include "app/ask_status.h"
 #include "app/report.h"
+#include "app/telling.h"
 #include "base/clock.h"
 #include "base/core_file.h"
 #include "base/file.h"
@@ -15,6 +17,7 @@
 #include "net/http.h"
 #include "screen/environment.h"
 #include "setup/warnings.h"
+#include "status/texts.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
 
@@ -63,6 +66,12 @@ static int check(struct app *app)
         return EXIT_USAGE;
     }
     app_screens_release(&screens);
+    struct texts *texts = telling_texts(app->config, &err);
+    if (!texts) {
+        log_error("%s", err.text);
+        return EXIT_USAGE;
+    }
+    texts_free(texts);
     return print_check(app->args, app->config);
 }
 
@@ -125,6 +134,8 @@ int main(int argc, char **argv)
         status = print_config(app.config);
     else if (args.check_config)
         status = check(&app);
+    else if (args.status)
+        status = ask_status(app.config);
     else if (args.suggest)
         status = app_suggest(&app);
     else if (args.explain)

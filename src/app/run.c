@@ -9,6 +9,7 @@
 #include "app/frames.h"
 #include "app/reporting.h"
 #include "app/source_opening.h"
+#include "app/telling.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -183,6 +184,7 @@ static void reload(struct app *app)
     exchange(app, &other);
     if (apply(app, &other, &err)) {
         open_panel(app, other.config);
+        telling_reload(app->telling, app, other.config);
         log_screens(app, "settings read again; ");
         log_warnings(app->config);
     } else {
@@ -408,6 +410,7 @@ int app_run(struct app *app)
         return EXIT_FAILURE;
     }
     memory_settle();
+    app->telling = telling_open(app);
     supervision_ready(app);
     log_start(app);
     log_warnings(app->config);
@@ -424,6 +427,7 @@ int app_run(struct app *app)
             return EXIT_FAILURE;
         }
         keep_pictures(app);
+        telling_look(app->telling, app);
         if (clock_boot_s() - app->noted_s >= NOTE_EVERY_S)
             note_positions(app);
         frames_look(app);

@@ -163,6 +163,11 @@ struct config {
         char *dir;
     } cache;
     struct {
+        char *address; /* of this machine, as numbers */
+        int port;      /* 0: there is no such page */
+        char *token_file;
+    } status_page;
+    struct {
         int level; /* enum config_log_level */
     } log;
     struct {

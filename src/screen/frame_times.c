@@ -40,6 +40,20 @@ struct frame_summary frame_times_summary(const struct frame_times *t)
     };
 }
 
+size_t frame_times_latest(const struct frame_times *t, uint32_t *ret_us, size_t points)
+{
+    /* Groups begin at multiples of their size, so that a point stays what it is while it wanders. */
+    uint64_t each = FRAME_TIMES_KEPT / points, whole = t->count / each;
+    size_t n = (size_t)MIN(whole, (uint64_t)points - 1);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t longest = 0;
+        for (uint64_t k = (whole - n + i) * each, end = k + each; k < end; k++)
+            longest = MAX(longest, t->latest_us[k % FRAME_TIMES_KEPT]);
+        ret_us[i] = longest;
+    }
+    return n;
+}
+
 void frame_times_begin(struct frame_times *t)
 {
     memset(t->lasted, 0, sizeof(t->lasted));

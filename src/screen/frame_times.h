@@ -31,5 +31,9 @@ struct frame_summary {
 };
 /* Of the frames since the last frame_times_begin(). */
 struct frame_summary frame_times_summary(const struct frame_times *t);
+/* The single times for a small graph: at most `points` (a divisor of FRAME_TIMES_KEPT), the oldest
+ * first, each the longest of as many frames as there are in a FRAME_TIMES_KEPT / points. Returns how
+ * many there are. */
+size_t frame_times_latest(const struct frame_times *t, uint32_t *ret_us, size_t points);
 /* What is summed up begins anew; the single times stay. */
 void frame_times_begin(struct frame_times *t);

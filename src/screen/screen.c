@@ -372,6 +372,24 @@ SDL_Surface *screen_read(struct screen *s, struct error *err)
     return pixels;
 }
 
+bool screen_copy(struct screen *s, uint32_t *pixels, int width, int height)
+{
+    int w, h;
+    screen_display_size(s, &w, &h);
+    return w == width && h == height &&
+           compose_copy(s->compose, SDL_PIXELFORMAT_RGB888, pixels, width * 4);
+}
+
+void screen_display_size(const struct screen *s, int *ret_width, int *ret_height)
+{
+    s->back_end->size(s->back_end_ctx, ret_width, ret_height);
+}
+
+size_t screen_latest_frames(const struct screen *s, uint32_t *ret_us, size_t points)
+{
+    return frame_times_latest(&s->times, ret_us, points);
+}
+
 bool screen_write(SDL_Surface *pixels, const char *path, struct error *err)
 {
     CLEANUP_FREE char *temporary = xasprintf("%s.new", path);
@@ -395,7 +413,7 @@ bool screen_save(struct screen *s, const char *path, struct error *err)
 
 struct screen_counts screen_counts(const struct screen *s)
 {
-    struct screen_counts counts = { .late = s->pace.late };
+    struct screen_counts counts = { .late = s->pace.late, .stood = s->times.count };
     compose_add_counts(s->compose, &counts);
     return counts;
 }

@@ -83,6 +83,15 @@ bool screen_save(struct screen *s, const char *path, struct error *err);
 struct SDL_Surface *screen_read(struct screen *s, struct error *err);
 bool screen_write(struct SDL_Surface *pixels, const char *path, struct error *err);
 
+/* The same into `pixels` of the caller's, as 0x00RRGGBB in rows of `width` without gaps; false where the
+ * display is not of that size, or cannot be read. Allocates nothing where the display's own format is
+ * that: a frame long, no more. */
+bool screen_copy(struct screen *s, uint32_t *pixels, int width, int height);
+/* The display's size in its own way up: of screen_save() and screen_copy(). */
+void screen_display_size(const struct screen *s, int *ret_width, int *ret_height);
+/* How long the latest frames stood, the oldest first: frame_times_latest(). */
+size_t screen_latest_frames(const struct screen *s, uint32_t *ret_us, size_t points);
+
 /* Counted work, for tests and status: never reset. */
 struct screen_counts {
     uint64_t frames;      /* presented with at least one change */
@@ -91,5 +100,6 @@ struct screen_counts {
     uint64_t copied;      /* pixels copied from pictures to the display */
     uint64_t draws;       /* draw calls to a graphics chip; 0 without one */
     uint64_t late;        /* frames that came more than a period after their deadline */
+    uint64_t stood;       /* frames that stood until the next while something moved, changed or not */
 };
 struct screen_counts screen_counts(const struct screen *s);
