@@ -93,3 +93,10 @@ struct screen_counts {
     uint64_t late;        /* frames that came more than a period after their deadline */
 };
 struct screen_counts screen_counts(const struct screen *s);
+
+/* What is kept for drawing, likewise: as much for the same list, however long it has been there. */
+struct screen_holdings {
+    int fonts;  /* open, of each size that has one of its own, and of each file */
+    int images; /* of pictures; with a graphics chip its textures hold these */
+};
+struct screen_holdings screen_holdings(const struct screen *s);
