@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 static struct {
     atomic_long calls;        /* so far: of malloc and its like */

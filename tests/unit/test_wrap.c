@@ -46,7 +46,8 @@ static void end_twins(struct twins *t)
     words_free(t->words);
 }
 
-/* As if the belt had come to just before `px`, with so many cycles behind it. */
+/* As if the belt had come to just before `px`, with so many cycles behind it. (Its first cycle is
+ * told from others by its number, 0, which comes again in 8,000 years.) */
 static void move_far(struct board *b, int64_t px, unsigned cycles)
 {
     struct belt *belt = b->belt;
@@ -100,7 +101,7 @@ static void a_list_moves_on_past_any_number_of_pixels_and_cycles(void **state)
     for (size_t i = 0; i < COUNT(motions) * COUNT(ends); i++) {
         struct twins t = begin_twins(motions[i / COUNT(ends)], 60);
         int64_t end = ends[i % COUNT(ends)];
-        move_far(t.far, end, UINT_MAX - 1);
+        move_far(t.far, end, INT_MAX); /* 2^31 cycles: a thousand years */
         for (int n = 0; n < FRAMES; n++) {
             if (n % 1700 == 1699) /* longer and shorter, standing still at last, and back */
                 change_list(&t, 1 + n / 1700 * 3, n / 1700 == 5 ? 18 : 60 + n / 100);

@@ -21,7 +21,7 @@
 #include "setup/sources.h"
 #include "unit/view_support.h"
 
-enum { YEAR_WIDTH = 1280, YEAR_HEIGHT = 720, YEAR_SOURCES = 2 };
+enum { YEAR_WIDTH = 800, YEAR_HEIGHT = 480, YEAR_SOURCES = 2 };
 
 struct program {
     struct office_of_year *office; /* borrowed; who answers */
@@ -149,26 +149,39 @@ static inline void lose_screen(struct program *p)
     make_board(p, buffer_text(&position));
 }
 
-/* As the loop does it; every `nth` frame is drawn. */
-static inline void show_frames(struct program *p, int count, int nth)
+/* The board's next frame, which nobody draws. */
+static inline const struct frame *next_frame(struct program *p)
+{
+    struct board_time time = program_time(p);
+    board_advance(p->board, &time);
+    simulated.run_ns += SECOND_NS / (uint64_t)screen_rate(p->screen);
+    return board_frame(p->board, &time);
+}
+
+/* As the loop does it; of every `nth` frames one is drawn. */
+static inline void show_some_frames(struct program *p, int count, int nth)
 {
     struct error err = { "" };
     int events;
     for (int i = 0; i < count; i++) {
-        struct board_time time = program_time(p);
-        board_advance(p->board, &time);
-        const struct frame *frame = board_frame(p->board, &time);
-        simulated.run_ns += SECOND_NS / (uint64_t)screen_rate(p->screen);
+        const struct frame *frame = next_frame(p);
         if (i % nth)
             continue;
         screens_wait(&p->screen, 1, 0, &events);
         if (!screen_present(p->screen, frame, &err))
             fail_msg("%s", err.text);
         p->frames++;
-        if (board_rate(p->board) != screen_rate(p->screen))
-            board_set_rate(p->board, screen_rate(p->screen), &time);
+        if (board_rate(p->board) == screen_rate(p->screen))
+            continue;
+        struct board_time time = program_time(p);
+        board_set_rate(p->board, screen_rate(p->screen), &time);
     }
     screen_rest(p->screen);
+}
+
+static inline void show_frames(struct program *p, int count)
+{
+    show_some_frames(p, count, 1);
 }
 
 /* ---- pulling */
@@ -234,7 +247,7 @@ static inline void program_show_list(struct program *p, struct snapshot *list)
     struct board_time time = program_time(p);
     struct board_change *change = board_begin_change(p->board, list);
     job_start(p->job, prepare_on_thread, change);
-    show_frames(p, 2, 1);
+    show_frames(p, 2);
     job_wait(p->job);
     struct snapshot *before = p->list;
     p->list = list;
