@@ -16,7 +16,7 @@
 #include "base/memory.h"
 #include "unit/hall.h"
 
-enum { DAY = 86400, USUAL_DAYS = PROCESS_MEMORY_COUNTED ? 21 : 3 };
+enum { DAY = 86400, USUAL_DAYS = PROCESS_MEMORY_COUNTED ? 14 : 2 };
 
 /* 2038-01-17, at midnight in Jakarta. */
 #define BEGINNING INT64_C(2147274000)
@@ -351,7 +351,7 @@ static void change_key_of_day(struct program *p, int day)
 static void spend_evening(struct program *p)
 {
     assert_int_equal(p->list->document_count, EVENING + EVENING_OTHERS);
-    for (int cycles = 0; cycles < 3; cycles++)
+    for (int cycles = 0; cycles < 2; cycles++)
         watch_a_cycle(p);
     show_frames(p, 100);
 }
@@ -434,7 +434,9 @@ static void pull_until(struct program *p, uint64_t until_ns)
 {
     while (simulated.run_ns + p->pause_ms * 1000000 < until_ns) {
         simulated.run_ns += p->pause_ms * 1000000;
-        show_frames(p, program_pull(p) ? 20 : 1);
+        bool others = program_pull(p);
+        if (others || p->office->requests % 4 == 0)
+            show_frames(p, others ? 12 : 1);
     }
     if (simulated.run_ns < until_ns) {
         p->pause_ms -= (until_ns - simulated.run_ns) / 1000000;
