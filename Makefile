@@ -237,6 +237,24 @@ bench-fleet:
 	@printf '{"simulated": %s, "nginx": %s}\n' "$$(cat $(OUT)/bench/simulated.json)" \
 		"$$(cat $(OUT)/bench/nginx.json)" >$(BUILD)/bench-fleet.json
 
+# A year of simulated time over the fetcher, the cache, the board and the screen's own code, in minutes; `make test`
+# has three weeks of it. YEAR_SEED chooses another year.
+YEAR_DAYS ?= 365
+YEAR_SEED ?= 1
+.PHONY: year
+year:
+	@$(call need,$(PACKAGES_RUN) libcmocka-dev)
+	@$(MAKE) --no-print-directory -j2 $(OUT)/tests/test_year
+	@$(OUT)/tests/test_year $(YEAR_DAYS) $(YEAR_SEED)
+
+# Half an hour of bad days in real time: the program in a window, a real nginx, and whether anything grows.
+SOAK_SECONDS ?= 1800
+.PHONY: soak
+soak:
+	@$(call need,$(PACKAGES_BENCH))
+	@$(MAKE) --no-print-directory -j2 all
+	@SOAK_SECONDS=$(SOAK_SECONDS) /usr/bin/python3 -B tests/soak/soak.py $(OUT)/siapambil $(BUILD)/soak
+
 # 100,000 rows to 300 places: all of them new, nothing changed, one row changed.
 .PHONY: bench-publish
 bench-publish:
@@ -309,6 +327,8 @@ help:
 	@echo 'make bench-intake   how fast 100,000 rows are taken in, as a feed, as JSON, as a sheet'
 	@echo 'make bench-fleet    what 85,000 screens ask of the centre, simulated and of a real nginx (5 minutes)'
 	@echo 'make bench-publish  how long publishing 100,000 rows to 300 places takes'
+	@echo 'make year           a year of simulated time, and whether anything grows (YEAR_DAYS=365; minutes)'
+	@echo 'make soak           half an hour of bad days in a window, likewise (SOAK_SECONDS=1800)'
 	@echo 'make fuzz           a minute of fuzzing for each parser (FUZZ_SECONDS=60)'
 	@echo 'make tsan           threaded tests and the board under the thread sanitizer (3 minutes)'
 	@echo 'make valgrind       the board through a day of two minutes in valgrind'

@@ -183,3 +183,8 @@ void compose_add_counts(const struct compose *c, struct screen_counts *counts)
     if (c->back_end->add_counts)
         c->back_end->add_counts(c->ctx, counts);
 }
+
+int compose_images(const struct compose *c)
+{
+    return store_images(c->store);
+}

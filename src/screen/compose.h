@@ -26,3 +26,4 @@ void compose_forget(struct compose *c);
 /* And all pictures are drawn anew: the graphics device has lost them. */
 void compose_forget_images(struct compose *c);
 void compose_add_counts(const struct compose *c, struct screen_counts *counts);
+int compose_images(const struct compose *c); /* that are kept */

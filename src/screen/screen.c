@@ -417,3 +417,8 @@ struct screen_counts screen_counts(const struct screen *s)
     compose_add_counts(s->compose, &counts);
     return counts;
 }
+
+struct screen_holdings screen_holdings(const struct screen *s)
+{
+    return (struct screen_holdings){ fonts_count(s->raster.fonts), compose_images(s->compose) };
+}

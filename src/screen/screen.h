@@ -103,3 +103,10 @@ struct screen_counts {
     uint64_t stood;       /* frames that stood until the next while something moved, changed or not */
 };
 struct screen_counts screen_counts(const struct screen *s);
+
+/* What is kept for drawing, likewise: as much for the same list, however long it has been there. */
+struct screen_holdings {
+    int fonts;  /* open, of each size that has one of its own, and of each file */
+    int images; /* of pictures; with a graphics chip its textures hold these */
+};
+struct screen_holdings screen_holdings(const struct screen *s);
