@@ -302,7 +302,7 @@ debs:
 	@mkdir -p $(DEB)/siapambil
 	@tar -c --exclude-vcs --exclude=./build --exclude=./$(BUILD) . | tar -x -C $(DEB)/siapambil
 	@sed -i '1s/(.*)/($(VERSION_DEB))/' $(DEB)/siapambil/debian/changelog
-	@cd $(DEB)/siapambil && unset BUILD VARIANT DEVELOPER MAKEFLAGS MAKELEVEL && \
+	@cd $(DEB)/siapambil && unset BUILD VARIANT DEVELOPER MAKEFLAGS MAKELEVEL && DEB_BUILD_OPTIONS=noautodbgsym \
 		dpkg-buildpackage --build=binary --no-sign --jobs=2 >../build.log 2>&1 || { tail -n 40 ../build.log; exit 1; }
 	@rm -r $(DEB)/siapambil
 	@lintian --allow-root --fail-on error --suppress-tags=bad-distribution-in-changes-file $(DEB)/*.changes

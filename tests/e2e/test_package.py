@@ -50,15 +50,15 @@ def test_a_page_is_right_mdoc(pages, name):
     ("siapambil-setup.8", [ROOT / "assets/setup/siapambil-setup"]),
 ])
 def test_a_page_has_every_option_with_its_text(pages, name, command):
-    text = " ".join(output("mandoc", "-Tutf8", "-Owidth=2000", pages / name).replace("\b", "").split())
-    text = re.sub(r"(.)\1", r"\1", text)
+    printed = output("mandoc", "-Tutf8", "-Owidth=1000", pages / name)
+    text = " ".join(re.sub(".\b", "", printed).split())  # bold and underlined by typing over
     said = output(*command, "--help").split("Settings and their defaults")[0]
     options = re.findall(r"^ +(--[a-z-]+)", said, re.M)
     assert len(options) > 5
     for option in options:
-        assert re.sub(r"(.)\1", r"\1", option) in text, option
+        assert option in text
     for line in re.findall(r"^ +--[a-z]+ [A-Z]+  +(.*)$", said, re.M):
-        assert re.sub(r"(.)\1", r"\1", line) in text
+        assert line in text
 
 
 def test_the_page_of_settings_has_each_with_its_default_and_its_words(pages):
