@@ -78,6 +78,17 @@ def test_the_page_of_settings_has_each_with_its_default_and_its_words(pages):
 # ---- packages
 
 
+def test_a_package_is_built_by_what_the_makefile_builds_by():
+    """No debs are needed for this one, so whoever adds a library sees it at once."""
+    listed = re.search(r"^PACKAGES_BUILD := ((?:.*\\\n)*.*)$", (ROOT / "Makefile").read_text(), re.M)[1]
+    wanted = set(listed.replace("\\", " ").split()) - {"gcc", "libc6-dev"}  # of build-essential
+    control = (ROOT / "debian/control").read_text()
+    depends = re.search(r"^Build-Depends: ((?:.*,\n)*.*)$", control, re.M)[1]
+    given = {name.split()[0] for name in depends.split(",")}
+    assert given - wanted == {"debhelper-compat", "dh-sequence-installsysusers", "qemu-user"}
+    assert wanted - given == set()
+
+
 @pytest.fixture(scope="module")
 def debs(pages):
     tools = [tool for tool in ("dpkg-buildpackage", "dh", "lintian") if not shutil.which(tool)]
