@@ -165,6 +165,12 @@ bool http_error_transfer(const struct http_failure *f, struct error *err)
     }
 }
 
+/* Those of Cloudflare and the like, which stand before an office's server and did not reach it. */
+static bool is_of_front(int status)
+{
+    return status >= 520 && status <= 527;
+}
+
 bool http_error_status(int status, struct error *err)
 {
     static const struct {
@@ -175,20 +181,39 @@ bool http_error_status(int status, struct error *err)
         { 400, "does not understand the request: if this is its https port, say https:// in "
                "[source] url" },
         { 401, "asks for a token, or refuses this one: see [source] token_file" },
+        { 402, "wants to be paid: ask who provides it" },
         { 403, "forbids this address to this screen: see [source] token_file" },
         { 404, "has nothing at this address: see [source] url" },
+        { 405, "gives nothing away at this address: see [source] url" },
+        { 406, "has it in no form that is asked for: see Accept in [source] headers_file" },
         { 407, "is a proxy that asks for a password" },
+        { 408, "did not get the whole request in time: the way there is slow" },
         { 410, "has given this address up: see [source] url" },
+        { 413, "finds the request too large: see [source] headers_file" },
+        { 414, "finds the address too long: see [source] url" },
+        { 421, "does not serve this host: see the host in [source] url" },
+        { 426, "wants to be asked by another protocol: see [source] url" },
         { 429, "is asked too often: see [source] poll" },
+        { 431, "finds the headers too large: see [source] token_file and headers_file" },
+        { 451, "may not show this address, for legal reasons" },
         { 500, "failed" },
         { 502, "cannot reach what stands behind it" },
         { 503, "is busy or under maintenance" },
         { 504, "waited in vain for what stands behind it" },
+        { 507, "has no room left on its disk" },
+        { 509, "has used up what its provider lets it send" },
+        { 511, "is the network's own page for signing in: sign this machine in at the network, or "
+               "have it let through" },
     };
     for (size_t i = 0; i < COUNT(known); i++) {
         if (known[i].status == status)
             return error_set(err, "HTTP %d: the server %s", status, known[i].text);
     }
+    if (is_of_front(status))
+        return error_set(err,
+                         "HTTP %d: the server, which stands before the office's, gets no right "
+                         "answer from it",
+                         status);
     return error_set(err, "HTTP %d: the server %s", status,
                      status >= 600   ? "answered with a status that HTTP does not know"
                      : status >= 500 ? "failed"
