@@ -98,7 +98,7 @@ STATUSES = [
     ("508 Loop Detected", "failed"),
     ("509 Bandwidth Limit Exceeded", "has used up what its provider lets it send"),
     ("510 Not Extended", "failed"),
-    ("511 Network Authentication Required", "is the network's own page for signing in: .* sign this machine in"),
+    ("511 Network Authentication Required", "is the network's own page for signing in: sign this machine in"),
     ("520 Web Server Returned an Unknown Error", FRONT),
     ("521 Web Server Is Down", FRONT),
     ("522 Connection Timed Out", FRONT),
@@ -225,7 +225,8 @@ def redirect_rows():
     yield Fault("another host, where there are headers that are not for it", elsewhere(settings=True),
                 "redirected to another server .*, which must not get the headers", ends=AGAIN, prepare=with_headers_file)
     yield fault("a redirect whose body never ends", scripts.flood(
-        b"HTTP/1.1 302 Found\r\nLocation: /other.json\r\n\r\n", b"PALSU" * 1000), ".", settings={"source.timeout": "4s"})
+        b"HTTP/1.1 302 Found\r\nLocation: /other.json\r\n\r\n", b"PALSU" * 1000),
+        circle + "|not complete", settings={"source.timeout": "4s"})
 
 
 # ---- answers that come apart
@@ -260,7 +261,7 @@ def connection_rows():
     yield at_start("accepted, and silent, from the start", scripts.silent, "no answer within 3 s", settings=timed(3))
     yield fault("reset in the middle of the headers", scripts.reset_after(b"HTTP/1.1 200 OK\r\nConte"), cut)
     yield fault("reset in the middle of the body", scripts.reset_after(good_head(feed) + feed[:300]), cut)
-    yield fault("closed in the middle of the headers", raw(b"HTTP/1.1 200 OK\r\nContent-Type: app"), cut)
+    yield fault("closed in the middle of the headers", raw(b"HTTP/1.1 200 OK\r\nContent-Type: app"), cut + "|it is empty")
     yield fault("closed in the middle of the body", raw(good_head(feed) + feed[:300]), cut)
     yield fault("a byte a second, from the first", scripts.drip(good_head(feed) + feed),
                 r"not complete within 3 s|no answer within 3 s", settings=timed(3))
@@ -284,11 +285,9 @@ def connection_rows():
     yield fault("a length of 64 GiB", raw(good_head(feed, 64 << 30) + feed), cut)
     yield fault("a length that is too long by one", raw(good_head(feed, len(feed) + 1) + feed), cut)
     yield fault("a length that is too short", raw(good_head(feed, len(feed) - 40) + feed, keep=True), "it is not JSON|it is cut")
-    for value in ("-5", "PALSU", "12, 13", "99999999999999999999"):
-        yield fault(f"a length of '{value}'", head_and(feed, f"Content-Length: {value}"),
-                    "what answers does not speak HTTP")
-    yield fault("two lengths that differ", head_and(feed, "Content-Length: 10", f"Content-Length: {len(feed)}"),
-                "what answers does not speak HTTP|it is not JSON")
+    for value in ("-5", "dua belas"):
+        yield fault(f"a length of '{value}'", head_and(feed, f"Content-Length: {value}"), "what answers does not speak HTTP")
+    yield fault("two lengths that differ", head_and(feed, f"Content-Length: {len(feed)}", "Content-Length: 10"), "it is not JSON: at byte 10,")
     yield fault("chunks that are cut off", head_and(b"400\r\n" + feed[:200], "Transfer-Encoding: chunked"), cut)
     yield fault("chunks without the last one", chunked(feed, end=b""), cut)
     yield fault("a chunk whose length is no number", head_and(b"ZZ\r\n" + feed, "Transfer-Encoding: chunked"),
@@ -325,11 +324,12 @@ def packed(data, name="gzip", **more):
 def packing_rows():
     feed, zipped = false(), gzip.compress(false())
     damaged = r"the answer's gzip is damaged"
-    yield fault("gzip that is cut off", packed(zipped[:-60]), damaged + "|cut off")
+    yield fault("gzip that is cut off", packed(zipped[:-60]), damaged + "|cut off|it is not JSON: at byte [0-9]+, it ends too early")
     yield fault("gzip whose checksum is wrong", packed(zipped[:-8] + b"\0\0\0\0" + zipped[-4:]), damaged)
     yield fault("gzip with a byte changed", packed(zipped[:100] + bytes([zipped[100] ^ 0xFF]) + zipped[101:]), damaged + "|it is not")
     yield fault("gzip that is none", packed(feed), damaged)
     yield fault("gzip with bytes behind it", packed(zipped + b"PALSU" * 10), damaged)
+    yield fault("gzip in two members", packed(gzip.compress(feed[:100]) + gzip.compress(feed[100:])), damaged)
     yield fault("gzip twice, told once", packed(gzip.compress(zipped)), "byte [0-9]+ is not UTF-8|it is not JSON")
     yield fault("a bomb: 200 kB that unpack to 200 MB", scripts.bomb(), "the answer is longer than the 64 MiB allowed")
     yield fault("a bomb within a bomb", packed(gzip.compress(gzip.compress(b" " * (300 << 20), 9)), "gzip, gzip"),
@@ -339,7 +339,6 @@ def packing_rows():
     yield fault("packed eight times over", packed(feed, ", ".join(["gzip"] * 8)), "the answer is packed|gzip is damaged")
     yield harmless("deflate, unasked, read all the same", packed(zlib.compress(ODD), "deflate"))
     yield harmless("gzip twice, and told so", packed(gzip.compress(gzip.compress(ODD)), "gzip, gzip"))
-    yield harmless("gzip in two members", packed(gzip.compress(ODD[:100]) + gzip.compress(ODD[100:])))
     yield harmless("identity, told as an encoding", packed(ODD, "identity"))
 
 
@@ -367,6 +366,7 @@ def harmless_rows():
     yield harmless("no type at all", raw(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(ODD) + ODD))
     yield harmless("HTTP/1.0, whose end is the connection's", raw(b"HTTP/1.0 200 OK\r\n\r\n" + ODD))
     yield harmless("lines that end in LF only", raw(b"HTTP/1.1 200 OK\nContent-Length: %d\n\n" % len(ODD) + ODD))
+    yield harmless("a length of 20 digits", head_and(ODD, "Content-Length: 99999999999999999999"))
     yield harmless("chunks of a byte", chunked(*(ODD[i:i + 1] for i in range(len(ODD)))))
     yield harmless("bytes behind the end of a right answer", raw(good_head(ODD) + ODD + b"PALSU" * 20, keep=True))
     yield harmless("100 Continue, unasked", raw(b"HTTP/1.1 100 Continue\r\n\r\n" + good_head(ODD) + ODD))

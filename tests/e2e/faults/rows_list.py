@@ -1,13 +1,14 @@
 """What may come instead of a list, or as one: pages, rubbish, lists that are wrong, old, forged or half."""
 
+import datetime
 import json
 import subprocess
 
 from conftest import make_feed
 from faults import lists, scripts
-from faults.fault import WITH_NOTHING_SHOWN, Fault
+from faults.fault import AT_THE_NEXT_TRY, WITH_NOTHING_SHOWN, Fault
 from faults.lists import FALSE, false
-from faults.rows_http import AGAIN, ODD, answers, at_start, fault, harmless
+from faults.rows_http import AGAIN, ODD, answers, at_start, fault, taken
 from faults.scripts import body, page
 from faults.server import FaultServer
 
@@ -58,7 +59,7 @@ def content_rows():
     yield fault("a member that stands there twice", body(false()[:-1] + b', "serial": 9}'), "its member 'serial' stands there twice")
     yield fault("no serial", body(false().replace(b'"serial"', b'"nomor"')), "its member 'serial' is missing")
     yield fault("a serial below zero", changed(serial=-1), "its member 'serial' is not a whole number")
-    yield fault("a serial of a hundred digits", changed(serial=10**100), "its member 'serial' is not a whole number")
+    yield fault("a serial of a hundred digits", changed(serial=10**100), "it is not JSON: at byte [0-9]+, the number before has too many digits")
     yield fault("a time that is none", changed(issued="PALSU"), "its member 'issued' is not a time")
     yield fault("documents that are no array", changed(documents={"PALSU": 1}), "its member 'documents' is not an array")
     yield fault("more than half of the rows are wrong", body(half_wrong()), "2 of 3|more than half",
@@ -69,14 +70,16 @@ def content_rows():
 
 def size_rows():
     long = "P" * 2000
+
+    def harmless(name, script, says):
+        return Fault(name, taken(script), says, stands="GATOTKACA")
+
     yield harmless("a row that is wrong among right ones", body(json.dumps({
         **json.loads(ODD), "documents": json.loads(ODD)["documents"] + [
-            {"id": "salah", "type": "PALSU", "name": "PALSU", "number": "1", "done": "PALSU", "at": "mpp", "state": "pickup"}]}).encode()),
-        also="row|document", also_wanted=True)
+            {"id": "salah", "type": "PALSU", "name": "PALSU", "number": "1", "done": "PALSU", "at": "mpp", "state": "pickup"}]}).encode()), "row 3, id salah left out: its type is none of the known ones")
     yield harmless("a name of 2,000 letters", body(json.dumps({
         **json.loads(ODD), "documents": json.loads(ODD)["documents"] + [
-            {"id": "panjang", "type": "ktp-el", "name": long, "number": "1", "done": "2026-11-20", "at": "mpp", "state": "pickup"}]}).encode()),
-        also="row|document", also_wanted=True)
+            {"id": "panjang", "type": "ktp-el", "name": long, "number": "1", "done": "2026-11-20", "at": "mpp", "state": "pickup"}]}).encode()), "row 3, id panjang left out: a string in it, or all of it, is too long")
 
 
 # ---- lists that are right, and not believed
@@ -84,37 +87,47 @@ def size_rows():
 MANY = make_feed([f"KARTINI {i}" for i in range(24)], serial=1).encode()
 
 
-def going_back():
-    yield Fault("a serial that goes back", answers(body(lists.first(serial=0).replace(b"KARTINI", b"PALSU"))),
-                "the serial goes back from 1 to 0: held until the source says so again", lasts=0,
-                seen_in=6)
-    yield Fault("a list that suddenly loses nine tenths of its rows", answers(body(make_feed(["PALSU"], serial=2).encode())),
-                "the list shrinks from 24 to 1 documents: held until the source says so again", first=MANY, seen_in=6)
-    yield Fault("a list that suddenly has no row", answers(body(make_feed([], serial=2).encode())),
-                "the list shrinks from 24 to 0 documents: held until the source says so again", first=MANY, seen_in=6)
-    yield Fault("a list that has expired", answers(body(ODD.replace(b'"link"', b'"expires": "2026-01-02T00:00:00Z", "x"')))
-                if False else expired("-1h"), "the list is marked as old: it has expired", stands="belum diperbarui",
-                where="footer", ends="the list is fresh again")
-    yield Fault("a list that expired long ago", expired("-9d"), "the list is withdrawn: too old, or long expired",
-                stands="Daftar belum dapat ditampilkan", where="whole", ends="the list is fresh again")
-    yield Fault("no word for old_after", answers(scripts.status("500 Oops")), "the list is marked as old: its source was last heard",
-                also="HTTP 500", stands="sambungan terputus", where="footer", settings={"list.old_after": "8s"}, seen_in=20,
-                ends="the list is fresh again")
-    yield Fault("no word for withdraw_after", answers(scripts.status("500 Oops")), "the list is withdrawn",
-                also="HTTP 500|marked as old", stands="Daftar belum dapat ditampilkan", where="whole",
-                settings={"list.old_after": "8s", "list.withdraw_after": "12s"}, seen_in=25, ends="the list is fresh again")
-
-
-def expired(how_long):
-    import datetime
-    hours = {"-1h": 1, "-9d": 216}[how_long]
+def expired(ago):
+    """The next list has expired so long ago."""
 
     def do(stage):
-        then = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=hours)
-        stage.server.play(body(lists.first(serial=2, expires=then.strftime("%Y-%m-%dT%H:%M:%SZ")).replace(b"KARTINI", b"GATOTKACA")))
+        then = datetime.datetime.now(datetime.timezone.utc) - ago
+        stage.server.play(body(odd(expires=then.strftime("%Y-%m-%dT%H:%M:%SZ"))))
         yield
 
     return do
+
+
+def odd(**members):
+    return lists.first(serial=2, **members).replace(b"KARTINI", b"GATOTKACA")
+
+
+def unbelieved_rows():
+    def for_once(name, bad, says, first=None):
+        """Broken exports look like that: one answer, and then the right one again."""
+        return Fault(name, answers(scripts.once(body(bad), first or lists.first())), says + ": held until the source says so again",
+                     first=first)
+
+    yield for_once("a serial that goes back for once", lists.first(serial=0).replace(b"KARTINI", b"PALSU"),
+                   "the serial goes back from 1 to 0")
+    yield for_once("a list that loses nine tenths of its rows for once", make_feed(["PALSU"], serial=2).encode(),
+                   "the list shrinks from 24 to 1 documents", MANY)
+    yield for_once("a list that has no row for once", make_feed([], serial=2).encode(),
+                   "the list shrinks from 24 to 0 documents", MANY)
+    yield Fault("a serial that goes back for good", answers(body(lists.first(serial=0).replace(b"KARTINI", b"GATOTKACA"))),
+                "the serial goes back from 1 to 0, and the source says so again: taken", also="held until the source says so again",
+                stands="GATOTKACA", seen_in=2 * AT_THE_NEXT_TRY)
+    yield Fault("a list that has expired", expired(datetime.timedelta(hours=1)), "the list is marked as old: it has expired",
+                stands="belum diperbarui", where="footer", ends="the list is fresh again")
+    yield Fault("a list that expired long ago", expired(datetime.timedelta(days=9)), "the list is withdrawn: too old, or long expired",
+                stands="Daftar belum dapat ditampilkan", where="whole", ends="the list is fresh again")
+    oops = "HTTP 500: the server failed"
+    yield Fault("no word for old_after", answers(scripts.status("500 Oops")), "the list is marked as old: its source was last heard",
+                also=oops, stands="sambungan terputus", where="footer", settings={"list.old_after": "8s"}, seen_in=20,
+                ends="the list is fresh again")
+    yield Fault("no word for withdraw_after", answers(scripts.status("500 Oops")), "the list is withdrawn: too old",
+                also=oops + "|the list is marked as old", stands="Daftar belum dapat ditampilkan", where="whole",
+                settings={"list.old_after": "8s", "list.withdraw_after": "12s"}, seen_in=25, ends="the list is fresh again")
 
 
 # ---- signatures
@@ -268,11 +281,11 @@ def mapped_rows():
 
     yield api("an API that says success: false", b'{"success": false, "message": "PALSU", "data": []}', "success|says|no row")
     yield api("an API that answers in JSON that is cut", applications(FALSE)[:-40], "JSON|cut")
-    yield api("an API whose rows are gone", b'{"success": true, "hasil": []}', "/data|rows")
+    yield api("an API whose rows are gone", b'{"success": true, "hasil": []}', "it has no '/data'; 'rows' says where the array of rows is, and there are: /hasil")
     yield api("an API that sends a page for signing in", page(), "HTML|page|signing")
     yield api("an API whose members are called otherwise", applications(FALSE).replace(b'"nama"', b'"nama_lengkap"'),
-              "nama|left out|name|none|no row|understood", also=".")
-    yield csv("a sheet that is cut in the middle of a row", sheet(FALSE)[:-25], "cut|middle|end|unfinished|written")
+              r"it has no '/nama' in any of its 3 rows \(\[map\] name\)")
+    yield csv("a sheet that is cut in the middle of a row", sheet(FALSE)[:-25], "it ends in the middle of row 4: it is still being written, or was cut")
     yield csv("a sheet whose column is called otherwise", sheet(FALSE).replace(b"Nama", b"Pemohon"), "Nama|column")
     yield csv("a sheet that is a page for signing in", page(), "HTML|page|sign")
     yield csv("a sheet that is an Excel file", b"PK\x03\x04" + bytes(200), "Excel|xlsx|zip|sheet|text|binary|NUL")
@@ -343,7 +356,8 @@ def gone_from_start(_stage):
 
 def rows():
     yield from content_rows()
-    yield from going_back()
+    yield from size_rows()
+    yield from unbelieved_rows()
     yield from signature_rows()
     yield from mirror_rows()
     yield from mapped_rows()

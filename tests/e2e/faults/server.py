@@ -105,8 +105,8 @@ class Talk:
 
 def tls_context(certificate, versions=(ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
     context.set_ciphers("ALL:@SECLEVEL=0")
+    context.load_cert_chain(certificate)
     context.minimum_version, context.maximum_version = versions
     return context
 
