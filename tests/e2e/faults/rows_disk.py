@@ -186,7 +186,7 @@ def second_board(stage):
     """Two boards with one folder: the second reads what it finds, and takes over when the first has ended."""
     from conftest import Board
     other = Board(stage.folder, None, stage.settings, "--off-screen", environment=stage.environment)
-    stage.boards.insert(0, other)  # so that its log is looked at, too
+    stage.beside.append(other)
     yield
     other.end()
 

@@ -91,7 +91,7 @@ def settings_gone(stage):
 
 
 def calendar_broken(stage):
-    stage.calendar.write_text("[holiday PALSU]\n")
+    stage.calendar.write_text("[holiday besok]\n")
     stage.board.signal(signal.SIGHUP)
     yield
     stage.calendar.write_text("")

@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import tempfile
+import threading
 import time
 import traceback
 
@@ -39,12 +40,19 @@ class Outcome:
 
 
 class Certificates(Authority):
-    """An authority, and the certificate that is right."""
+    """An authority for all rows, and the certificate that is right."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.lock = threading.Lock()
+        self._good = self.issue()
 
     def good(self):
-        if not hasattr(self, "_good"):
-            self._good = self.issue()
         return self._good
+
+    def issue(self, *name_and_dates, **named):
+        with self.lock:
+            return super().issue(*name_and_dates, **named)
 
 
 def play(fault, stage, outcome):
@@ -103,7 +111,6 @@ class Runner:
             os.environ.pop(name, None)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="siapambil-faults-"))
         self.authority = Certificates(self.folder / "authority")
-        self.authority.good()
         self.displays = Displays()
         self.pool = concurrent.futures.ThreadPoolExecutor(side_by_side)
         self.futures = {}

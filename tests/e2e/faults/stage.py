@@ -154,7 +154,8 @@ class Stage:
 
     def __init__(self, fault, folder, display, authority):
         self.fault, self.folder, self.display, self.authority = fault, folder, display, authority
-        self.boards = []
+        self.boards = []  # one after the other
+        self.beside = []  # others that run at the same time
         self.stopping = []  # what else is to be ended
         self.before = ()  # the command that the board is started by
         self.settings = {}
@@ -233,7 +234,7 @@ class Stage:
         return self.board.process.returncode
 
     def log(self):
-        return "".join(board.log() for board in self.boards)
+        return "".join(board.log() for board in self.boards + self.beside)
 
     def wait_line(self, pattern, seconds, after=0):
         """The first line of the log that matches, behind so many characters of it."""
@@ -268,7 +269,7 @@ class Stage:
     # ---- the end
 
     def close(self):
-        for board in self.boards:
+        for board in self.boards + self.beside:
             if board.process.poll() is None:
                 board.process.kill()
                 board.process.wait()
