@@ -157,19 +157,19 @@ class Nginx:
 
 
 class Board:
-    """The program, running."""
+    """The program, running. `before` is a command that starts it, `environment` goes over that of the tests."""
 
-    def __init__(self, folder, display, settings, *options):
+    def __init__(self, folder, display, settings, *options, before=(), environment=None):
         self.folder = folder
         self.display = display
         self.config = folder / "board.ini"
         self.write_config(settings)
         self.stderr = folder / f"stderr-{time.monotonic_ns()}"
-        environment = dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets"), HOME=str(folder))
+        environment = dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets"), HOME=str(folder), **(environment or {}))
         if display:
             environment["DISPLAY"] = display
         self.process = subprocess.Popen(
-            [PROGRAM, "--config", str(self.config), *options],
+            [*before, PROGRAM, "--config", str(self.config), *options],
             stderr=self.stderr.open("wb"),
             env=environment,
         )
