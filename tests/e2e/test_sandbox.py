@@ -4,11 +4,13 @@ must work is seen to work."""
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
+import tempfile
 
 import pytest
-from conftest import ROOT, SANITIZED, make_feed, wait_until
+from conftest import SANITIZED, make_feed, wait_until
 from test_hours import days_around_today
 
 
@@ -28,13 +30,10 @@ def status(process):
 
 @pytest.fixture
 def home():
-    """A folder that no setting names, and that is not among the system's: beside the sources."""
-    folder = ROOT / "build" / f"sandbox-{os.getpid()}"
-    folder.mkdir(parents=True)
+    """A folder of somebody's that no setting names: in the home of whoever runs the tests, which is not the board's."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=".siapambil-test-", dir=pathlib.Path.home()))
     yield folder
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
