@@ -358,7 +358,8 @@ DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/siapambil
 
 install: all man
 	$(INSTALL) -d $(BINDIR) $(SBINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples $(DOCDIR)/postgresql \
-		$(DOCDIR)/nginx $(DOCDIR)/caddy $(DOCDIR)/systemd $(DOCDIR)/rclone $(addprefix $(MANDIR)/man,1 5 8)
+		$(DOCDIR)/nginx $(DOCDIR)/caddy $(DOCDIR)/systemd $(DOCDIR)/rclone $(DOCDIR)/prometheus \
+		$(DOCDIR)/grafana $(addprefix $(MANDIR)/man,1 5 8)
 	$(INSTALL) -m 755 $(OUT)/siapambil $(OUT)/siapambil-publish $(BINDIR)/
 	$(INSTALL) -m 755 assets/setup/siapambil-setup $(SBINDIR)/
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
@@ -369,6 +370,8 @@ install: all man
 	$(INSTALL) -m 644 config/postgresql/* $(DOCDIR)/postgresql/
 	$(INSTALL) -m 644 config/nginx/* $(DOCDIR)/nginx/
 	$(INSTALL) -m 644 config/caddy/* $(DOCDIR)/caddy/
+	$(INSTALL) -m 644 config/prometheus/* $(DOCDIR)/prometheus/
+	$(INSTALL) -m 644 config/grafana/* $(DOCDIR)/grafana/
 	$(INSTALL) -m 755 config/rclone/* $(DOCDIR)/rclone/
 	$(INSTALL) -m 644 config/systemd/* $(DOCDIR)/systemd/
 	sed -i 's,/usr/local\>,$(PREFIX),g' $(patsubst config/%,$(DOCDIR)/%,$(wildcard config/systemd/*))
