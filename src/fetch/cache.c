@@ -288,7 +288,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
                        bool *ret_other_source, struct snapshot **ret_list, bool *ret_as_written,
                        struct cache_entry *ret, struct error *err)
 {
-    const char *rest = NULL, *end = file->data + file->len, *feed = NULL;
+    const char *rest = NULL, *end = buffer_text(file) + file->len, *feed = NULL;
     *ret_other_source = false;
     if (!check_first_line(file, &rest, err))
         return false;
