@@ -12,13 +12,17 @@ OUT      := $(if $(filter release,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
 	libcurl4-openssl-dev libcjson-dev libinih-dev libutf8proc-dev libfontconfig-dev \
 	libqrencode-dev libsodium-dev libharfbuzz-dev libfribidi-dev libcsv-dev libxcb1-dev \
-	libxcb-randr0-dev libpq-dev zlib1g-dev
+	libxcb-randr0-dev libpq-dev zlib1g-dev libx11-dev libwayland-dev libseccomp-dev libmicrohttpd-dev \
+	libpng-dev
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
-	python3-jsonschema python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
+	python3-jsonschema python3-xlib python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
 	openssl minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy \
-	imagemagick strace tesseract-ocr tesseract-ocr-ind zbar-tools
+	imagemagick strace weston cage xwayland prometheus tesseract-ocr tesseract-ocr-ind zbar-tools dpkg-dev \
+	build-essential debhelper lintian mandoc
+PACKAGES_DEB   := dpkg-dev build-essential debhelper lintian
+PACKAGES_DEB_TEST := debootstrap imagemagick tesseract-ocr tesseract-ocr-ind
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
 PACKAGES_TOOLS := $(PACKAGES_RUN) libcmocka-dev nginx-light python3 python3-pytest python3-pil valgrind
@@ -45,10 +49,11 @@ Q := $(if $(V),,@)
 say = @$(if $(V),:,echo '  $(1)')
 
 LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium \
-	harfbuzz fribidi xcb xcb-randr libpq zlib
+	harfbuzz fribidi xcb xcb-randr libpq zlib x11 wayland-client libseccomp libmicrohttpd libpng
+PKG_CONFIG ?= pkg-config
 # Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
-LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
-LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lcsv -lm)$(LIBRARY_LIBS)
+LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)
+LIBRARY_LIBS   = $(eval LIBRARY_LIBS := $$(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lcsv -lm)$(LIBRARY_LIBS)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes \
 	-Wformat=2 -Wvla -Wundef -Wpointer-arith -Wwrite-strings
@@ -60,13 +65,13 @@ CFLAGS ?= -O2 -g
 HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 VARIANT_release  := $(HARDEN)
 VARIANT_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1
-VARIANT_coverage := --coverage -O0
+VARIANT_coverage := --coverage -O0 -DSIAPAMBIL_WRITES='"$(CURDIR)"'
 VARIANT_tsan     := -fsanitize=thread -fno-omit-frame-pointer -O1
 # Linked into every program of the variant.
 EXTRA_sanitize := tests/keep_libraries.c
 
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DSIAPAMBIL_VERSION='"$(VERSION)"' -Isrc -fPIE -pthread -MMD -MP \
-	$(CFLAGS) $(VARIANT_$(VARIANT)) $(WARNINGS) $(LIBRARY_CFLAGS)
+	$(CPPFLAGS) $(CFLAGS) $(VARIANT_$(VARIANT)) $(WARNINGS) $(LIBRARY_CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(VARIANT_$(VARIANT)) $(LDFLAGS)
 
 SOURCES := $(wildcard src/*/*.c)
@@ -236,6 +241,24 @@ bench-fleet:
 	@printf '{"simulated": %s, "nginx": %s}\n' "$$(cat $(OUT)/bench/simulated.json)" \
 		"$$(cat $(OUT)/bench/nginx.json)" >$(BUILD)/bench-fleet.json
 
+# A year of simulated time over the fetcher, the cache, the board and the screen's own code, in minutes; `make test`
+# has three weeks of it. YEAR_SEED chooses another year.
+YEAR_DAYS ?= 365
+YEAR_SEED ?= 1
+.PHONY: year
+year:
+	@$(call need,$(PACKAGES_RUN) libcmocka-dev)
+	@$(MAKE) --no-print-directory -j2 $(OUT)/tests/test_year
+	@$(OUT)/tests/test_year $(YEAR_DAYS) $(YEAR_SEED)
+
+# Half an hour of bad days in real time: the program in a window, a real nginx, and whether anything grows.
+SOAK_SECONDS ?= 1800
+.PHONY: soak
+soak:
+	@$(call need,$(PACKAGES_BENCH))
+	@$(MAKE) --no-print-directory -j2 all
+	@SOAK_SECONDS=$(SOAK_SECONDS) /usr/bin/python3 -B tests/soak/soak.py $(OUT)/siapambil $(BUILD)/soak
+
 # 100,000 rows to 300 places: all of them new, nothing changed, one row changed.
 .PHONY: bench-publish
 bench-publish:
@@ -267,16 +290,68 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/libparsers.a Makefile
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/fuzz/libparsers.a $(LIBRARY_LIBS)
 -include $(wildcard $(BUILD)/fuzz/obj/*/*.d)
 
+# ---- manual pages: prose, and what the programs say of themselves
+# Before the programs where these are another machine's, such as qemu-aarch64.
+RUN ?=
+export RUN
+PAGES := $(addprefix $(OUT)/man/,siapambil.1 siapambil-publish.1 siapambil.ini.5 siapambil-publish.ini.5 \
+	siapambil-setup.8)
+.PHONY: man
+man: $(PAGES)
+$(OUT)/man/%: assets/man/% $(wildcard assets/man/*.awk) assets/man/page assets/setup/siapambil-setup \
+		$(OUT)/siapambil $(OUT)/siapambil-publish
+	@mkdir -p $(@D)
+	$(call say,MAN $@)
+	$(Q)assets/man/page $< $(OUT) >$@.new && mv $@.new $@
+# The publisher's settings are the board's: one page under two names, since either may be installed without the other.
+$(OUT)/man/siapambil-publish.ini.5: $(OUT)/man/siapambil.ini.5
+	$(Q)sed -e 's/^\.Dt SIAPAMBIL\.INI/.Dt SIAPAMBIL-PUBLISH.INI/' -e 's/^\.Nm siapambil\.ini/.Nm siapambil-publish.ini/' $< >$@
+
+# ---- packages
+DEB := $(BUILD)/deb
+VERSION_DEB = $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+.PHONY: deb debs deb-test deb-arm64
+deb:
+	@$(call need,$(PACKAGES_BUILD) $(PACKAGES_DEB))
+	@$(MAKE) --no-print-directory debs
+
+# From a copy of the tree, since dpkg-buildpackage puts packages beside what it builds.
+debs:
+	@rm -rf $(DEB)
+	@mkdir -p $(DEB)/siapambil
+	@tar -c --exclude-vcs --exclude=./build --exclude=./$(BUILD) . | tar -x -C $(DEB)/siapambil
+	@sed -i '1s/(.*)/($(VERSION_DEB))/' $(DEB)/siapambil/debian/changelog
+	@cd $(DEB)/siapambil && unset BUILD VARIANT DEVELOPER MAKEFLAGS MAKELEVEL && DEB_BUILD_OPTIONS=noautodbgsym \
+		dpkg-buildpackage --build=binary --no-sign --jobs=2 >../build.log 2>&1 || { tail -n 40 ../build.log; exit 1; }
+	@rm -r $(DEB)/siapambil
+	@lintian --allow-root --fail-on error --suppress-tags=bad-distribution-in-changes-file $(DEB)/*.changes
+	@ls -l $(DEB)/*.deb
+
+# Both in a bare Debian made by debootstrap: installed, set up, shown, upgraded, removed, purged. Wants root.
+deb-test:
+	@$(call need,$(PACKAGES_BUILD) $(PACKAGES_DEB) $(PACKAGES_DEB_TEST))
+	@$(MAKE) --no-print-directory debs DEB=$(BUILD)/deb-test/older VERSION_DEB=0.0.1
+	@$(MAKE) --no-print-directory debs
+	@tests/package/run $(BUILD)/deb-test/older $(DEB) $(BUILD)/deb-test
+
+# For arm64, in a system of its own with a cross compiler; the unit tests by qemu. Wants root.
+deb-arm64:
+	@$(call need,debootstrap)
+	@tests/package/arm64 $(BUILD)/deb-arm64
+
 # ---- where it goes
 INSTALL ?= install
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
+SBINDIR  = $(DESTDIR)$(PREFIX)/sbin
+MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 DATADIR  = $(DESTDIR)$(PREFIX)/share/siapambil
 DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/siapambil
 
-install: all
-	$(INSTALL) -d $(BINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples $(DOCDIR)/postgresql \
-		$(DOCDIR)/nginx $(DOCDIR)/caddy $(DOCDIR)/systemd $(DOCDIR)/rclone
+install: all man
+	$(INSTALL) -d $(BINDIR) $(SBINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples $(DOCDIR)/postgresql \
+		$(DOCDIR)/nginx $(DOCDIR)/caddy $(DOCDIR)/systemd $(DOCDIR)/rclone $(addprefix $(MANDIR)/man,1 5 8)
 	$(INSTALL) -m 755 $(OUT)/siapambil $(OUT)/siapambil-publish $(BINDIR)/
+	$(INSTALL) -m 755 assets/setup/siapambil-setup $(SBINDIR)/
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
 	$(INSTALL) -m 644 assets/lang/*.ini $(DATADIR)/lang/
 	$(INSTALL) -m 644 assets/schema/*.json $(DATADIR)/schema/
@@ -285,11 +360,15 @@ install: all
 	$(INSTALL) -m 644 config/postgresql/* $(DOCDIR)/postgresql/
 	$(INSTALL) -m 644 config/nginx/* $(DOCDIR)/nginx/
 	$(INSTALL) -m 644 config/caddy/* $(DOCDIR)/caddy/
-	$(INSTALL) -m 644 config/systemd/* $(DOCDIR)/systemd/
 	$(INSTALL) -m 755 config/rclone/* $(DOCDIR)/rclone/
+	$(INSTALL) -m 644 config/systemd/* $(DOCDIR)/systemd/
+	sed -i 's,/usr/local\>,$(PREFIX),g' $(patsubst config/%,$(DOCDIR)/%,$(wildcard config/systemd/*))
+	for page in $(PAGES); do $(INSTALL) -m 644 $$page $(MANDIR)/man$${page##*.}/ || exit 1; done
+	ln -sf siapambil.ini.5 $(MANDIR)/man5/siapambil.conf.5
 
 uninstall:
-	rm -f $(BINDIR)/siapambil $(BINDIR)/siapambil-publish
+	rm -f $(BINDIR)/siapambil $(BINDIR)/siapambil-publish $(SBINDIR)/siapambil-setup
+	for page in $(notdir $(PAGES)) siapambil.conf.5; do rm -f $(MANDIR)/man$${page##*.}/$$page; done
 	rm -rf $(DATADIR) $(DOCDIR)
 
 clean:
@@ -308,9 +387,14 @@ help:
 	@echo 'make bench-intake   how fast 100,000 rows are taken in, as a feed, as JSON, as a sheet'
 	@echo 'make bench-fleet    what 85,000 screens ask of the centre, simulated and of a real nginx (5 minutes)'
 	@echo 'make bench-publish  how long publishing 100,000 rows to 300 places takes'
+	@echo 'make year           a year of simulated time, and whether anything grows (YEAR_DAYS=365; minutes)'
+	@echo 'make soak           half an hour of bad days in a window, likewise (SOAK_SECONDS=1800)'
 	@echo 'make fuzz           a minute of fuzzing for each parser (FUZZ_SECONDS=60)'
 	@echo 'make tsan           threaded tests and the board under the thread sanitizer (3 minutes)'
 	@echo 'make valgrind       the board through a day of two minutes in valgrind'
 	@echo 'make allocations    each allocation fails in turn, over the unit tests (ALLOCATIONS_SECONDS=60 a test)'
+	@echo 'make deb            both Debian packages, in build/deb, looked at by lintian'
+	@echo 'make deb-test       these in a bare Debian: installed, set up, shown, upgraded, purged (root)'
+	@echo 'make deb-arm64      the same for arm64, cross-built, and the unit tests by qemu (root)'
 	@echo 'make install        PREFIX=/usr/local, DESTDIR='
 	@echo 'make uninstall      the same PREFIX and DESTDIR'

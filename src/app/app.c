@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/age.h"
+#include "app/telling.h"
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -59,8 +60,9 @@ static bool check(const struct config *c, struct error *err)
 {
     CLEANUP(service_free) struct service *service = NULL;
     struct privacy rules;
-    bool ok = config_check(c, err) && check_formats(c, err) && (service = service_read(c, err)) &&
-              rules_make(c, &rules, err) && check_sources(c, &rules, err);
+    bool ok = config_check(c, err) && telling_check(c, err) && check_formats(c, err) &&
+              (service = service_read(c, err)) && rules_make(c, &rules, err) &&
+              check_sources(c, &rules, err);
     for (int i = 0; ok && i < config_screen_count(c); i++) {
         CLEANUP(config_free) struct config *screen = config_for_screen(c, i);
         ok = check_screen(screen, err);
@@ -74,7 +76,7 @@ struct config *app_read_config(const struct args *args, struct error *err)
     struct config *config = settings_read(args->config, args->sets, args->set_count, err);
     if (!config)
         return NULL;
-    if (!args->print_config && !args->suggest && !check(config, err))
+    if (!args->print_config && !args->suggest && !args->status && !check(config, err))
         return NULL;
     struct config *ret = config;
     config = NULL;
@@ -192,6 +194,8 @@ void app_close_source(struct app *app)
 
 void app_release(struct app *app)
 {
+    if (app->telling)
+        telling_close(app->telling);
     app_close_source(app);
     list_change_release(app);
     app_screens_release(&app->screens);

@@ -8,6 +8,7 @@
 #include "app/panel_switch.h"
 #include "app/pulling.h"
 #include "app/service.h"
+#include "app/supervision.h"
 #include "config/config.h"
 
 struct app {
@@ -22,7 +23,12 @@ struct app {
     struct words *words[APP_LANGUAGES]; /* by enum config_language; NULL: nobody wanted them yet */
     struct service *service;            /* the office's hours and calendar */
     struct panel_switch *panel;         /* of the daemon; else NULL */
-    struct displays *displays;          /* NULL: off-screen */
+    struct displays *displays;          /* NULL: off-screen, or there is none yet */
+    bool waits;                         /* for a display, if there is none */
+    bool no_display_told;               /* in the log */
+    struct telling *telling;            /* of the daemon; else NULL */
+    struct supervision supervision;
+    char **argv; /* of main, for again.h */
     struct app_screens screens;
     int64_t started_boot_s; /* by the clock since boot */
     int64_t reported_s;     /* when its state was last told to the fetcher, by the same clock */

@@ -6,10 +6,11 @@
 #include "app/theme.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "screen/server.h"
 #include "setup/settings.h"
 #include "view/listing.h"
 
-#define LOOK_AGAIN_S 5 /* for a display that is waited for, and of which nothing is told */
+#define LOOK_AGAIN_S 2 /* for a display that is waited for, and of which nothing is told */
 
 static bool read_words(struct app *app, int language, struct error *err)
 {
@@ -458,6 +459,16 @@ static bool goes_on(const struct app *app, const struct app_screens *from, int t
            same_settings(app->screens.all[to].config, from->all[i].config);
 }
 
+/* Why there is none is told once. */
+static bool find_displays(struct app *app, struct error *err)
+{
+    app->displays = displays_open(err);
+    if (!app->displays && app->waits && !app->no_display_told)
+        log_warning("%s; looking for one every %d s, pulling meanwhile", err->text, LOOK_AGAIN_S);
+    app->no_display_told = !app->displays;
+    return app->displays;
+}
+
 bool app_screens_open(struct app *app, struct app_screens *from, bool boards_stay,
                       struct error *err)
 {
@@ -474,11 +485,8 @@ bool app_screens_open(struct app *app, struct app_screens *from, bool boards_sta
         }
         close_window(&from->all[i]);
     }
-    if (!app->displays && !is_off(app)) {
-        app->displays = displays_open(err);
-        if (!app->displays)
-            return false;
-    }
+    if (!app->displays && !is_off(app) && !find_displays(app, err))
+        return app->waits;
     return place_windows(app, true, err);
 }
 
@@ -491,17 +499,32 @@ static bool some_wait(const struct app *app)
     return false;
 }
 
+static bool is_time_to_look(struct app *app)
+{
+    if (clock_boot_s() < app->look_again_s)
+        return false;
+    app->look_again_s = clock_boot_s() + LOOK_AGAIN_S;
+    return true;
+}
+
+/* Whether displays have come, gone or changed. */
+static bool have_changed(struct app *app)
+{
+    struct error err = { "" };
+    if (!app->displays)
+        return app->waits && is_time_to_look(app) && server_answers(&err) &&
+               find_displays(app, &err);
+    if (displays_have_changed(app->displays))
+        return true;
+    if (!some_wait(app) || !is_time_to_look(app))
+        return false;
+    displays_look_again(app->displays);
+    return true; /* what could not be opened is tried again, too */
+}
+
 void app_screens_watch(struct app *app)
 {
-    if (!app->displays || opens_without_display(app))
-        return;
-    bool changed = displays_have_changed(app->displays);
-    if (!changed && some_wait(app) && clock_boot_s() >= app->look_again_s) {
-        app->look_again_s = clock_boot_s() + LOOK_AGAIN_S;
-        displays_look_again(app->displays);
-        changed = true; /* what could not be opened is tried again, too */
-    }
-    if (!changed)
+    if (opens_without_display(app) || !have_changed(app))
         return;
     list_change_finish(app);
     struct error err = { "" };

@@ -27,6 +27,8 @@ struct app_screen {
     bool missed;                  /* and the log says so */
     bool moved;                   /* in the last frame */
     uint64_t look_ns;             /* while it stands still and others move: when to look at it */
+    uint64_t
+        presented_ns; /* when its window last presented a frame, or found nothing to change in it */
 
     uint64_t late;    /* frames of this window, as app/reporting.h has counted them */
     struct plan plan; /* as the log tells it */
@@ -52,7 +54,7 @@ void app_screens_release(struct app_screens *screens);
 /* Opens app->screens where their displays are. Takes over the windows of `from` (may be NULL)
  * for which nothing else is set, and closes the others; boards, too, go on where all settings of
  * their screen are the same, if `boards_stay` (app->service is the same, and so are the rules of
- * privacy). An error where one cannot be opened. */
+ * privacy). An error where one cannot be opened; that there is no display at all is none where app->waits. */
 bool app_screens_open(struct app *app, struct app_screens *from, bool boards_stay,
                       struct error *err);
 /* Boards for all that are open and have none. */
@@ -70,7 +72,8 @@ bool app_screen_is_closed(const struct app *app, const struct app_screen *s,
 void app_screen_note_list(struct app *app, struct app_screen *s);
 
 /* Follows the displays: closes the window of one that has gone, opens one that has come, and
- * anew what has changed its mode or place. Cheap while nothing happens. */
+ * anew what has changed its mode or place. Where there is none at all, looks for one every few seconds. Cheap while
+ * nothing happens. */
 void app_screens_watch(struct app *app);
 /* "cpu (x11), 1920x1080 at 60 Hz on HDMI-1", of all that are open. */
 void app_screens_describe(const struct app *app, struct buffer *out);

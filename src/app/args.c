@@ -37,6 +37,7 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         DUMP,
         EXPLAIN,
         SUGGEST,
+        STATUS,
         VERSION
     };
     static const struct option longs[] = {
@@ -53,6 +54,7 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         { "dump-frame", no_argument, NULL, DUMP },
         { "explain", no_argument, NULL, EXPLAIN },
         { "suggest", no_argument, NULL, SUGGEST },
+        { "status", no_argument, NULL, STATUS },
         { "version", no_argument, NULL, VERSION },
         { "help", no_argument, NULL, 'h' },
         { 0 },
@@ -111,6 +113,9 @@ bool args_parse(int argc, char **argv, struct args *ret, struct error *err)
         case SUGGEST:
             args.suggest = true;
             break;
+        case STATUS:
+            args.status = true;
+            break;
         case VERSION:
             args.version = true;
             break;
@@ -159,6 +164,9 @@ void args_help(struct buffer *out)
         "nothing\n"
         "  --explain --suggest     look at a source that no [map] names yet, and print first "
         "settings for it\n"
+        "  --status                ask the board that runs here how it is, and end: 0 well, 4 it "
+        "needs somebody,\n"
+        "                          1 nobody answers\n"
         "  --screen NAME           which [screen NAME] those two show (default: the first)\n"
         "  --now TIME              what those two take for the present (RFC 3339)\n"
         "  --version, --help\n"

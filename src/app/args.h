@@ -15,7 +15,7 @@ struct args {
     int width, height;      /* --size; 0: the default */
     bool has_now;
     int64_t now_s; /* --now */
-    bool windowed, off_screen, check_config, print_config, dump_frame, explain, suggest;
+    bool windowed, off_screen, check_config, print_config, dump_frame, explain, suggest, status;
     bool version, help;
 };
 

@@ -23,9 +23,13 @@ void frames_tell_of(struct app_screen *s)
     struct frame_summary f = screen_frame_times(s->screen);
     if (!f.shown)
         return;
-    log_info("%sframes: %" PRIu64 " shown, %" PRIu64 " late, the longest %.1f ms, 99.9 %% within "
+    char why[64] = "";
+    if (f.woken_late)
+        snprintf(why, sizeof(why), " (the machine woke the program late for %" PRIu64 ")",
+                 f.woken_late);
+    log_info("%sframes: %" PRIu64 " shown, %" PRIu64 " late%s, the longest %.1f ms, 99.9 %% within "
              "%.1f ms, at %d a second",
-             name_of(s, &name), f.shown, f.late, (double)f.longest_us / 1000,
+             name_of(s, &name), f.shown, f.late, why, (double)f.longest_us / 1000,
              (double)f.usual_us / 1000, screen_rate(s->screen));
     screen_begin_frame_times(s->screen);
 }

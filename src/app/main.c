@@ -3,17 +3,21 @@
 
 #include "app/app.h"
 #include "app/args.h"
+#include "app/ask_status.h"
 #include "app/report.h"
+#include "app/telling.h"
 #include "base/clock.h"
 #include "base/core_file.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/sandbox.h"
 #include "feed/json.h"
 #include "net/http.h"
 #include "screen/environment.h"
 #include "setup/warnings.h"
+#include "status/texts.h"
 
 #define EXIT_USAGE 2 /* the command line or the configuration is wrong */
 
@@ -62,6 +66,12 @@ static int check(struct app *app)
         return EXIT_USAGE;
     }
     app_screens_release(&screens);
+    struct texts *texts = telling_texts(app->config, &err);
+    if (!texts) {
+        log_error("%s", err.text);
+        return EXIT_USAGE;
+    }
+    texts_free(texts);
     return print_check(app->args, app->config);
 }
 
@@ -88,8 +98,10 @@ int main(int argc, char **argv)
 {
     memory_give_back();
     core_file_forbid();
-    file_keep_standard();
     struct error err = { "" };
+    if (!sandbox_forbid_new_privileges(&err))
+        log_debug("%s", err.text);
+    file_keep_standard();
     struct args args;
     if (!args_parse(argc, argv, &args, &err)) {
         log_error("%s", err.text);
@@ -104,6 +116,7 @@ int main(int argc, char **argv)
     hash_init();
     json_init();
     struct app app = { .args = &args,
+                       .argv = argv,
                        .started_s = args.has_now ? args.now_s : clock_wall_s(),
                        .started_boot_s = clock_boot_s(),
                        .frames_told_s = clock_boot_s() };
@@ -121,6 +134,8 @@ int main(int argc, char **argv)
         status = print_config(app.config);
     else if (args.check_config)
         status = check(&app);
+    else if (args.status)
+        status = ask_status(app.config);
     else if (args.suggest)
         status = app_suggest(&app);
     else if (args.explain)

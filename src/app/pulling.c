@@ -8,6 +8,7 @@ struct pulling {
     struct sources *sources;
     struct http *http[FETCHER_MAX_SOURCES];
     struct report *report;
+    struct pulls *pulls;
     struct source_options options[FETCHER_MAX_SOURCES];
     size_t count;
     struct mailbox *mailbox;
@@ -26,6 +27,8 @@ static void pulling_free(struct pulling *p)
         sources_free(p->sources);
     if (p->report)
         report_free(p->report);
+    if (p->pulls)
+        pulls_free(p->pulls);
     free(p);
 }
 DEFINE_CLEANUP(struct pulling *, pulling_free)
@@ -65,6 +68,7 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
             return NULL;
     }
     p->mailbox = mailbox_new();
+    p->pulls = pulls_new(p->count);
     p->fetcher = fetcher_new(&(struct fetcher_options){ .sources = p->options,
                                                         .source_count = p->count,
                                                         .privacy = &p->privacy,
@@ -74,7 +78,8 @@ struct pulling *pulling_new(const struct pulling_options *options, struct delive
                                                         .poll_s = c->source.poll,
                                                         .order = options->order,
                                                         .shown = options->shown,
-                                                        .serials = options->serials },
+                                                        .serials = options->serials,
+                                                        .pulls = p->pulls },
                              p->mailbox, ret_kept);
     struct pulling *ret = p;
     p = NULL;
@@ -98,6 +103,11 @@ struct fetcher *pulling_fetcher(struct pulling *p)
 struct report *pulling_report(struct pulling *p)
 {
     return p->report;
+}
+
+struct pulls *pulling_pulls(struct pulling *p)
+{
+    return p->pulls;
 }
 
 struct mailbox *pulling_mailbox(struct pulling *p)

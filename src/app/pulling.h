@@ -31,6 +31,8 @@ struct fetcher *pulling_fetcher(struct pulling *p);
 struct mailbox *pulling_mailbox(struct pulling *p);
 /* What goes with every pull of the sources that may hear it; until it is told, nothing does. */
 struct report *pulling_report(struct pulling *p);
+/* What its pulls came to. */
+struct pulls *pulling_pulls(struct pulling *p);
 
 size_t pulling_count(const struct pulling *p);
 /* The settings of one of its sources. */

@@ -3,13 +3,17 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "app/again.h"
 #include "app/app.h"
+#include "app/confine.h"
 #include "app/frames.h"
 #include "app/reporting.h"
 #include "app/source_opening.h"
+#include "app/telling.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "screen/server.h"
 #include "setup/rules.h"
 #include "setup/warnings.h"
 
@@ -39,6 +43,7 @@ static void catch_signals(void)
     /* A server that goes away in the middle of a request must not end the program. */
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, NULL);
+    again_release_signals();
 }
 
 static bool same_text(const char *a, const char *b)
@@ -96,7 +101,8 @@ static bool prepare(struct app *app, struct settings *ret, struct error *err)
 {
     CLEANUP(config_free) struct config *config = app_read_config(app->args, err);
     CLEANUP(service_free) struct service *service = config ? service_read(config, err) : NULL;
-    if (!service || !app_screens_prepare(app, config, NULL, &ret->screens, err))
+    if (!service || !confine_allows(config, err) ||
+        !app_screens_prepare(app, config, NULL, &ret->screens, err))
         return false;
     ret->config = config;
     ret->service = service;
@@ -166,16 +172,19 @@ static void log_start(const struct app *app)
 /* SIGHUP. What cannot be put in force leaves the old settings; the list stays on the screen. */
 static void reload(struct app *app)
 {
+    supervision_reloading(app);
     list_change_finish(app);
     struct error err = { "" };
     struct settings other;
     if (!prepare(app, &other, &err)) {
         log_error("the old settings stay: %s", err.text);
+        supervision_ready(app);
         return;
     }
     exchange(app, &other);
     if (apply(app, &other, &err)) {
         open_panel(app, other.config);
+        telling_reload(app->telling, app, other.config);
         log_screens(app, "settings read again; ");
         log_warnings(app->config);
     } else {
@@ -190,6 +199,7 @@ static void reload(struct app *app)
     app_screens_release(&other.screens);
     service_free(other.service);
     config_free(other.config);
+    supervision_ready(app);
 }
 
 /* A disk that stays full is told of once. */
@@ -243,6 +253,7 @@ static bool show(struct app_screen *s, const struct board_time *time, struct err
         if (!screen_present(s->screen, board_frame(s->board, time), err))
             return false;
         screen_rest(s->screen);
+        s->presented_ns = now;
         s->moved = false;
         return true;
     }
@@ -252,6 +263,7 @@ static bool show(struct app_screen *s, const struct board_time *time, struct err
     board_advance(s->board, time);
     if (!screen_present(s->screen, board_frame(s->board, time), err))
         return false;
+    s->presented_ns = now;
     /* The first frame of a new scene may have much to draw; nothing moved before it. */
     if (!s->moved)
         screen_rest(s->screen);
@@ -307,6 +319,13 @@ static void tell_age(struct app *app, const struct board_time *time)
                  time->age_s, clock_boot_s());
 }
 
+/* Once a second: how it is, to who serves the list and to who supervises the program. */
+static void tell(struct app *app, const struct board_time *time)
+{
+    reporting_tell(app);
+    supervision_tell(app, time);
+}
+
 /* One turn of the loop: what has happened, what moves, what is shown. */
 static bool turn(struct app *app, struct error *err)
 {
@@ -320,6 +339,7 @@ static bool turn(struct app *app, struct error *err)
         if (events[i] & SCREEN_RESIZED)
             app_screen_make_board(app, &screens->all[i]);
     }
+    server_look();
     app_screens_watch(app);
     list_change_look(app);
     struct board_time time = app_time(app);
@@ -330,7 +350,8 @@ static bool turn(struct app *app, struct error *err)
     }
     switch_panel(app, &time);
     if (clock_boot_s() != app->reported_s)
-        reporting_tell(app);
+        tell(app, &time);
+    supervision_beat(app);
     if (list_windows(app, all, moving) && moves)
         screens_pace(moving, screens->count);
     return true;
@@ -358,16 +379,39 @@ static bool start(struct app *app, struct error *err)
     return fetcher_start(pulling_fetcher(app->pulling), err);
 }
 
+/* The display's server has gone. SDL stays as it is: again.h. */
+static void on_loss(void *ctx, const char *what)
+{
+    struct app *app = ctx;
+    again_hold_signals();
+    frames_tell(app);
+    if (app->pulling)
+        note_positions(app);
+    if (stop_wanted) { /* it goes because the machine does */
+        log_info("%s, and so does the board", what);
+        again_leave(app, EXIT_SUCCESS);
+    }
+    again_start(app, what);
+}
+
 int app_run(struct app *app)
 {
     struct error err = { "" };
     catch_signals();
+    supervision_begin();
+    confine_begin(app->config, app->args->config);
+    if (!app->args->windowed && !app->args->off_screen) {
+        app->waits = true;
+        server_on_loss(on_loss, app);
+    }
     memory_begin();
     if (!start(app, &err)) {
         log_error("%s", err.text);
         return EXIT_FAILURE;
     }
     memory_settle();
+    app->telling = telling_open(app);
+    supervision_ready(app);
     log_start(app);
     log_warnings(app->config);
     while (!stop_wanted) {
@@ -377,14 +421,18 @@ int app_run(struct app *app)
             continue;
         }
         if (!turn(app, &err)) {
+            if (app->waits)
+                on_loss(app, err.text);
             log_error("%s", err.text);
             return EXIT_FAILURE;
         }
         keep_pictures(app);
+        telling_look(app->telling, app);
         if (clock_boot_s() - app->noted_s >= NOTE_EVERY_S)
             note_positions(app);
         frames_look(app);
     }
+    supervision_stopping();
     frames_tell(app);
     note_positions(app);
     log_info("ended");

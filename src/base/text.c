@@ -216,6 +216,17 @@ size_t text_length(const char *text)
     return n;
 }
 
+void text_copy(char *ret, size_t size, const char *text)
+{
+    size_t len = strlen(text);
+    if (len >= size) {
+        for (len = size - 1; len && ((unsigned char)text[len] & 0xC0) == 0x80;)
+            len--;
+    }
+    memcpy(ret, text, len);
+    ret[len] = '\0';
+}
+
 int text_distance(const char *a, const char *b)
 {
     enum { LONGEST = 63 };

@@ -45,6 +45,9 @@ bool text_is_rtl(uint32_t c);
 /* The number of characters (code points) of valid UTF-8. */
 size_t text_length(const char *text);
 
+/* Copies valid UTF-8 into `ret` of `size` bytes; what does not fit is cut at a character's boundary. */
+void text_copy(char *ret, size_t size, const char *text);
+
 /* How many single-character edits turn `a` into `b` (Levenshtein), for "did you mean". */
 int text_distance(const char *a, const char *b);
 

@@ -24,9 +24,8 @@ bool check_file(const struct config *c, const char *section, const char *key, co
         return true;
     const char *trouble = there && !S_ISREG(st.st_mode) ? "not a file" : strerror(errno);
     /* Somebody may have written the token itself in the place of its file's name. */
-    const char *secret = path == c->source.token_file     ? "token"
-                         : path == c->source.headers_file ? "headers"
-                                                          : NULL;
+    bool token = path == c->source.token_file || path == c->status_page.token_file;
+    const char *secret = token ? "token" : path == c->source.headers_file ? "headers" : NULL;
     CLEANUP_FREE char *why =
         secret && *path != '/' && *path != '.'
             ? xasprintf("= …: %s; allowed: the path of a file that siapambil may read, with the %s "
@@ -126,5 +125,5 @@ bool config_check_sources(const struct config *c, struct error *err)
 bool config_check(const struct config *c, struct error *err)
 {
     return check_ages(c, err) && check_poll(c, err) && check_screens(c, err) &&
-           config_check_sources(c, err);
+           check_status_page(c, err) && config_check_sources(c, err);
 }

@@ -14,4 +14,5 @@ bool check_own(struct config *const *taken, int count, const struct config *c, c
                const char *key, struct error *err);
 
 bool check_sources(const struct config *c, struct error *err);
+bool check_status_page(const struct config *c, struct error *err);
 bool check_locations(const struct config *c, struct error *err);

@@ -163,8 +163,16 @@ struct config {
         char *dir;
     } cache;
     struct {
+        char *address; /* of this machine, as numbers */
+        int port;      /* 0: there is no such page */
+        char *token_file;
+    } status_page;
+    struct {
         int level; /* enum config_log_level */
     } log;
+    struct {
+        int sandbox; /* 1: on */
+    } daemon;
     /* Where each option was set, in the order of the table; for config_place(). */
     char *file; /* NULL: no file was read */
     int lines[CONFIG_MAX_OPTIONS];

@@ -462,8 +462,25 @@ const struct option options[] = {
            .help = "The folder in which the last good list is kept. Empty: systemd's state "
                    "folder, else ~/.local/state/siapambil."),
 
+    STRING(status_page, address, OPTION_TEXT, .def = "127.0.0.1",
+           .help =
+               "The address of this machine at which it says how it is: a page for people, "
+               "/status.json, /metrics for Prometheus, /screen.png, /healthz. Any but 127.0.0.1 "
+               "or ::1 needs a token_file."),
+    INT(status_page, port, OPTION_NUMBER, .def = "8629", .min = 0, .max = 65535,
+        .help = "And the port; another one for each siapambil on a machine. 0: no such page."),
+    STRING(status_page, token_file, OPTION_FILE, .def = "",
+           .help = "A file with the token that whoever asks must show, as a bearer token, or in a "
+                   "browser as the password for any name: 16 characters or more; nobody else may "
+                   "read it. Empty: whoever is on this machine may ask."),
+
     INT(log, level, OPTION_CHOICE, .def = "info", .choices = log_levels,
         .help = "How much is logged."),
+
+    INT(daemon, sandbox, OPTION_CHOICE, .def = "yes", .choices = no_yes,
+        .help = "The program gives up what it never needs: system calls, and files apart from those "
+                "that its settings name. It holds for panel_on and panel_off, too. no: only where it "
+                "is in the way."),
 };
 static_assert(COUNT(options) <= CONFIG_MAX_OPTIONS, "a line for each option");
 const size_t option_count = COUNT(options);

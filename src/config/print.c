@@ -162,7 +162,8 @@ static bool makes_list(const struct option *o)
 
 static bool makes_screen(const struct option *o)
 {
-    return !is_of_list(o) && strcmp(o->section, "log") != 0;
+    return !is_of_list(o) && strcmp(o->section, "log") != 0 &&
+           strcmp(o->section, "status_page") != 0;
 }
 
 static void print_some(const struct config *c, bool (*wanted)(const struct option *o),

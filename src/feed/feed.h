@@ -35,6 +35,8 @@ enum feed_reason {
 };
 /* For people, as the end of "row 12 left out: …". */
 extern const char *const feed_reason_texts[FEED_REASONS];
+/* For programs: "no-id". */
+extern const char *const feed_reason_names[FEED_REASONS];
 
 #define FEED_REPORT_EXAMPLES 8
 struct feed_report {

@@ -20,6 +20,22 @@ const char *const feed_reason_texts[FEED_REASONS] = {
     [FEED_ROW_UNKNOWN_PLACE] = "its place is not among the locations",
     [FEED_ROW_BAD_DATE] = "its day of completion is not a date",
 };
+const char *const feed_reason_names[FEED_REASONS] = {
+    [FEED_ROW_NOT_AN_OBJECT] = "not-an-object",
+    [FEED_ROW_DUPLICATE_MEMBER] = "duplicate-member",
+    [FEED_ROW_WRONG_TYPE] = "wrong-type",
+    [FEED_ROW_STRING_LIMIT] = "too-long",
+    [FEED_ROW_CONTROL] = "not-text",
+    [FEED_ROW_NO_ID] = "no-id",
+    [FEED_ROW_DUPLICATE_ID] = "duplicate-id",
+    [FEED_ROW_UNKNOWN_TYPE] = "unknown-type",
+    [FEED_ROW_UNKNOWN_STATE] = "unknown-state",
+    [FEED_ROW_NOTHING_TO_SHOW] = "nothing-to-show",
+    [FEED_ROW_NAME_PRIVATE] = "name-private",
+    [FEED_ROW_NO_PLACE] = "no-place",
+    [FEED_ROW_UNKNOWN_PLACE] = "unknown-place",
+    [FEED_ROW_BAD_DATE] = "bad-date",
+};
 
 enum member {
     ID,

@@ -22,6 +22,19 @@ const char *const intake_reason_texts[INTAKE_REASONS] = {
     [INTAKE_NO_ROUTE] = "matched by no rule of [route]",
     [INTAKE_OLDER_COPY] = "an older copy: another row has the same id",
 };
+const char *const intake_reason_names[INTAKE_REASONS] = {
+    [INTAKE_TOO_LONG] = "too-long",
+    [INTAKE_NOT_TEXT] = "not-text",
+    [INTAKE_SWALLOWED] = "swallowed",
+    [INTAKE_BLANK] = "blank",
+    [INTAKE_NO_STATUS] = "no-status",
+    [INTAKE_UNKNOWN_STATUS] = "unknown-status",
+    [INTAKE_HIDDEN] = "hidden",
+    [INTAKE_NOTHING_TO_SHOW] = "nothing-to-show",
+    [INTAKE_NAME_PRIVATE] = "name-private",
+    [INTAKE_NO_ROUTE] = "no-route",
+    [INTAKE_OLDER_COPY] = "older-copy",
+};
 
 #define EXAMPLES_FROM 1000u /* rows among which examples are looked for */
 

@@ -87,6 +87,8 @@ enum intake_reason {
 };
 /* For people: "their status is in no table". */
 extern const char *const intake_reason_texts[INTAKE_REASONS];
+/* For programs: "no-status". */
+extern const char *const intake_reason_names[INTAKE_REASONS];
 
 #define INTAKE_NUMBERS  8  /* rows that are told by their number, a reason */
 #define INTAKE_WORDS    32 /* words that no table knows */

@@ -91,6 +91,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
     struct fetcher *f = xcalloc(1, sizeof(*f));
     assert(options->source_count >= 1 && options->source_count <= FETCHER_MAX_SOURCES);
     f->mailbox = mailbox;
+    f->pulls = options->pulls;
     f->poll_s = options->poll_s;
     f->order = options->order;
     f->source_count = options->source_count;

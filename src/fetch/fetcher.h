@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fetch/mailbox.h"
+#include "fetch/pulls.h"
 #include "fetch/source.h"
 
 #define FETCHER_MAX_SOURCES 16
@@ -33,6 +34,7 @@ struct fetcher_options {
      * nothing where no folder keeps it; or NULL. Of the caller's thread: read by fetcher_new(),
      * raised by fetcher_free(). */
     struct serials *serials;
+    struct pulls *pulls; /* hears what each pull came to; of as many sources. NULL: nobody does */
 };
 
 struct fetcher;

@@ -10,6 +10,7 @@
 struct fetcher {
     /* --- immutable after creation */
     struct mailbox *mailbox; /* borrowed */
+    struct pulls *pulls;     /* borrowed, or NULL */
     int poll_s;
     enum snapshot_order order;
     char *kept_note;

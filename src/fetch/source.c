@@ -30,6 +30,8 @@ static bool ask(void *ctx, const struct request *request, struct response *ret, 
     atomic_store(&s->flags->asking, true);
     bool ok = t->get(t->ctx, &whole, ret, err);
     atomic_store(&s->flags->asking, false);
+    s->status = ret->status;
+    s->received += ret->received;
     CLEANUP_FREE char *shown = http_shown_url(request->url);
     log_debug("%s: status %d, %" PRIu64 " bytes received, %" PRIu64 " ms", shown, ret->status,
               ret->received, (clock_monotonic_ns() - begun_ns) / 1000000);
@@ -312,6 +314,8 @@ enum source_outcome source_pull(struct source *s, int64_t wall_s, int64_t boot_s
     size_t count = s->options->url_count;
     bool lags, first_lags = false;
     enum source_outcome outcome = SOURCE_FAILED;
+    s->status = 0;
+    s->received = 0;
     for (size_t url = 0; url < count && outcome == SOURCE_FAILED; url++) {
         struct error why = { "" };
         outcome = try(s, url, wall_s, boot_s, &lags, &why);

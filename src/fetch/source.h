@@ -69,13 +69,16 @@ struct source {
     struct snapshot *next;       /* owned */
     struct intake_report report; /* of the last answer that was read, whatever came of it */
     size_t bytes, page_count;    /* of the last answer */
+    int status;                  /* of HTTP, of the last answer of the last pull; 0: none */
+    uint64_t received;           /* bytes on the wire, of all its answers */
     bool unfinished;             /* it is being written, or was cut; of a failure */
     /* --- for the log and the schedule */
     struct intake_report told_report;  /* what the log knows */
     struct repeats told, told_reports; /* failures, and what was left out */
     struct repeats told_guard;         /* lists that were held, and taken */
     struct repeats_states told_url;
-    unsigned failures;                        /* in a row */
+    int64_t heard_boot_s; /* when it last answered, by the clock that does not jump; 0: never */
+    unsigned failures;    /* in a row */
     int64_t patient_until_s[SOURCE_MAX_URLS]; /* by the clock that does not jump */
     int patient_s[SOURCE_MAX_URLS];           /* what the last answer asked for */
     int retry_after_s;                        /* for how long no address wants to be asked */

@@ -1,6 +1,7 @@
 /* One turn of the fetcher: asking, believing, keeping, delivering. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "fetch/fetcher_parts.h"
 #include "fetch/merge.h"
 #include "fetch/schedule.h"
@@ -25,6 +26,36 @@ static bool is_believed(struct fetcher *f, struct source *s, int64_t boot_s, str
     return true;
 }
 
+/* What a pull came to, for those who look from afar. */
+static void note_pull(struct fetcher *f, size_t index, enum source_outcome outcome,
+                      const struct error *why, struct pull *pull, int64_t boot_s)
+{
+    static const enum pull_outcome outcomes[] = {
+        [SOURCE_FAILED] = PULL_FAILED,
+        [SOURCE_UNCHANGED] = PULL_UNCHANGED,
+        [SOURCE_NEW] = PULL_NEW,
+        [SOURCE_HELD] = PULL_HELD,
+    };
+    struct source *s = &f->sources[index];
+    bool answers = outcome != SOURCE_FAILED;
+    struct pull_source about = { .failures = answers ? 0 : s->failures + 1 };
+    CLEANUP_FREE char *shown = source_shown_url(s);
+    if (!f->pulls)
+        return;
+    text_copy(about.url, sizeof(about.url), shown);
+    pulls_take_report(&about, &s->told_report, s->options->reading->format == SOURCE_NATIVE);
+    if (answers)
+        s->heard_boot_s = boot_s;
+    about.answered = s->heard_boot_s > 0;
+    about.answered_boot_s = s->heard_boot_s;
+    pull->outcome = outcomes[outcome];
+    pull->status = s->status;
+    pull->received = s->received;
+    if (outcome == SOURCE_FAILED || outcome == SOURCE_HELD)
+        text_copy(pull->sentence, sizeof(pull->sentence), why->text);
+    pulls_note(f->pulls, index, &about, pull);
+}
+
 /* Asks what is due. false when the fetcher is being freed. */
 static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, int64_t boot_s,
                 enum source_outcome *outcomes, struct error *errors)
@@ -32,19 +63,23 @@ static bool ask(struct fetcher *f, const bool *due, int64_t wall_s, int64_t boot
     for (size_t i = 0; i < f->source_count; i++) {
         if (!due[i])
             continue;
+        uint64_t begun_ns = clock_monotonic_ns();
+        struct pull pull = { .wall_s = wall_s };
         outcomes[i] = source_pull(&f->sources[i], wall_s, boot_s, &errors[i]);
+        pull.took_ms = (uint32_t)((clock_monotonic_ns() - begun_ns) / 1000000);
         if (outcomes[i] == SOURCE_CANCELLED)
             return false;
         if (outcomes[i] == SOURCE_UNCHANGED)
             guard_reset(&f->sources[i].guard);
-        if (outcomes[i] != SOURCE_NEW)
-            continue;
-        tell_report(&f->sources[i], boot_s);
-        errors[i].text[0] = '\0'; /* of an address that failed before a mirror did not */
-        if (!is_believed(f, &f->sources[i], boot_s, &errors[i])) {
-            source_drop(&f->sources[i]);
-            outcomes[i] = SOURCE_HELD;
+        if (outcomes[i] == SOURCE_NEW) {
+            tell_report(&f->sources[i], boot_s);
+            errors[i].text[0] = '\0'; /* of an address that failed before a mirror did not */
+            if (!is_believed(f, &f->sources[i], boot_s, &errors[i])) {
+                source_drop(&f->sources[i]);
+                outcomes[i] = SOURCE_HELD;
+            }
         }
+        note_pull(f, i, outcomes[i], &errors[i], &pull, boot_s);
     }
     return true;
 }
@@ -268,11 +303,14 @@ static void schedule(struct fetcher *f, const bool *due, const enum source_outco
 }
 
 /* The pause until the first of them is due; the others have waited as long by then. */
-static uint64_t next_pause(struct fetcher *f)
+static uint64_t next_pause(struct fetcher *f, int64_t boot_s)
 {
     uint64_t pause = UINT64_MAX;
-    for (size_t i = 0; i < f->source_count; i++)
+    for (size_t i = 0; i < f->source_count; i++) {
         pause = MIN(pause, f->sources[i].wait_ms);
+        if (f->pulls)
+            pulls_note_next(f->pulls, i, boot_s + (int64_t)(f->sources[i].wait_ms / 1000));
+    }
     for (size_t i = 0; i < f->source_count; i++)
         f->sources[i].wait_ms -= pause;
     return pause;
@@ -315,5 +353,5 @@ uint64_t fetcher_step(struct fetcher *f, int64_t wall_s, int64_t boot_s, uint32_
         }
     }
     schedule(f, due, outcomes, errors, boot_s, chance);
-    return next_pause(f);
+    return next_pause(f, boot_s);
 }

@@ -161,6 +161,9 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     curl_easy_setopt(e, CURLOPT_PREREQDATA, exchange);
     if (exchange->plain && !h->allow_public_http) /* a proxy's address would say nothing */
         curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
+    /* Where the name leads now: connections are kept, so it is asked for seldom, and a server that has moved, or a
+     * portal that answered for it, is not to be remembered. */
+    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
     /* The default of 300 s for connecting is longer than most polls. */
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, (long)h->connect_timeout_s);
     curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)h->timeout_s);

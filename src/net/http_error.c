@@ -1,5 +1,6 @@
 #include "net/http_error.h"
 
+#include <errno.h>
 #include <strings.h>
 
 #include "base/clock.h"
@@ -63,6 +64,13 @@ static bool handshake_error(const char *detail, struct error *err)
     return error_set(err, "no TLS 1.2 or newer with this server (%s)", detail);
 }
 
+/* Whether the connection ended while TLS began: who did that says nothing of TLS. */
+static bool is_reset(const char *detail)
+{
+    return strstr(detail, "reset by peer") || strstr(detail, "Broken pipe") ||
+           strstr(detail, "SSL_ERROR_SYSCALL");
+}
+
 bool http_error_public(const char *host, struct error *err)
 {
     return error_set(err,
@@ -80,6 +88,12 @@ bool http_error_left_server(const char *host, struct error *err)
                      host);
 }
 
+static bool no_http(const char *detail, struct error *err)
+{
+    return error_set(
+        err, "what answers does not speak HTTP (%s): check host and port in [source] url", detail);
+}
+
 /* libcurl has one code for a scheme that may not be used and for an answer that is not HTTP. */
 static bool protocol_error(int status, const char *detail, struct error *err)
 {
@@ -88,8 +102,7 @@ static bool protocol_error(int status, const char *detail, struct error *err)
                          "redirected to another scheme (%s): put the new address in [source] url "
                          "if it is right",
                          detail);
-    return error_set(
-        err, "what answers does not speak HTTP (%s): check host and port in [source] url", detail);
+    return no_http(detail, err);
 }
 
 /* Only gzip is asked for, but servers answer as they please. */
@@ -142,16 +155,27 @@ bool http_error_transfer(const struct http_failure *f, struct error *err)
         return error_set(err, "[source] ca_file cannot be used (%s); allowed: certificates as PEM",
                          detail);
     case CURLE_SSL_CONNECT_ERROR:
+        if (is_reset(detail)) /* libcurl may see it as a connection that was not made, too */
+            return error_set(err, "no connection: %s", strerror(ECONNRESET));
         return handshake_error(detail, err);
     case CURLE_TOO_MANY_REDIRECTS:
         return error_set(err, "redirected in a circle, or too often: check the address");
     case CURLE_UNSUPPORTED_PROTOCOL:
         return protocol_error(f->status, detail, err);
+    case CURLE_WEIRD_SERVER_REPLY:
+        return no_http(detail, err);
     case CURLE_OUT_OF_MEMORY: /* libcurl says so of a line that is longer than its buffer may grow */
         return error_set(err, "%s", headers_too_long);
     case CURLE_RECV_ERROR:
         if (strstr(detail, "Too large response headers"))
             return error_set(err, "%s", headers_too_long);
+        if (strstr(detail, "chunked-encoding"))
+            return no_http(detail, err);
+        if (strstr(detail, "CONNECT tunnel failed"))
+            return error_set(err,
+                             "the proxy does not let this screen through (%s): check https_proxy, "
+                             "and what the proxy allows",
+                             detail);
         return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(f->code));
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
@@ -165,6 +189,12 @@ bool http_error_transfer(const struct http_failure *f, struct error *err)
     }
 }
 
+/* Those of Cloudflare and the like, which stand before an office's server and did not reach it. */
+static bool is_of_front(int status)
+{
+    return status >= 520 && status <= 527;
+}
+
 bool http_error_status(int status, struct error *err)
 {
     static const struct {
@@ -175,20 +205,39 @@ bool http_error_status(int status, struct error *err)
         { 400, "does not understand the request: if this is its https port, say https:// in "
                "[source] url" },
         { 401, "asks for a token, or refuses this one: see [source] token_file" },
+        { 402, "wants to be paid: ask who provides it" },
         { 403, "forbids this address to this screen: see [source] token_file" },
         { 404, "has nothing at this address: see [source] url" },
+        { 405, "gives nothing away at this address: see [source] url" },
+        { 406, "has it in no form that is asked for: see Accept in [source] headers_file" },
         { 407, "is a proxy that asks for a password" },
+        { 408, "did not get the whole request in time: the way there is slow" },
         { 410, "has given this address up: see [source] url" },
+        { 413, "finds the request too large: see [source] headers_file" },
+        { 414, "finds the address too long: see [source] url" },
+        { 421, "does not serve this host: see the host in [source] url" },
+        { 426, "wants to be asked by another protocol: see [source] url" },
         { 429, "is asked too often: see [source] poll" },
+        { 431, "finds the headers too large: see [source] token_file and headers_file" },
+        { 451, "may not show this address, for legal reasons" },
         { 500, "failed" },
         { 502, "cannot reach what stands behind it" },
         { 503, "is busy or under maintenance" },
         { 504, "waited in vain for what stands behind it" },
+        { 507, "has no room left on its disk" },
+        { 509, "has used up what its provider lets it send" },
+        { 511, "is the network's own page for signing in: sign this machine in at the network, or "
+               "have it let through" },
     };
     for (size_t i = 0; i < COUNT(known); i++) {
         if (known[i].status == status)
             return error_set(err, "HTTP %d: the server %s", status, known[i].text);
     }
+    if (is_of_front(status))
+        return error_set(err,
+                         "HTTP %d: the server, which stands before the office's, gets no right "
+                         "answer from it",
+                         status);
     return error_set(err, "HTTP %d: the server %s", status,
                      status >= 600   ? "answered with a status that HTTP does not know"
                      : status >= 500 ? "failed"

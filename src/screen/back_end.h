@@ -31,8 +31,8 @@ struct back_end {
      * been drawn over in this frame. NULL where begin never finds the old content. */
     void (*move)(void *ctx, const SDL_Rect *from, const SDL_Rect *to);
     bool (*end)(void *ctx, const SDL_Rect *changed, int count, struct error *err);
-    /* What stands between begin and end, as a surface that the caller frees. */
-    SDL_Surface *(*read)(void *ctx);
+    /* What stands between begin and end, into pixels of that SDL_PixelFormatEnum and of size(). */
+    bool (*read)(void *ctx, uint32_t format, void *pixels, int pitch);
     /* Has end() wait for the display's refresh, or not; returns whether it
      * does. NULL: it never does. */
     bool (*set_waiting)(void *ctx, bool waits);

@@ -320,11 +320,13 @@ static bool cpu_end(void *ctx, const SDL_Rect *changed, int count, struct error 
     return true;
 }
 
-static SDL_Surface *cpu_read(void *ctx)
+static bool cpu_read(void *ctx, uint32_t format, void *pixels, int pitch)
 {
     struct cpu *cpu = ctx;
+    const SDL_Surface *s = cpu->surface;
     flush(cpu);
-    return SDL_ConvertSurfaceFormat(cpu->surface, SDL_PIXELFORMAT_RGB24, 0);
+    return SDL_ConvertPixels(s->w, s->h, s->format->format, s->pixels, s->pitch, format, pixels,
+                             pitch) == 0;
 }
 
 const struct back_end back_end_cpu = {

@@ -342,19 +342,11 @@ static bool gpu_end(void *ctx, const SDL_Rect *changed, int count, struct error 
     return true;
 }
 
-static SDL_Surface *gpu_read(void *ctx)
+static bool gpu_read(void *ctx, uint32_t format, void *pixels, int pitch)
 {
     struct gpu *gpu = ctx;
-    int w, h;
     emit(gpu);
-    gpu_size(ctx, &w, &h);
-    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, w, h, 24, SDL_PIXELFORMAT_RGB24);
-    if (surface && SDL_RenderReadPixels(gpu->renderer, NULL, SDL_PIXELFORMAT_RGB24, surface->pixels,
-                                        surface->pitch) < 0) {
-        SDL_FreeSurface(surface);
-        surface = NULL;
-    }
-    return surface;
+    return SDL_RenderReadPixels(gpu->renderer, NULL, format, pixels, pitch) == 0;
 }
 
 static bool gpu_set_waiting(void *ctx, bool waits)

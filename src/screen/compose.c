@@ -139,17 +139,29 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
 
 SDL_Surface *compose_read(struct compose *c)
 {
+    int w, h;
+    c->back_end->size(c->ctx, &w, &h);
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, w, h, 24, SDL_PIXELFORMAT_RGB24);
+    if (surface && !compose_copy(c, SDL_PIXELFORMAT_RGB24, surface->pixels, surface->pitch)) {
+        SDL_FreeSurface(surface);
+        surface = NULL;
+    }
+    return surface;
+}
+
+bool compose_copy(struct compose *c, uint32_t format, void *pixels, int pitch)
+{
     bool kept;
     struct error err = { "" };
     if (!c->back_end->begin(c->ctx, &kept, &err))
-        return NULL;
+        return false;
     if (!kept) {
         c->next->width = c->last->width;
         c->next->height = c->last->height;
         for (int i = 0; i < c->last->band_count; i++)
             compose_draw_band(c, &c->last->bands[i]);
     }
-    return c->back_end->read(c->ctx);
+    return c->back_end->read(c->ctx, format, pixels, pitch);
 }
 
 void compose_forget(struct compose *c)
@@ -170,4 +182,9 @@ void compose_add_counts(const struct compose *c, struct screen_counts *counts)
     store_counts(c->store, &counts->rastered, &counts->rastered_px);
     if (c->back_end->add_counts)
         c->back_end->add_counts(c->ctx, counts);
+}
+
+int compose_images(const struct compose *c)
+{
+    return store_images(c->store);
 }

@@ -19,8 +19,11 @@ void compose_free(struct compose *c);
 bool compose_present(struct compose *c, const struct frame *frame, struct error *err);
 /* Draws the last frame again without showing it, and reads it back. The caller frees it. */
 SDL_Surface *compose_read(struct compose *c);
+/* The same into pixels of the caller's, of that SDL_PixelFormatEnum and the back end's size. */
+bool compose_copy(struct compose *c, uint32_t format, void *pixels, int pitch);
 /* The next frame is drawn whole: the display has lost what it had. */
 void compose_forget(struct compose *c);
 /* And all pictures are drawn anew: the graphics device has lost them. */
 void compose_forget_images(struct compose *c);
 void compose_add_counts(const struct compose *c, struct screen_counts *counts);
+int compose_images(const struct compose *c); /* that are kept */

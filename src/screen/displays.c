@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "screen/outputs.h"
+#include "screen/server.h"
 
 #define LOOK_EVERY_NS  UINT64_C(250000000)
 #define SETTLE_NS      UINT64_C(300000000) /* without news: the change is complete */
@@ -21,6 +22,8 @@ struct displays {
 /* What SDL takes over and what it leaves alone; before it starts. */
 static void set_hints(bool has_outputs)
 {
+    if (server_drivers())
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, server_drivers()); /* what the user has set goes before */
     /* SDL must not take SIGTERM and SIGHUP over: the app has its own handlers. */
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
@@ -32,8 +35,11 @@ static void set_hints(bool has_outputs)
         SDL_SetHint(SDL_HINT_VIDEO_X11_XRANDR, "0");
 }
 
-static bool start_driver(struct error *err)
+static bool start_driver(bool has_outputs, struct error *err)
 {
+    if (!has_outputs && !server_answers(err))
+        return false;
+    server_begin();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) < 0)
         return error_set(err, "no display: %s", SDL_GetError());
     /* Where SDL finds no display it takes a driver that shows nothing: a board that
@@ -42,9 +48,7 @@ static bool start_driver(struct error *err)
     if (!getenv("SDL_VIDEODRIVER") &&
         (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0)) {
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
-        return error_set(err,
-                         "no display: neither X11 (DISPLAY) nor Wayland (WAYLAND_DISPLAY) nor a "
-                         "console of its own answers; --off-screen does without one");
+        return error_set(err, "no display: SDL finds none; --off-screen does without one");
     }
     /* X11 has shared memory for a window's pixels: going through OpenGL instead costs twenty times
      * the CPU where OpenGL is software. KMSDRM and Wayland know no other way. */
@@ -76,7 +80,7 @@ struct displays *displays_open(struct error *err)
     struct displays *d = xcalloc(1, sizeof(*d));
     d->outputs = outputs_open();
     set_hints(d->outputs != NULL);
-    if (!start_driver(err)) {
+    if (!start_driver(d->outputs, err)) {
         if (d->outputs)
             outputs_close(d->outputs);
         free(d);

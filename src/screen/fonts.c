@@ -114,7 +114,9 @@ static int file_for(struct fonts *f, enum face face, uint32_t c)
     int file = font_files_add(f->files, found, false);
     if (file < 0 || !provides(f, file, c))
         file = runs_is_invisible(c) ? (int)face : MISSING;
-    f->learnt[f->learnt_count++ % MAX_LEARNT] = (struct learnt){ c, face, file };
+    f->learnt[f->learnt_count % MAX_LEARNT] = (struct learnt){ c, face, file };
+    if (++f->learnt_count == 2 * MAX_LEARNT)
+        f->learnt_count = MAX_LEARNT; /* full is full, however often it has been filled */
     return file;
 }
 

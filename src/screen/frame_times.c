@@ -2,7 +2,7 @@
 
 #define STEP_US 100
 
-void frame_times_note(struct frame_times *t, bool late, uint64_t now_ns)
+void frame_times_note(struct frame_times *t, enum pace_lateness how, uint64_t now_ns)
 {
     if (t->shown_ns) {
         uint64_t us = (now_ns - t->shown_ns + 500) / 1000;
@@ -12,7 +12,8 @@ void frame_times_note(struct frame_times *t, bool late, uint64_t now_ns)
         t->shown++;
     }
     t->shown_ns = now_ns;
-    t->late += late;
+    t->late += how != PACE_IN_TIME;
+    t->woken_late += how == PACE_WOKEN_LATE;
 }
 
 void frame_times_rest(struct frame_times *t)
@@ -33,13 +34,28 @@ struct frame_summary frame_times_summary(const struct frame_times *t)
     return (struct frame_summary){
         .shown = t->shown,
         .late = t->late,
+        .woken_late = t->woken_late,
         .longest_us = t->longest_us,
         .usual_us = all ? MIN(usual, t->longest_us) : 0,
     };
 }
 
+size_t frame_times_latest(const struct frame_times *t, uint32_t *ret_us, size_t points)
+{
+    /* Groups begin at multiples of their size, so that a point stays what it is while it wanders. */
+    uint64_t each = FRAME_TIMES_KEPT / points, whole = t->count / each;
+    size_t n = (size_t)MIN(whole, (uint64_t)points - 1);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t longest = 0;
+        for (uint64_t k = (whole - n + i) * each, end = k + each; k < end; k++)
+            longest = MAX(longest, t->latest_us[k % FRAME_TIMES_KEPT]);
+        ret_us[i] = longest;
+    }
+    return n;
+}
+
 void frame_times_begin(struct frame_times *t)
 {
     memset(t->lasted, 0, sizeof(t->lasted));
-    t->shown = t->late = t->longest_us = 0;
+    t->shown = t->late = t->woken_late = t->longest_us = 0;
 }

@@ -27,25 +27,31 @@ static bool note_waiting(struct pace *p, uint64_t now_ns)
     return late;
 }
 
-bool pace_note(struct pace *p, uint64_t begun_ns, uint64_t now_ns)
+static bool note_limited(struct pace *p, uint64_t begun_ns)
 {
-    bool late;
-    if (p->waits) {
-        late = note_waiting(p, now_ns);
-        p->late += late;
-        return late;
-    }
+    bool late = p->due_ns && begun_ns > p->due_ns + period(p);
     p->deadline_ns = 0;
-    late = p->due_ns && begun_ns > p->due_ns + period(p);
-    p->late += late;
-    if (late)
-        p->due_ns = 0;
-    p->due_ns = (p->due_ns ? p->due_ns : begun_ns) + period(p);
+    p->due_ns = (p->due_ns && !late ? p->due_ns : begun_ns) + period(p);
     return late;
+}
+
+void pace_slept(struct pace *p, uint64_t from_ns, uint64_t to_ns)
+{
+    p->overslept = from_ns < p->due_ns && to_ns > p->due_ns + period(p);
+}
+
+enum pace_lateness pace_note(struct pace *p, uint64_t begun_ns, uint64_t now_ns)
+{
+    bool late = p->waits ? note_waiting(p, now_ns) : note_limited(p, begun_ns);
+    bool woken = late && p->overslept;
+    p->overslept = false;
+    p->late += late;
+    return woken ? PACE_WOKEN_LATE : late ? PACE_LATE : PACE_IN_TIME;
 }
 
 void pace_rest(struct pace *p)
 {
+    p->overslept = false;
     p->due_ns = 0;
     p->deadline_ns = 0;
 }

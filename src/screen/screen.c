@@ -11,6 +11,7 @@
 #include "screen/frame_times.h"
 #include "screen/governor.h"
 #include "screen/pace.h"
+#include "screen/server.h"
 
 #define DEFAULT_RATE 60
 
@@ -47,6 +48,7 @@ static bool open_window(struct screen *s, const struct screen_options *o, struct
     s->window = SDL_CreateWindow("siapambil", at.x, at.y, at.w, at.h, flags);
     if (!s->window)
         return error_set(err, "no window: %s", SDL_GetError());
+    server_add_window(s->window);
     if (!o->windowed) {
         displays_fill_screen(o->displays, s->window);
         SDL_ShowWindow(s->window);
@@ -139,8 +141,10 @@ void screen_close(struct screen *s)
         logo_close(s->raster.logo);
     if (s->raster.fonts)
         fonts_close(s->raster.fonts);
-    if (s->window)
+    if (s->window) {
+        server_remove_window(s->window);
         SDL_DestroyWindow(s->window);
+    }
     if (s->started)
         SDL_QuitSubSystem(SDL_INIT_EVENTS);
     if (!SDL_WasInit(0))
@@ -198,10 +202,10 @@ static void choose_waiting(struct screen *s)
 
 static void note_shown(struct screen *s, uint64_t begun_ns, uint64_t now_ns)
 {
-    bool late = pace_note(&s->pace, begun_ns, now_ns);
-    frame_times_note(&s->times, late, now_ns);
+    enum pace_lateness how = pace_note(&s->pace, begun_ns, now_ns);
+    frame_times_note(&s->times, how, now_ns);
     uint64_t busy_ns = s->pace.waits ? 0 : now_ns - begun_ns;
-    if (!governor_note(&s->governor, busy_ns, late, now_ns))
+    if (!governor_note(&s->governor, busy_ns, how != PACE_IN_TIME, now_ns))
         return;
     s->pace.rate_hz = governor_rate(&s->governor);
     choose_waiting(s);
@@ -217,6 +221,14 @@ bool screen_present(struct screen *s, const struct frame *frame, struct error *e
     return true;
 }
 
+/* A window manager's wish, or a key that somebody leant on. A board that fills its screen is ended by who has
+ * started it. */
+static int refuse_to_close(void)
+{
+    log_warning("somebody wants the window to be closed: it stays; SIGTERM ends the program");
+    return SCREEN_NONE;
+}
+
 static int translate(struct screen *s, const SDL_Event *event)
 {
     switch (event->type) {
@@ -230,7 +242,7 @@ static int translate(struct screen *s, const SDL_Event *event)
         return SCREEN_NONE;
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_CLOSE)
-            return SCREEN_QUIT;
+            return s->windowed ? SCREEN_QUIT : refuse_to_close();
         if (event->window.event == SDL_WINDOWEVENT_EXPOSED ||
             event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
             compose_forget(s->compose);
@@ -258,9 +270,11 @@ static Uint32 window_of(const SDL_Event *event)
 static int dispatch(struct screen *const *screens, int count, const SDL_Event *event, int *ret)
 {
     Uint32 window = window_of(event);
-    int all = event->type == SDL_QUIT ? SCREEN_QUIT : SCREEN_NONE;
+    int all = SCREEN_NONE;
     for (int i = 0; i < count; i++) {
         struct screen *s = screens[i];
+        if (s && s->windowed && event->type == SDL_QUIT)
+            all = SCREEN_QUIT;
         if (!s || (window && (!s->window || SDL_GetWindowID(s->window) != window)))
             continue;
         ret[i] |= translate(s, event);
@@ -295,6 +309,8 @@ int screens_wait(struct screen *const *screens, int count, int ms, int *ret)
         sleep_until(clock_monotonic_ns() + (uint64_t)ms * 1000000u);
         ms = 0;
     }
+    if (!SDL_WasInit(SDL_INIT_EVENTS))
+        return all; /* no display yet */
     int more = ms > 0 ? SDL_WaitEventTimeout(&event, ms) : SDL_PollEvent(&event);
     for (; more; more = SDL_PollEvent(&event))
         all |= dispatch(screens, count, &event, ret);
@@ -331,13 +347,19 @@ void screen_begin_frame_times(struct screen *s)
 
 void screens_pace(struct screen *const *screens, int count)
 {
-    uint64_t first = UINT64_MAX;
+    uint64_t first = UINT64_MAX, from = clock_monotonic_ns();
     for (int i = 0; i < count; i++) {
         if (screens[i])
             first = MIN(first, screens[i]->pace.due_ns);
     }
-    if (first != UINT64_MAX)
-        sleep_until(first);
+    if (first == UINT64_MAX || first <= from)
+        return;
+    sleep_until(first);
+    uint64_t to = clock_monotonic_ns();
+    for (int i = 0; i < count; i++) {
+        if (screens[i])
+            pace_slept(&screens[i]->pace, from, to);
+    }
 }
 
 SDL_Surface *screen_read(struct screen *s, struct error *err)
@@ -348,6 +370,24 @@ SDL_Surface *screen_read(struct screen *s, struct error *err)
     if (!pixels)
         error_set(err, "the picture cannot be read back: %s", SDL_GetError());
     return pixels;
+}
+
+bool screen_copy(struct screen *s, uint32_t *pixels, int width, int height)
+{
+    int w, h;
+    screen_display_size(s, &w, &h);
+    return w == width && h == height &&
+           compose_copy(s->compose, SDL_PIXELFORMAT_RGB888, pixels, width * 4);
+}
+
+void screen_display_size(const struct screen *s, int *ret_width, int *ret_height)
+{
+    s->back_end->size(s->back_end_ctx, ret_width, ret_height);
+}
+
+size_t screen_latest_frames(const struct screen *s, uint32_t *ret_us, size_t points)
+{
+    return frame_times_latest(&s->times, ret_us, points);
 }
 
 bool screen_write(SDL_Surface *pixels, const char *path, struct error *err)
@@ -373,7 +413,12 @@ bool screen_save(struct screen *s, const char *path, struct error *err)
 
 struct screen_counts screen_counts(const struct screen *s)
 {
-    struct screen_counts counts = { .late = s->pace.late };
+    struct screen_counts counts = { .late = s->pace.late, .stood = s->times.count };
     compose_add_counts(s->compose, &counts);
     return counts;
+}
+
+struct screen_holdings screen_holdings(const struct screen *s)
+{
+    return (struct screen_holdings){ fonts_count(s->raster.fonts), compose_images(s->compose) };
 }

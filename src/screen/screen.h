@@ -56,7 +56,7 @@ bool screen_present(struct screen *s, const struct frame *frame, struct error *e
 
 enum screen_event {
     SCREEN_NONE = 0,
-    SCREEN_QUIT = 1,    /* the window was closed, or Escape in one */
+    SCREEN_QUIT = 1,    /* one that is `windowed` was closed, or Escape pressed in it */
     SCREEN_RESIZED = 2, /* ask screen_size() again, make a new board */
 };
 /* Waits up to `ms` for something to happen to any of the screens (0: only looks); `ret` has what
@@ -83,6 +83,15 @@ bool screen_save(struct screen *s, const char *path, struct error *err);
 struct SDL_Surface *screen_read(struct screen *s, struct error *err);
 bool screen_write(struct SDL_Surface *pixels, const char *path, struct error *err);
 
+/* The same into `pixels` of the caller's, as 0x00RRGGBB in rows of `width` without gaps; false where the
+ * display is not of that size, or cannot be read. Allocates nothing where the display's own format is
+ * that: a frame long, no more. */
+bool screen_copy(struct screen *s, uint32_t *pixels, int width, int height);
+/* The display's size in its own way up: of screen_save() and screen_copy(). */
+void screen_display_size(const struct screen *s, int *ret_width, int *ret_height);
+/* How long the latest frames stood, the oldest first: frame_times_latest(). */
+size_t screen_latest_frames(const struct screen *s, uint32_t *ret_us, size_t points);
+
 /* Counted work, for tests and status: never reset. */
 struct screen_counts {
     uint64_t frames;      /* presented with at least one change */
@@ -91,5 +100,13 @@ struct screen_counts {
     uint64_t copied;      /* pixels copied from pictures to the display */
     uint64_t draws;       /* draw calls to a graphics chip; 0 without one */
     uint64_t late;        /* frames that came more than a period after their deadline */
+    uint64_t stood;       /* frames that stood until the next while something moved, changed or not */
 };
 struct screen_counts screen_counts(const struct screen *s);
+
+/* What is kept for drawing, likewise: as much for the same list, however long it has been there. */
+struct screen_holdings {
+    int fonts;  /* open, of each size that has one of its own, and of each file */
+    int images; /* of pictures; with a graphics chip its textures hold these */
+};
+struct screen_holdings screen_holdings(const struct screen *s);

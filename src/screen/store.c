@@ -344,3 +344,11 @@ void store_counts(const struct store *s, uint64_t *ret_pictures, uint64_t *ret_p
     *ret_pictures = s->pictures;
     *ret_pixels = s->pixels;
 }
+
+int store_images(const struct store *s)
+{
+    int images = 0;
+    for (int i = 0; i < s->count; i++)
+        images += s->all[i].image != NULL;
+    return images;
+}

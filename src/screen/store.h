@@ -41,5 +41,7 @@ void store_forget(struct store *s);
  * the next; what stands there then has another id. */
 const struct stored *store_get(const struct store *s, int i);
 
+/* Images that are kept. */
+int store_images(const struct store *s);
 /* Pictures, and their pixels, that were rasterised so far. */
 void store_counts(const struct store *s, uint64_t *ret_pictures, uint64_t *ret_pixels);

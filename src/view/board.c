@@ -114,7 +114,7 @@ void board_advance(struct board *b, const struct board_time *time)
     if (closing_is_shown(b->closing))
         return;
     belt_advance(b->belt, time->now_s);
-    b->panel_frames++;
+    b->panel_frames += b->panel_frames < INT32_MAX; /* which they come to in 414 days */
     if (ticker_moves(b->ticker) && ++b->ticker_frames >= (unsigned)b->ticker_every) {
         b->ticker_frames = 0;
         ticker_advance(b->ticker, b->ticker_step);

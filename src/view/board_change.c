@@ -314,7 +314,8 @@ void board_set_rate(struct board *b, int rate_hz, const struct board_time *time)
 {
     struct ground ground;
     belt_set_rate(b->belt, rate_hz);
-    b->panel_frames = (int)((int64_t)b->panel_frames * rate_hz / b->options.rate_hz);
+    int64_t panel_frames = (int64_t)b->panel_frames * rate_hz / b->options.rate_hz;
+    b->panel_frames = (int)MIN(panel_frames, INT32_MAX);
     b->options.rate_hz = rate_hz;
     board_pace_ticker(b);
     if (!b->lists || b->pending) /* which will be planned for this rate */

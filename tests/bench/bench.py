@@ -95,6 +95,8 @@ def bad_day(bench):
     if not r["told"]:
         raise scenes.NotMeasured("the program says nothing of its frames")
     told = r["told"]
+    if told["late"]:
+        note += f"; {told['woken_late']} of them since the machine woke the program late"
     figures = {"late_frames": told["late"], "longest_frame_ms": told["longest_ms"]}
     even = f"of {told['shown']}; {told['within_percent']} % within {told['within_ms']} ms"
     if told["rate"] != 60:

@@ -3,6 +3,8 @@
 Everything listens on 127.0.0.1 or on a display of its own; nothing outlives its test.
 """
 
+import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -34,10 +36,20 @@ def wait_until(what, condition, seconds=30):
     pytest.fail(f"{what}: not within {seconds} s")
 
 
+ports_given = itertools.count()
+
+
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """One that the kernel gives to no connection of its own accord: a server that is stopped for a while finds it
+    free again. Each process that asks begins at another one."""
+    first, count = 10000, 10000
+    for _ in range(count):
+        port = first + (os.getpid() * 97 + next(ports_given)) % count
+        with socket.socket() as s:
+            with contextlib.suppress(OSError):
+                s.bind(("127.0.0.1", port))
+                return port
+    raise OSError(f"no port from {first} to {first + count - 1} is free")
 
 
 def make_feed(names, serial=1, **members):
@@ -145,26 +157,27 @@ class Nginx:
 
 
 class Board:
-    """The program, running."""
+    """The program, running. `before` is a command that starts it, `environment` goes over that of the tests."""
 
-    def __init__(self, folder, display, settings, *options):
+    def __init__(self, folder, display, settings, *options, before=(), environment=None):
         self.folder = folder
         self.display = display
         self.config = folder / "board.ini"
         self.write_config(settings)
         self.stderr = folder / f"stderr-{time.monotonic_ns()}"
-        environment = dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets"), HOME=str(folder))
+        environment = dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets"), HOME=str(folder), **(environment or {}))
         if display:
             environment["DISPLAY"] = display
         self.process = subprocess.Popen(
-            [PROGRAM, "--config", str(self.config), *options],
+            [*before, PROGRAM, "--config", str(self.config), *options],
             stderr=self.stderr.open("wb"),
             env=environment,
         )
 
     def write_config(self, settings):
-        """Names are shown whole unless the settings say how: most tests are about something else."""
-        settings = {**settings, "privacy.names": settings.get("privacy.names", "full")}
+        """Names are shown whole unless the settings say how, and there is no status page: most tests are about
+        something else, and several boards run at once."""
+        settings = {"status_page.port": 0, **settings, "privacy.names": settings.get("privacy.names", "full")}
         lines = []
         for section in dict.fromkeys(key.split(".")[0] for key in settings):
             lines.append(f"[{section}]")

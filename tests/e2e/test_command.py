@@ -93,9 +93,9 @@ def test_output_that_does_not_arrive_is_an_error(source, option):
     assert "standard output cannot be written" in result.stderr
 
 
-def test_without_any_display_it_says_so_and_ends(source):
+def test_a_window_without_any_display_is_an_error(source):
     environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    result = subprocess.run([PROGRAM, *source], capture_output=True, text=True, timeout=60, env=environment)
+    result = subprocess.run([PROGRAM, "--windowed", *source], capture_output=True, text=True, timeout=60, env=environment)
     assert result.returncode == 1
     assert "no display" in result.stderr and "--off-screen" in result.stderr
 

@@ -76,6 +76,15 @@ static inline void open_stage(struct stage *s, int width, int height, int limit)
     s->compose = compose_new(&back_end_gpu, s->back_end, &s->raster, 0);
 }
 
+/* What stands between begin and end, of a square back end. The caller frees it. */
+static inline SDL_Surface *read_back(void *back_end, int side)
+{
+    SDL_Surface *s = SDL_CreateRGBSurfaceWithFormat(0, side, side, 24, SDL_PIXELFORMAT_RGB24);
+    assert_non_null(s);
+    assert_true(back_end_gpu.read(back_end, SDL_PIXELFORMAT_RGB24, s->pixels, s->pitch));
+    return s;
+}
+
 static inline void close_stage(struct stage *s)
 {
     compose_free(s->compose);

@@ -61,6 +61,25 @@ static void what_only_the_whole_can_tell_is_checked(void **state)
           "[source]\nurl = https://a.go.id/\n[screen a]\nlogo = /nowhere.png\n",
           "b.ini:4: [screen a] logo = /nowhere.png: No such file or directory; allowed: a file "
           "that siapambil may read" },
+        { "a status page at a name",
+          "[source]\nurl = https://a.go.id/\n[status_page]\naddress = localhost\n",
+          "b.ini:4: [status_page] address = localhost: not an address; allowed: one such as "
+          "127.0.0.1, 192.168.1.20 or ::1, not a name" },
+        { "a status page for everybody",
+          "[source]\nurl = https://a.go.id/\n[status_page]\naddress = 0.0.0.0\n",
+          "b.ini:4: [status_page] address = 0.0.0.0: other machines can ask there; allowed: "
+          "127.0.0.1, or a token_file beside it, so that not everybody sees the page" },
+        { "a status page for the neighbours",
+          "[source]\nurl = https://a.go.id/\n[status_page]\naddress = fe80::1\n",
+          "b.ini:4: [status_page] address = fe80::1: other machines can ask there" },
+        { "a status page's token that is not there",
+          "[source]\nurl = https://a.go.id/\n[status_page]\ntoken_file = /nowhere\n",
+          "b.ini:4: [status_page] token_file = /nowhere: No such file or directory; allowed: a "
+          "file that siapambil may read" },
+        { "a status page on the machine itself",
+          "[source]\nurl = https://a.go.id/\n[status_page]\naddress = [::1]\nport = 80\n", NULL },
+        { "a status page that is switched off",
+          "[source]\nurl = https://a.go.id/\n[status_page]\naddress = 0.0.0.0\nport = 0\n", NULL },
         { "all of it right", "[source]\nurl = https://a.go.id/\n", NULL },
     };
     struct error err;
@@ -75,7 +94,15 @@ static void what_only_the_whole_can_tell_is_checked(void **state)
     }
     CLEANUP(config_free) struct config *c = config_new();
     assert_true(read_text(c, readable, &err) && config_check(c, &err));
+    CLEANUP_FREE char *page =
+        xasprintf("[source]\nurl = https://a.go.id/\n[status_page]\naddress = 192.168.1.20\n"
+                  "token_file = %s\n",
+                  token);
+    CLEANUP(config_free) struct config *open = config_new();
+    assert_true(read_text(open, page, &err) && config_check(open, &err));
     chmod(token, 0644);
+    assert_false(config_check(open, &err));
+    assert_memory_equal(err.text, "b.ini:5: [status_page] token_file", 33);
     assert_false(config_check(c, &err));
     assert_memory_equal(err.text, "b.ini:3: [source] token_file", 28);
     assert_non_null(strstr(err.text, "everybody may read it"));

@@ -234,7 +234,7 @@ static void a_fill_over_a_copy_stays_there(void **state)
     back_end_gpu.copy(s.back_end, image, &from, &(SDL_Rect){ 10, 10, 100, 100 });
     back_end_gpu.fill(s.back_end, &(SDL_Rect){ 60, 10, 100, 100 }, 0x00FF00);
     back_end_gpu.copy(s.back_end, image, &from, &(SDL_Rect){ 200, 10, 100, 100 });
-    SDL_Surface *picture = back_end_gpu.read(s.back_end);
+    SDL_Surface *picture = read_back(s.back_end, 512);
     static const colour expected[] = { 0x0000FF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFF0000 };
     static const int at[] = { 5, 59, 60, 160, 200 };
     for (size_t i = 0; i < COUNT(at); i++)
@@ -267,7 +267,7 @@ static void any_number_of_fills_and_copies_is_drawn(void **state)
         else if (!fills && cell % 2 == 0)
             back_end_gpu.copy(s.back_end, image, &from, &to);
     }
-    SDL_Surface *picture = back_end_gpu.read(s.back_end);
+    SDL_Surface *picture = read_back(s.back_end, SIDE);
     for (int i = 0; i < LINE * LINE; i++) {
         colour c = read_pixel(picture, i % LINE * CELL + CELL - 1, i / LINE * CELL);
         assert_int_equal(c, i % 2 ? (colour)i : 0xFFFFFF);

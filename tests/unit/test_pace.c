@@ -106,12 +106,44 @@ static void a_frame_that_comes_late_delays_and_is_counted(void **state)
     assert_int_equal(p.late, 1);
 }
 
+static void who_was_woken_late_is_told_from_who_is_slow(void **state)
+{
+    (void)state;
+    const uint64_t period = SECOND / 50;
+    const struct {
+        const char *name;
+        uint64_t slept_from, slept_to, begun; /* after the frame before */
+        enum pace_lateness how;
+    } given[] = {
+        { "woken when it is due", COST, period, period, PACE_IN_TIME },
+        { "woken late by less than a period", COST, 2 * period, 2 * period, PACE_IN_TIME },
+        { "woken late", COST, 2 * period + 1, 2 * period + COST, PACE_WOKEN_LATE },
+        { "busy until it was due long since", 0, 0, 3 * period, PACE_LATE },
+        { "another display's frame took so long", COST, period, 3 * period, PACE_LATE },
+        { "asleep only after it was due", period, 3 * period, 3 * period, PACE_LATE },
+    };
+    for (size_t i = 0; i < COUNT(given); i++) {
+        struct pace p = { .rate_hz = 50 };
+        pace_note(&p, SECOND, SECOND + COST);
+        if (given[i].slept_to)
+            pace_slept(&p, SECOND + given[i].slept_from, SECOND + given[i].slept_to);
+        enum pace_lateness how =
+            pace_note(&p, SECOND + given[i].begun, SECOND + given[i].begun + COST);
+        if (how != given[i].how)
+            fail_msg("%s: %d instead of %d", given[i].name, how, given[i].how);
+        assert_int_equal(p.late, how != PACE_IN_TIME);
+        /* That says nothing of the frame after it. */
+        assert_int_equal(pace_note(&p, p.due_ns + 2 * period, p.due_ns + 2 * period), PACE_LATE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_display_has_its_own_rate),
         cmocka_unit_test(a_driver_that_does_not_wait_is_held_back),
         cmocka_unit_test(a_frame_that_comes_late_delays_and_is_counted),
+        cmocka_unit_test(who_was_woken_late_is_told_from_who_is_slow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

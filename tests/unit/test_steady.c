@@ -2,76 +2,19 @@
  * on a screen in memory, and in a real window. */
 #include "unit/screen_support.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "unit/process_memory.h"
+
 enum { WIDTH = 1920, HEIGHT = 1080, SETTLE = 9 * 60, FRAMES = 20 * 60 };
-
-/* ---- every allocation of the process, by whichever library */
-
-static atomic_long allocations, kept; /* so far; those that have not been freed */
-
-#ifndef __SANITIZE_ADDRESS__
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-extern void __libc_free(void *);
-
-static void count_one(void)
-{
-    allocations++;
-    kept++;
-}
-
-void *malloc(size_t size)
-{
-    count_one();
-    return __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-    count_one();
-    return __libc_calloc(count, size);
-}
-
-void *realloc(void *old, size_t size)
-{
-    allocations++;
-    kept += !old;
-    return __libc_realloc(old, size);
-}
-
-void free(void *old)
-{
-    kept -= old != NULL;
-    __libc_free(old);
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    count_one();
-    return __libc_memalign(alignment, size);
-}
-
-int posix_memalign(void **ret, size_t alignment, size_t size)
-{
-    count_one();
-    *ret = __libc_memalign(alignment, size);
-    return *ret ? 0 : ENOMEM;
-}
-#endif
 
 static void skip_where_they_are_not_counted(void)
 {
-#ifdef __SANITIZE_ADDRESS__
-    skip(); /* the sanitizer's own allocator is the process's */
-#endif
+    if (!PROCESS_MEMORY_COUNTED)
+        skip();
 }
 
 /* ---- the board */
@@ -181,12 +124,13 @@ static void let_pass(struct watch *w, int frames, uint64_t seen[BANDS])
     int events;
     for (int n = 0; n < frames; n++) {
         uint64_t newest = w->newest, drawn = screen_counts(w->f.screen).rastered;
-        long before = allocations, kept_before = kept;
+        long before = process_memory.calls, kept_before = process_memory.blocks;
         screens_wait(&w->f.screen, 1, 0, &events);
         board_advance(w->f.board, &w->f.time);
         const struct frame *frame = board_frame(w->f.board, &w->f.time);
         bool ok = screen_present(w->f.screen, frame, &err);
-        long allocated = allocations - before, outlived = kept - kept_before;
+        long allocated = process_memory.calls - before;
+        long outlived = process_memory.blocks - kept_before;
         assert_true(ok);
         look(w, frame, seen);
         drawn = screen_counts(w->f.screen).rastered - drawn;
