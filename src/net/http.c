@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/wipe.h"
 #include "net/address.h"
 #include "net/credentials.h"
@@ -329,6 +330,18 @@ static bool judge(struct http *h, CURLcode code, const struct request *request,
     return true;
 }
 
+/* libcurl's words, and headers that a sentence names, may hold whatever the server has sent. */
+static void make_showable(char *text)
+{
+    size_t len = strlen(text);
+    for (size_t at; (at = text_find_invalid(text, len)) < len;)
+        text[at] = '?';
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ' || *text == 0x7F)
+            *text = '?';
+    }
+}
+
 static bool http_get(void *ctx, const struct request *request, struct response *ret,
                      struct error *err)
 {
@@ -371,6 +384,8 @@ static bool http_get(void *ctx, const struct request *request, struct response *
     curl_slist_free_all(headers);
     curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
     bool ok = judge(h, code, request, &exchange, ret, err);
+    if (!ok)
+        make_showable(err->text);
     return ok || error_context(err, "%s", shown);
 }
 
