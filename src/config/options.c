@@ -478,9 +478,10 @@ const struct option options[] = {
         .help = "How much is logged."),
 
     INT(daemon, sandbox, OPTION_CHOICE, .def = "yes", .choices = no_yes,
-        .help = "The program gives up what it never needs: system calls, and files apart from those "
-                "that its settings name. It holds for panel_on and panel_off, too. no: only where it "
-                "is in the way."),
+        .help =
+            "The program gives up what it never needs: system calls, and files apart from those "
+            "that its settings name. It holds for panel_on and panel_off, too. no: only where it "
+            "is in the way."),
 };
 static_assert(COUNT(options) <= CONFIG_MAX_OPTIONS, "a line for each option");
 const size_t option_count = COUNT(options);

@@ -84,6 +84,15 @@ static bool decode(const char *text, size_t len, struct key_file *ret)
            decoded == sizeof(*ret);
 }
 
+/* libsodium's own memory, which is neither swapped nor read beyond. */
+static void *xsecret(size_t size)
+{
+    void *p = sodium_malloc(size);
+    if (p)
+        return p;
+    out_of_memory(size);
+}
+
 struct signature_secret *signature_secret_new(const char *text, size_t len, struct error *err)
 {
     struct signature_secret *s = NULL;
@@ -91,9 +100,7 @@ struct signature_secret *signature_secret_new(const char *text, size_t len, stru
     if (!file || !decode(text, len, file)) {
         error_set(err, "it holds no secret key of minisign; %s", allowed);
     } else if (check(file, err)) {
-        s = sodium_malloc(sizeof(*s));
-        if (!s)
-            out_of_memory(sizeof(*s));
+        s = xsecret(sizeof(*s));
         memcpy(s->id, file->id, sizeof(s->id));
         memcpy(s->secret, file->secret, sizeof(s->secret));
         sodium_mprotect_readonly(s);

@@ -100,7 +100,7 @@ struct screen_counts {
     uint64_t copied;      /* pixels copied from pictures to the display */
     uint64_t draws;       /* draw calls to a graphics chip; 0 without one */
     uint64_t late;        /* frames that came more than a period after their deadline */
-    uint64_t stood;       /* frames that stood until the next while something moved, changed or not */
+    uint64_t stood; /* frames that stood until the next while something moved, changed or not */
 };
 struct screen_counts screen_counts(const struct screen *s);
 

@@ -45,7 +45,7 @@ static void add_line(const char *name, const char *label, const char *value, con
 static void add_gauge(const char *name, const char *help, double number, struct buffer *out)
 {
     add_head(name, "gauge", help, out);
-    add_line(name, NULL, NULL, NULL, NULL, number, out);
+    add_line(name, NULL, "", NULL, "", number, out);
 }
 
 /* Of what may not be known: no line then, and no head. */
@@ -88,8 +88,7 @@ static void add_list(const struct status_list *l, struct buffer *out)
 {
     add_head("list_state", "gauge", "What the list is: one of these is 1.", out);
     for (int i = 0; i < STATUS_AGES; i++)
-        add_line("list_state", "state", status_age_names[i], NULL, NULL, l->age == (unsigned)i,
-                 out);
+        add_line("list_state", "state", status_age_names[i], NULL, "", l->age == (unsigned)i, out);
     if (l->age == STATUS_NO_LIST)
         return;
     add_gauge("list_documents", "Documents on the list.", l->documents, out);
@@ -195,7 +194,7 @@ static void add_screens(const struct status_facts *f, struct buffer *out)
     for (size_t k = 0; k < COUNT(all); k++) {
         add_head(all[k].name, all[k].type, all[k].help, out);
         for (int i = 0; i < f->screen_count; i++)
-            add_line(all[k].name, "screen", f->screens[i].name, NULL, NULL,
+            add_line(all[k].name, "screen", f->screens[i].name, NULL, "",
                      all[k].value(&f->screens[i]), out);
     }
 }
@@ -247,13 +246,13 @@ static void add_sources(const struct status_whole *s, struct buffer *out)
     for (size_t k = 0; k < COUNT(all); k++) {
         add_head(all[k].name, all[k].type, all[k].help, out);
         for (int i = 0; i < s->sources.count; i++)
-            add_line(all[k].name, "source", s->sources.all[i].name, NULL, NULL,
+            add_line(all[k].name, "source", s->sources.all[i].name, NULL, "",
                      all[k].value(&s->sources.all[i]), out);
     }
     add_head("source_answered_age_seconds", "gauge", "How long ago it last answered.", out);
     for (int i = 0; i < s->sources.count; i++) {
         if (s->sources.all[i].answered_boot_s != STATUS_UNKNOWN)
-            add_line("source_answered_age_seconds", "source", s->sources.all[i].name, NULL, NULL,
+            add_line("source_answered_age_seconds", "source", s->sources.all[i].name, NULL, "",
                      (double)(s->facts.boot_s - s->sources.all[i].answered_boot_s), out);
     }
     add_head("source_rows_left_out", "gauge",
@@ -305,7 +304,7 @@ static void add_machine(const struct status_machine *m, struct buffer *out)
     if (m->own_cpu_ms != STATUS_UNKNOWN) {
         add_head("process_cpu_seconds_total", "counter", "Time of processors that it has used.",
                  out);
-        add_line("process_cpu_seconds_total", NULL, NULL, NULL, NULL, (double)m->own_cpu_ms / 1000,
+        add_line("process_cpu_seconds_total", NULL, "", NULL, "", (double)m->own_cpu_ms / 1000,
                  out);
     }
 }
