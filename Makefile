@@ -275,7 +275,7 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/libsiapambil.a Makefile
 fuzzers: $(FUZZERS)
 # The parsers and what they stand on; no window. Each file is built once, for all targets.
 FUZZ_SOURCES := $(wildcard src/base/*.c src/model/*.c src/policy/*.c src/feed/*.c src/config/*.c \
-	src/net/*.c src/fetch/*.c src/fleet/*.c)
+	src/net/*.c src/fetch/*.c src/fleet/*.c src/status/*.c)
 FUZZ_OBJECTS := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(FUZZ_SOURCES))
 $(BUILD)/fuzz/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)

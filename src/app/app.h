@@ -43,7 +43,8 @@ struct app {
     char *list_source;      /* where it came from */
     bool list_lent;         /* a fetcher's thread that did not end may read it: never freed */
     struct repeats_states told_age;
-    bool kept; /* it is from disk, and no pull has confirmed it yet */
+    struct repeats told_windows; /* that one cannot be opened */
+    bool kept;                   /* it is from disk, and no pull has confirmed it yet */
     /* When its source last said so; of a kept one: as noted then, and since when it is here. */
     int64_t checked_wall_s, checked_boot_s;
     int64_t started_s;

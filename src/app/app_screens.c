@@ -126,7 +126,11 @@ static void note_missing(const struct app *app, struct app_screen *s, const char
         buffer_addf(&text, ": not connected%s; there are: ", s->screen ? " any more" : "");
         displays_list(app->displays, &text);
     }
-    log_warning("%s; the screen waits for it", buffer_text(&text));
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_failed(&s->told_missing, buffer_text(&text), clock_boot_s());
+    if (times)
+        log_warning("%s; the screen waits for it%s", buffer_text(&text),
+                    repeats_count(times, often));
     s->missed = true;
 }
 
@@ -528,8 +532,12 @@ void app_screens_watch(struct app *app)
         return;
     list_change_finish(app);
     struct error err = { "" };
-    if (!place_windows(app, false, &err))
-        log_error("%s", err.text);
+    if (!place_windows(app, false, &err)) { /* it is tried again every few seconds */
+        char often[REPEATS_TEXT];
+        unsigned times = repeats_failed(&app->told_windows, err.text, clock_boot_s());
+        if (times)
+            log_error("%s%s", err.text, repeats_count(times, often));
+    }
     for (int i = 0; i < app->screens.count; i++) {
         struct app_screen *s = &app->screens.all[i];
         if (!s->screen || s->board)

@@ -24,9 +24,10 @@ struct app_screen {
 
     struct display display;       /* where the window is; "" for one that may be anywhere */
     char bound[DISPLAY_NAME_MAX]; /* the display that a number has come to mean; "": none */
-    bool missed;                  /* and the log says so */
-    bool moved;                   /* in the last frame */
-    uint64_t look_ns;             /* while it stands still and others move: when to look at it */
+    bool missed;                  /* its display is not there, which was noted */
+    struct repeats told_missing;
+    bool moved;       /* in the last frame */
+    uint64_t look_ns; /* while it stands still and others move: when to look at it */
     uint64_t
         presented_ns; /* when its window last presented a frame, or found nothing to change in it */
 

@@ -257,10 +257,15 @@ static bool check_first_line(const struct buffer *file, const char **ret_rest, s
     return true;
 }
 
+/* "" for what no header may hold: some of these are sent back as one. */
 static void copy_text(const cJSON *object, const char *name, char *ret, size_t size)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-    snprintf(ret, size, "%s", cJSON_IsString(item) ? item->valuestring : "");
+    const char *text = cJSON_IsString(item) ? item->valuestring : "";
+    bool fits = strlen(text) < size;
+    for (const char *p = text; *p && fits; p++)
+        fits = (unsigned char)*p >= ' ' && *p != 0x7F;
+    snprintf(ret, size, "%s", fits ? text : "");
 }
 
 /* Whether the list would be written as these bytes. */
@@ -283,7 +288,7 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
                        bool *ret_other_source, struct snapshot **ret_list, bool *ret_as_written,
                        struct cache_entry *ret, struct error *err)
 {
-    const char *rest = NULL, *end = file->data + file->len, *feed = NULL;
+    const char *rest = NULL, *end = buffer_text(file) + file->len, *feed = NULL;
     *ret_other_source = false;
     if (!check_first_line(file, &rest, err))
         return false;
@@ -297,7 +302,9 @@ static bool read_entry(const struct cache *c, const struct buffer *file,
     copy_text(meta, "settings", entry.settings, sizeof(entry.settings));
     copy_text(meta, "signed_by", entry.signed_by, sizeof(entry.signed_by));
     const cJSON *checked = cJSON_GetObjectItemCaseSensitive(meta, "checked");
-    entry.checked_s = cJSON_IsNumber(checked) ? (int64_t)checked->valuedouble : 0;
+    /* As plausible() says, and what a double holds exactly. */
+    if (cJSON_IsNumber(checked) && checked->valuedouble >= 0 && checked->valuedouble <= 1LL << 53)
+        entry.checked_s = (int64_t)checked->valuedouble;
     bool complete = meta && feed && *feed == '\n';
     cJSON_Delete(meta);
     if (!complete)

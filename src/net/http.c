@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/wipe.h"
 #include "net/address.h"
 #include "net/credentials.h"
@@ -28,7 +29,8 @@ struct http {
 
     /* --- of the thread that pulls */
     CURLM *multi;
-    CURL *easy; /* kept, so that connections are */
+    CURL *easy;       /* of the request that is under way, or the last; NULL before the first */
+    CURLSH *sessions; /* of TLS; connections are kept by `multi` */
     char detail[CURL_ERROR_SIZE];
 
     /* --- any thread */
@@ -135,13 +137,17 @@ static struct curl_slist *add_header(struct curl_slist *list, const char *name, 
     return longer ? longer : list;
 }
 
-/* Everything anew for each request: nothing of one leaks into the next but
- * connections and sessions. */
+/* Everything anew for each request: nothing of one leaks into the next but connections and sessions.
+ * A handle that is used again has, up to libcurl 8.0, a pointer to the last header of the answer
+ * before (prevhead); a server whose first header begins with a blank has it followed. */
 static void set_options(struct http *h, const char *url, const char *scheme, const char *token,
                         struct curl_slist *headers, struct exchange *exchange)
 {
-    CURL *e = h->easy;
-    curl_easy_reset(e);
+    curl_easy_cleanup(h->easy);
+    CURL *e = h->easy = curl_easy_init();
+    if (!e)
+        out_of_memory(sizeof(void *)); /* libcurl's own, of some size */
+    curl_easy_setopt(e, CURLOPT_SHARE, h->sessions);
     curl_easy_setopt(e, CURLOPT_URL, url);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, scheme);
     curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, scheme);
@@ -329,6 +335,18 @@ static bool judge(struct http *h, CURLcode code, const struct request *request,
     return true;
 }
 
+/* libcurl's words, and headers that a sentence names, may hold whatever the server has sent. */
+static void make_showable(char *text)
+{
+    size_t len = strlen(text);
+    for (size_t at; (at = text_find_invalid(text, len)) < len;)
+        text[at] = '?';
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ' || *text == 0x7F)
+            *text = '?';
+    }
+}
+
 static bool http_get(void *ctx, const struct request *request, struct response *ret,
                      struct error *err)
 {
@@ -371,6 +389,8 @@ static bool http_get(void *ctx, const struct request *request, struct response *
     curl_slist_free_all(headers);
     curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
     bool ok = judge(h, code, request, &exchange, ret, err);
+    if (!ok)
+        make_showable(err->text);
     return ok || error_context(err, "%s", shown);
 }
 
@@ -415,8 +435,9 @@ struct http *http_new(const struct http_options *options, struct error *err)
     h->timeout_s = options->timeout_s;
     h->connect_timeout_s = options->connect_timeout_s;
     h->multi = curl_multi_init();
-    h->easy = curl_easy_init();
-    if (!h->multi || !h->easy) {
+    h->sessions = curl_share_init();
+    if (!h->multi || !h->sessions ||
+        curl_share_setopt(h->sessions, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK) {
         error_set(err, "libcurl cannot start a transfer");
         return NULL;
     }
@@ -427,10 +448,10 @@ struct http *http_new(const struct http_options *options, struct error *err)
 
 void http_free(struct http *h)
 {
-    if (h->easy)
-        curl_easy_cleanup(h->easy);
+    curl_easy_cleanup(h->easy);
     if (h->multi)
         curl_multi_cleanup(h->multi);
+    curl_share_cleanup(h->sessions);
     free(h->ca_file);
     free(h->token_file);
     free(h->headers_file);

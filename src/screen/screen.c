@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/repeats.h"
 #include "screen/compose.h"
 #include "screen/frame_times.h"
 #include "screen/governor.h"
@@ -29,6 +30,7 @@ struct screen {
     uint64_t begun_ns; /* work on the next frame; 0: not yet */
     bool may_wait;     /* for the display's refresh, if the back end can */
     char description[96];
+    struct repeats told_close; /* that somebody wants it to be closed */
 };
 
 static bool open_window(struct screen *s, const struct screen_options *o, struct error *err)
@@ -223,9 +225,13 @@ bool screen_present(struct screen *s, const struct frame *frame, struct error *e
 
 /* A window manager's wish, or a key that somebody leant on. A board that fills its screen is ended by who has
  * started it. */
-static int refuse_to_close(void)
+static int refuse_to_close(struct screen *s)
 {
-    log_warning("somebody wants the window to be closed: it stays; SIGTERM ends the program");
+    static const char wish[] = "somebody wants the window to be closed";
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_failed(&s->told_close, wish, clock_boot_s());
+    if (times)
+        log_warning("%s: it stays; SIGTERM ends the program%s", wish, repeats_count(times, often));
     return SCREEN_NONE;
 }
 
@@ -242,7 +248,7 @@ static int translate(struct screen *s, const SDL_Event *event)
         return SCREEN_NONE;
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_CLOSE)
-            return s->windowed ? SCREEN_QUIT : refuse_to_close();
+            return s->windowed ? SCREEN_QUIT : refuse_to_close(s);
         if (event->window.event == SDL_WINDOWEVENT_EXPOSED ||
             event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
             compose_forget(s->compose);

@@ -37,10 +37,13 @@ static void check_address(const char *url)
     must(host, "a host is a text", url);
     CLEANUP_FREE char *path = url_file_path(url);
     CLEANUP_FREE char *with = url_with_suffix(url, ".minisig");
-    must(!with || url_same_server(url, with), "a signature lies beside its feed", url);
+    bool asked = strncasecmp(url, "http", 4) == 0; /* of a server */
+    must(!with || !asked || url_same_server(url, with), "a signature lies beside its feed", url);
     CLEANUP_FREE char *page = url_with_parameter(url, "page", "17");
-    must(!page || (url_same_server(url, page) && strstr(page, "page=17")), "a page has its number",
-         url);
+    must(!page || !asked || url_same_server(url, page), "a page lies on the same server", url);
+    /* libcurl gives the address of a file back without what stands behind its path. */
+    must(!page || strncasecmp(page, "file:", 5) == 0 || strstr(page, "page=17"),
+         "a page has its number", url);
 }
 
 static void check_link(const char *url, const char *link)
@@ -48,7 +51,8 @@ static void check_link(const char *url, const char *link)
     struct error err = { "" };
     CLEANUP_FREE char *to = url_resolve(url, link, &err);
     must(!to == !!err.text[0], "either an address or a sentence", link);
-    must(!to || url_same_server(url, to), "a link stays on its server", link);
+    must(!to || strncasecmp(url, "http", 4) != 0 || url_same_server(url, to),
+         "a link stays on its server", link);
     must(!to || !strpbrk(to, " \r\n\t"), "a link is a word", link);
 }
 

@@ -25,6 +25,8 @@ static const struct {
       "the answer is packed as 'br'; allowed: gzip", 0 },
     { "gzip of a kind that nobody knows", OK("Content-Encoding: compress\r\n", "hello"),
       "the answer is packed as 'compress'; allowed: gzip", 0 },
+    { "gzip of a kind that no log may hold", OK("Content-Encoding: b\x1b[2J\xff\r\n", "hello"),
+      "the answer is packed as 'b?[2J?'; allowed: gzip", 0 },
     { "one empty line", "\n", "what answers does not speak HTTP", 0 },
     { "a greeting of another protocol", "SSH-2.0-OpenSSH_9.2p1\r\n",
       "what answers does not speak HTTP", 0 },
