@@ -445,7 +445,7 @@ static void pull_until(struct program *p, uint64_t until_ns)
     while (simulated.run_ns + p->pause_ms * 1000000 < until_ns) {
         simulated.run_ns += p->pause_ms * 1000000;
         bool others = program_pull(p);
-        if (others || p->office->requests % 4 == 0)
+        if (others || p->office->requests % 10 == 0)
             show_frames(p, others ? 12 : 1);
     }
     if (simulated.run_ns < until_ns) {
