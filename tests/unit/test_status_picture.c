@@ -78,6 +78,39 @@ static void another_size_is_no_picture(void **state)
     finish(&f);
 }
 
+/* Time is passed in. */
+static void one_copy_serves_all_who_ask_within_a_second(void **state)
+{
+    (void)state;
+    enum { SECOND = 1000000000 };
+    CLEANUP(pictures_free) struct pictures *p = pictures_new();
+    const struct buffer *png = NULL, *again = NULL;
+    int width, height;
+    uint64_t now = 90 * UINT64_C(1000000000);
+    assert_int_equal(pictures_wanted(p), -1);
+    assert_int_equal(pictures_get(p, 3, 4, 2, now, &png), PICTURE_COMING);
+    assert_int_equal(pictures_get(p, 3, 4, 2, now, &png), PICTURE_COMING); /* wanted once */
+    assert_int_equal(pictures_wanted(p), 3);
+    uint32_t *pixels = pictures_canvas(p, 3, &width, &height);
+    assert_true(width == 4 && height == 2);
+    memset(pixels, 0x7F, 4 * 2 * sizeof(*pixels));
+    pictures_give(p, 3, true);
+    assert_int_equal(pictures_wanted(p), -1);
+    assert_int_equal(pictures_get(p, 3, 4, 2, now, &png), PICTURE_READY);
+    assert_memory_equal(png->data, "\x89PNG", 4);
+    assert_int_equal(pictures_get(p, 3, 4, 2, now + SECOND - 1, &again), PICTURE_READY);
+    assert_ptr_equal(again, png);
+    assert_int_equal(pictures_wanted(p), -1); /* nothing was asked of the main thread */
+    assert_int_equal(pictures_get(p, 3, 4, 2, now + SECOND, &png), PICTURE_COMING);
+    pictures_give(p, 3, false);
+    assert_int_equal(pictures_get(p, 3, 4, 2, now + SECOND, &png), PICTURE_NONE);
+    assert_int_equal(pictures_get(p, 3, 0, 0, now + 3 * (uint64_t)SECOND, &png), PICTURE_NONE);
+    /* A minute after the last look the memory is given back. */
+    assert_true(pictures_tidy(p, now + 62 * (uint64_t)SECOND));
+    assert_false(pictures_tidy(p, now + 63 * (uint64_t)SECOND));
+    assert_int_equal(pictures_last(p, 3)->len, 0);
+}
+
 static void the_main_threads_part_allocates_nothing(void **state)
 {
     (void)state;
@@ -128,6 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_copied_is_what_stands_there),
         cmocka_unit_test(another_size_is_no_picture),
+        cmocka_unit_test(one_copy_serves_all_who_ask_within_a_second),
         cmocka_unit_test(the_main_threads_part_allocates_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
