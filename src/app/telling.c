@@ -222,6 +222,8 @@ static void take_source(const struct pull_source *from, const char *name, struct
 
 static void look_at_sources(struct telling *t, const struct app *app)
 {
+    if (!app->pulling)
+        return;
     struct pulls *pulls = pulling_pulls(app->pulling);
     if (pulls != t->pulls) {
         t->pulls = pulls;

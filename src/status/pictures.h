@@ -16,6 +16,7 @@ struct pictures;
 struct pictures *pictures_new(void);
 /* No thread may use it any more. */
 void pictures_free(struct pictures *p);
+DEFINE_CLEANUP(struct pictures *, pictures_free)
 
 /* ---- the main thread */
 

@@ -39,7 +39,7 @@ struct status_server {
     int wake_fd;
     pthread_t thread;
     /* --- any thread */
-    atomic_bool stopping;
+    atomic_bool stopping, ended;
     struct pictures *pictures;
     pthread_mutex_t lock;
     /* --- protected by lock */
@@ -409,6 +409,7 @@ static void *run(void *ctx)
         end_old_connections(s);
         MHD_run(s->daemon);
     }
+    atomic_store(&s->ended, true);
     return NULL;
 }
 
@@ -506,7 +507,9 @@ void status_server_close(struct status_server *s)
     until.tv_nsec += END_WITHIN_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
-    if (pthread_clockjoin_np(s->thread, NULL, CLOCK_MONOTONIC, &until) != 0) {
+    /* What the thread has done is seen through `ended`; a join with a time-out says nothing of that. */
+    if (pthread_clockjoin_np(s->thread, NULL, CLOCK_MONOTONIC, &until) != 0 ||
+        !atomic_load(&s->ended)) {
         pthread_detach(s->thread);
         return;
     }
