@@ -108,6 +108,7 @@ static void add_settings(struct paths *read, struct paths *write, const struct c
         add_folder_of(write, screen->screen.picture);
     }
     add_folder_of(read, c->hours.calendar);
+    add_folder_of(read, c->status_page.token_file);
     add_state(write, c);
 }
 

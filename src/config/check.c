@@ -17,7 +17,7 @@ bool check_file(const struct config *c, const char *section, const char *key, co
                 struct error *err)
 {
     struct stat st;
-    if (!*path)
+    if (!*path || strncmp(path, "%d/", 3) == 0) /* the latter: systemd's, for its unit alone */
         return true;
     bool there = stat(path, &st) == 0;
     if (there && S_ISREG(st.st_mode) && access(path, R_OK) == 0)

@@ -339,8 +339,12 @@ const struct option options[] = {
         .help = "How long connecting may take."),
     STRING(source, ca_file, OPTION_FILE, .def = "",
            .help = "Certificates (PEM) to trust instead of the system's."),
-    STRING(source, token_file, OPTION_FILE, .def = "",
-           .help = "A file with a bearer token for the source; nobody else may read it."),
+    STRING(
+        source, token_file, OPTION_FILE, .def = "",
+        .help =
+            "A file with a bearer token for the source; nobody else may read it. Here and in the "
+            "other names of files, %d/ is the folder of the credentials that systemd hands to a "
+            "unit (LoadCredential)."),
     STRING(source, headers_file, OPTION_FILE, .def = "",
            .help =
                "A file with headers for the source, Name: value, one a line, such as an API key; "

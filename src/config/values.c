@@ -253,6 +253,15 @@ static bool check_urls(const struct option *o, const char *text, struct error *e
     return true;
 }
 
+/* "%d/token" is the credential of that name that systemd hands to a unit: its folder has another name for each unit.
+ * Elsewhere the text stays what it is. */
+static char *expanded(const char *text)
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    bool credential = strncmp(text, "%d/", 3) == 0;
+    return credential && folder && *folder ? xasprintf("%s%s", folder, text + 2) : xstrdup(text);
+}
+
 static bool set_string(struct config *c, const struct option *o, const char *text,
                        struct error *err)
 {
@@ -268,7 +277,7 @@ static bool set_string(struct config *c, const struct option *o, const char *tex
         return wrong(o, "not a name", err);
     char **field = option_string(c, o);
     free(*field);
-    *field = xstrdup(text);
+    *field = o->kind == OPTION_FILE ? expanded(text) : xstrdup(text);
     return true;
 }
 

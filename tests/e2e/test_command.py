@@ -305,3 +305,12 @@ def test_a_disk_that_does_not_answer_holds_nothing_up(tmp_path, source):
         wait_until("new settings", lambda: "settings read again" in log.read_text())
         process.terminate()
         assert process.wait(timeout=20) == 0
+
+
+def test_a_file_may_be_a_credential_of_systemd_s(tmp_path, source):
+    given = run_once("--print-config", "--set", "source.token_file=%d/token", *source,
+                     env={"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert f"token_file = {tmp_path}/token\n" in given.stdout
+    # By hand there are none: the settings are right, all the same.
+    byhand = run_once("--check-config", "--set", "source.token_file=%d/token", *source)
+    assert byhand.returncode == 0, byhand.stderr
