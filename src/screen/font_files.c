@@ -116,6 +116,11 @@ void font_files_load(struct font_files *f, int file)
     load(&f->files[file]);
 }
 
+bool font_files_is_useless(const struct font_files *f, int file)
+{
+    return f->files[file].useless;
+}
+
 static void release(struct file *file)
 {
     if (file->shared)
@@ -179,6 +184,18 @@ static struct sized *find_size(struct font_files *f, int file, int size)
     f->size_count = i + 1;
     f->sizes[i] = (struct sized){ .file = file, .size = size };
     return &f->sizes[i];
+}
+
+void font_files_replace(struct font_files *f, int file, struct font_place place)
+{
+    release(&f->files[file]);
+    f->files[file] = (struct file){ .path = place.path, .index = place.index };
+    for (int i = 0; i < f->size_count; i++) {
+        if (f->sizes[i].file != file)
+            continue;
+        close_own(&f->sizes[i]);
+        f->sizes[i].known = false;
+    }
 }
 
 static void halve_counts(struct font_files *f)
