@@ -22,7 +22,7 @@ void font_files_load(struct font_files *f, int file);
 
 /* Whether it was found that it cannot be used. */
 bool font_files_is_useless(const struct font_files *f, int file);
-/* Puts another in its place. Takes the path. */
+/* Puts another in its place, of which no warning tells. Takes the path. */
 void font_files_replace(struct font_files *f, int file, struct font_place place);
 
 /* A font of that size; valid, at that size, until the next call of any function here. NULL where the file cannot be
