@@ -33,7 +33,8 @@ struct file {
 
     TTF_Font *shared; /* by the sizes that have none of their own; NULL: not opened yet */
     int shared_size;
-    bool useless; /* which has been told */
+    bool useless; /* which has been told, unless it is */
+    bool on_trial;
 };
 
 struct sized {
@@ -106,7 +107,7 @@ static bool load(struct file *file)
     file->useless = !file->data;
     if (file->data)
         file->size = (size_t)st.st_size;
-    else
+    else if (!file->on_trial)
         log_warning("font '%s' cannot be read: %s", file->path, strerror(errno));
     return file->data != NULL;
 }
@@ -114,6 +115,11 @@ static bool load(struct file *file)
 void font_files_load(struct font_files *f, int file)
 {
     load(&f->files[file]);
+}
+
+bool font_files_is_useless(const struct font_files *f, int file)
+{
+    return f->files[file].useless;
 }
 
 static void release(struct file *file)
@@ -137,7 +143,7 @@ static TTF_Font *open_font(struct file *file, int size)
     if (load(file)) {
         SDL_RWops *bytes = SDL_RWFromConstMem(file->data, (int)file->size);
         font = bytes ? TTF_OpenFontIndexRW(bytes, 1, size, file->index) : NULL;
-        if (!font)
+        if (!font && !file->on_trial)
             log_warning("font '%s' cannot be used: %s", file->path, TTF_GetError());
     }
     file->useless = !font;
@@ -179,6 +185,18 @@ static struct sized *find_size(struct font_files *f, int file, int size)
     f->size_count = i + 1;
     f->sizes[i] = (struct sized){ .file = file, .size = size };
     return &f->sizes[i];
+}
+
+void font_files_replace(struct font_files *f, int file, struct font_place place)
+{
+    release(&f->files[file]);
+    f->files[file] = (struct file){ .path = place.path, .index = place.index, .on_trial = true };
+    for (int i = 0; i < f->size_count; i++) {
+        if (f->sizes[i].file != file)
+            continue;
+        close_own(&f->sizes[i]);
+        f->sizes[i].known = false;
+    }
 }
 
 static void halve_counts(struct font_files *f)

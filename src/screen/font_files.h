@@ -20,6 +20,11 @@ int font_files_add(struct font_files *f, struct font_place place, bool apart);
 /* Reads the file, unless it was, so that it is not missed when it is removed. Logs a warning where that fails. */
 void font_files_load(struct font_files *f, int file);
 
+/* Whether it was found that it cannot be used. */
+bool font_files_is_useless(const struct font_files *f, int file);
+/* Puts another in its place, of which no warning tells. Takes the path. */
+void font_files_replace(struct font_files *f, int file, struct font_place place);
+
 /* A font of that size; valid, at that size, until the next call of any function here. NULL where the file cannot be
  * used, of which one warning tells. `to_draw`: it is not only measured. */
 TTF_Font *font_files_at(struct font_files *f, int file, int size, bool to_draw);

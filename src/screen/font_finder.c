@@ -34,8 +34,8 @@ void font_finder_free(struct font_finder *f)
     free(f);
 }
 
-/* What fontconfig finds best for the face and, if given, the character; NULL: nothing. */
-static FcPattern *match(struct font_finder *f, enum face face, uint32_t character)
+/* What is asked of fontconfig for the face and, if given, the character; NULL: it does not start. */
+static FcPattern *question(struct font_finder *f, enum face face, uint32_t character)
 {
     if (!f->config)
         f->config = FcInitLoadConfigAndFonts();
@@ -52,6 +52,15 @@ static FcPattern *match(struct font_finder *f, enum face face, uint32_t characte
     }
     FcConfigSubstitute(f->config, pattern, FcMatchPattern);
     FcDefaultSubstitute(pattern);
+    return pattern;
+}
+
+/* What it finds best; NULL: nothing. */
+static FcPattern *match(struct font_finder *f, enum face face, uint32_t character)
+{
+    FcPattern *pattern = question(f, face, character);
+    if (!pattern)
+        return NULL;
     FcResult result;
     FcPattern *found = FcFontMatch(f->config, pattern, &result);
     FcPatternDestroy(pattern);
@@ -161,6 +170,20 @@ bool font_finder_faces(struct font_finder *f, struct font_place ret[FACES])
 {
     memset(ret, 0, FACES * sizeof(*ret));
     return (*f->notes && font_notes_read(f->notes, ret)) || find_faces(f, ret);
+}
+
+void font_finder_nth(struct font_finder *f, enum face face, int nth, struct font_place *ret)
+{
+    FcPattern *pattern = question(f, face, 0);
+    FcResult result;
+    FcFontSet *all = pattern ? FcFontSort(f->config, pattern, FcFalse, NULL, &result) : NULL;
+    *ret = (struct font_place){ 0 };
+    if (all && nth < all->nfont)
+        *ret = place_of(all->fonts[nth]);
+    if (all)
+        FcFontSetDestroy(all);
+    if (pattern)
+        FcPatternDestroy(pattern);
 }
 
 void font_finder_other(struct font_finder *f, enum face face, uint32_t character,

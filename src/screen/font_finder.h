@@ -18,6 +18,10 @@ void font_finder_free(struct font_finder *f);
  * stands in; false where the machine has no font. The caller releases `ret`. */
 bool font_finder_faces(struct font_finder *f, struct font_place ret[FACES]);
 
+/* The font that comes closest to the face, but for `nth` others, from 0. `ret->path` is NULL where there
+ * are no more; the caller frees it. */
+void font_finder_nth(struct font_finder *f, enum face face, int nth, struct font_place *ret);
+
 /* The font that comes closest to the face and has, if any has, the character. `ret->path` is
  * NULL where there is none; the caller frees it. */
 void font_finder_other(struct font_finder *f, enum face face, uint32_t character,

@@ -46,6 +46,7 @@ struct fonts {
     struct buffer runs, pieces;         /* of the text at hand: struct run, struct piece */
     char warned[MAX_WARNED][5];         /* scripts whose letters no font has */
     int warned_count;
+    bool hopeless[FACES]; /* neither its file nor any other can be used */
 };
 
 /* Scripts that Indonesian texts may hold, for the sentence of a warning. */
@@ -94,9 +95,32 @@ static void warn_missing(struct fonts *f, uint32_t c)
         c, name, package);
 }
 
-static bool provides(const struct fonts *f, int file, uint32_t c)
+/* A face whose file is damaged, as files on a worn card are, must not leave the screen without letters, now and
+ * after each start: the next best font that can be read stands in. Whether there is another one now. */
+static bool stand_in(struct fonts *f, int file)
 {
-    return font_files_provides(f->files, file, c);
+    if (file >= FACES || f->hopeless[file] || !font_files_is_useless(f->files, file))
+        return false;
+    for (int nth = 0;; nth++) {
+        struct font_place place;
+        font_finder_nth(f->finder, (enum face)file, nth, &place);
+        if (!place.path)
+            break;
+        CLEANUP_FREE char *path = xstrdup(place.path);
+        font_files_replace(f->files, file, place);
+        if (!font_files_provides(f->files, file, 'A'))
+            continue;
+        log_warning("font '%s' stands in", path);
+        return true;
+    }
+    f->hopeless[file] = true;
+    return false;
+}
+
+static bool provides(struct fonts *f, int file, uint32_t c)
+{
+    return font_files_provides(f->files, file, c) ||
+           (stand_in(f, file) && font_files_provides(f->files, file, c));
 }
 
 /* The file that draws a character, or MISSING. */
@@ -262,6 +286,8 @@ static TTF_Font *ready(struct fonts *f, enum face face, int size, bool to_draw,
         sign = "?";
     }
     TTF_Font *font = font_files_at(f->files, file, size, to_draw);
+    if (!font && stand_in(f, file))
+        font = font_files_at(f->files, file, size, to_draw);
     t->text = t->small;
     if (!font)
         return NULL;
@@ -309,7 +335,8 @@ static int width_of(void *ctx, enum face face, int size, const char *text, size_
 static struct font_heights heights(void *ctx, enum face face, int size)
 {
     struct fonts *f = ctx;
-    return font_files_heights(f->files, (int)face, size);
+    struct font_heights found = font_files_heights(f->files, (int)face, size);
+    return stand_in(f, (int)face) ? font_files_heights(f->files, (int)face, size) : found;
 }
 
 static int ascent_of(void *ctx, enum face face, int size)

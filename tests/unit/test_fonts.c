@@ -270,6 +270,32 @@ static void fonts_that_are_removed_are_not_missed(void **state)
     tear_down_alone(&a);
 }
 
+/* A copy of its own in the place of a link. */
+static void copy_font(const char *path)
+{
+    CLEANUP_BUFFER struct buffer font = BUFFER_INIT(16u << 20);
+    struct error err = { "" };
+    if (!file_read(path, &font, &err) || unlink(path) < 0 ||
+        !file_replace(path, font.data, font.len, 0600, &err))
+        fail_msg("%s", err.text);
+}
+
+static void a_font_that_is_damaged_has_another_stand_in(void **state)
+{
+    (void)state;
+    struct alone a = set_up_alone();
+    copy_font(a.fonts[0]);
+    fonts_close(open_fonts()); /* from here on fontconfig knows it as it was */
+    assert_int_equal(truncate(a.fonts[0], 2000), 0);
+    struct fonts *f = open_fonts();
+    const struct metrics *m = fonts_metrics(f);
+    int whole = m->width(m->ctx, FACE_SEMIBOLD, SIZE, "BUDI", 4);
+    assert_in_range(width(f, "BUDI"), whole / 2, whole * 2);
+    assert_in_range(m->cap_height(m->ctx, FACE_REGULAR, SIZE), SIZE / 2, SIZE);
+    fonts_close(f);
+    tear_down_alone(&a);
+}
+
 static void sizes_share_a_font_but_for_those_that_are_drawn_often(void **state)
 {
     (void)state;
@@ -308,6 +334,7 @@ int main(void)
         cmocka_unit_test(a_width_is_the_same_whenever_it_is_asked_for),
         cmocka_unit_test(a_sign_stands_for_a_letter_that_no_font_has),
         cmocka_unit_test(fonts_that_are_removed_are_not_missed),
+        cmocka_unit_test(a_font_that_is_damaged_has_another_stand_in),
         cmocka_unit_test(sizes_share_a_font_but_for_those_that_are_drawn_often),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,17 @@
-"""make faults: plays every row and prints the table. Arguments: words of the names of those that are wanted."""
+"""make faults: plays every row and prints the table, and kills a board a thousand times. Arguments: words of the names
+of those rows that are wanted, without the kills."""
 
+import os
 import re
 import sys
 import time
 
+from faults.kills import kill
 from faults.runner import Runner
+from faults.stage import Failed
 from faults.table import FAULTS
+
+KILLS = int(os.environ.get("KILLS", "1000"))
 
 RESULTS = {True: "passed", False: "FAILED"}
 
@@ -18,6 +24,11 @@ def shorten(text, width):
 def sentence(line):
     """A line of the log without what every one has: its level, and the source's address."""
     return re.sub(r"^<\d>|https?://[0-9a-z.:]+/[a-z./]*: |file:///\S+: ", "", line)
+
+
+def told(t):
+    return (f"kill -9 at {t.kills} moments about the keeping of a new list: {t.before} before it was written, {t.within} in the middle, "
+            f"{t.after} behind; each start showed the last good list or the new one, as it was kept, and {t.read} pictures were read")
 
 
 def main(words):
@@ -35,6 +46,11 @@ def main(words):
             skipped += bool(o.skipped)
             if o.failure:
                 failures.append((fault.name, o.failure))
+        if not words:
+            try:
+                print("\n" + told(kill(KILLS, runner.folder / "kills")), flush=True)
+            except Failed as failure:
+                failures.append(("kill -9 about the keeping of a list", str(failure)))
     finally:
         runner.stop()
     for name, failure in failures:

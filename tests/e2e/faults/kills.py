@@ -9,8 +9,6 @@ import dataclasses
 import os
 import random
 import re
-import subprocess
-import sys
 import threading
 import time
 
@@ -146,7 +144,9 @@ class Lane:
 
 def kill(times, folder, lanes=12 * (os.cpu_count() or 1), seed=1):
     """So many kills, side by side."""
+    lanes = min(lanes, times)
     each = -(-times // lanes)
+    folder.mkdir(exist_ok=True)
     with concurrent.futures.ThreadPoolExecutor(lanes) as pool:
         found = pool.map(lambda i: Lane(folder / f"lane-{i}", seed + i).play(each), range(lanes))
         tally = Tally()
@@ -154,5 +154,3 @@ def kill(times, folder, lanes=12 * (os.cpu_count() or 1), seed=1):
             tally.add(one)
     return tally
 
-
-__all__ = ["kill", "subprocess", "sys"]

@@ -1,15 +1,13 @@
 """Where the last good list is kept: full, read-only, gone, damaged, somebody else's."""
 
 import os
-import re
 import shutil
-import signal
 
-from faults import lists, scripts
-from faults.fault import AT_THE_NEXT_TRY, WITH_NOTHING_SHOWN, Fault
+from conftest import Board
+from faults.fault import WITH_NOTHING_SHOWN, Fault
 from faults.lists import first
-from faults.rows_http import AGAIN, ODD
-from faults.stage import Failed, inside, mount_first, root_of
+from faults.rows_http import ODD
+from faults.stage import Failed, inside, mount_first, root_of, wait
 
 # ---- a disk of the board's own
 
@@ -44,7 +42,6 @@ def read_only(stage):
 
 def kept(stage, name, seconds=10):
     """Waits until the folder holds a list with that name in it."""
-    from faults.stage import wait
     path = root_of(stage, stage.state) / "list.json"
     wait(f"{name} is kept", lambda: path.exists() and name.encode() in path.read_bytes(), seconds)
 
@@ -82,7 +79,7 @@ def file_for_folder(stage):
 
 # ---- what was kept, and what has become of it while the board was off
 
-def while_off(change, publish=None):
+def while_off(change):
     """The board is ended, the network goes, `change` comes upon the kept file, and the board is started again."""
 
     def do(stage):
@@ -111,17 +108,6 @@ def edit(name, change):
 def flip(data, at=0.6):
     i = int(len(data) * at)
     return data[:i] + bytes([data[i] ^ 1]) + data[i + 1:]
-
-
-def of_another_screen(state):
-    """The kept list of another place: its address is another one."""
-    path = state / "list.json"
-    data = path.read_bytes()
-    head, rest = data.split(b"\n", 1)
-    import hashlib
-    changed = re.sub(rb'"source":"[0-9a-f]+"', b'"source":"' + b"0" * 32 + b'"', rest)
-    path.write_bytes(head + b"\n" + changed)
-    assert hashlib and changed != rest
 
 
 def to_folder(state):
@@ -184,7 +170,6 @@ def of_another(stage):
 
 def second_board(stage):
     """Two boards with one folder: the second reads what it finds, and takes over when the first has ended."""
-    from conftest import Board
     other = Board(stage.folder, None, stage.settings, "--off-screen", environment=stage.environment)
     stage.beside.append(other)
     yield
@@ -204,5 +189,3 @@ def rows():
     yield Fault("another board has the folder", second_board, "no list is kept: .*is in use by another program")
     yield from damaged_rows()
 
-
-__all__ = ["AGAIN", "AT_THE_NEXT_TRY", "lists", "rows", "scripts", "signal"]

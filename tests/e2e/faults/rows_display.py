@@ -255,17 +255,15 @@ class CardDisplay(Display):
         return self
 
     def set(self, *options):
-        subprocess.run(["xrandr", "-display", self.name, *options], check=True, capture_output=True)
+        subprocess.run(["xrandr", "-display", self.name, *options], check=True, capture_output=True, timeout=30)
 
 
 def card(stage):
     stage.display = CardDisplay(stage.folder).start()
     stage.stopping.append(stage.display.stop)
-    modes = subprocess.run(["xrandr", "-display", stage.display.name], capture_output=True, text=True, check=True).stdout
     stage.display.set("--newmode", "board", "40", str(WIDTH), "1000", "1100", "1200", str(HEIGHT), "545", "550", "560")
     stage.display.set("--addmode", "DUMMY0", "board")
     stage.display.set("--output", "DUMMY0", "--mode", "board")
-    assert modes
 
 
 def screen_off(stage):
@@ -304,7 +302,8 @@ def rows():
     yield Fault("the display changes its mode, and back", mode_changed, None, stands="GATOTKACA", prepare=card)
     yield Fault("the font is removed while it runs", font_removed_while_it_runs, None, stands="GATOTKACA", prepare=own_fonts)
     yield Fault("the font is removed, and the board started again", font_removed, "Inter", stands="KARTINI", prepare=own_fonts)
-    yield Fault("the font is damaged, and the board started again", font_damaged, "font", stands="KARTINI", prepare=own_fonts)
+    yield Fault("the font is damaged, and the board started again", font_damaged,
+                r"font '.*Inter-\w+\.otf' cannot be used", times=3, also="font '.*' stands in", stands="KARTINI", prepare=own_fonts)
     broken = "logo"
     yield Fault("the logo is damaged", logo(b"\x89PNG\r\n\x1a\n" + b"PALSU" * 99), broken)
     yield Fault("the logo is no picture", logo(b"PALSU"), broken)

@@ -8,8 +8,10 @@ import zlib
 import brotli
 from faults import scripts
 from faults.fault import AT_THE_NEXT_TRY, WITH_NOTHING_SHOWN, Fault
-from faults.lists import false, first, new
+from faults.lists import false, first
 from faults.scripts import body, chunked, good_head, head_and, page, raw, redirect, status
+from faults.server import FaultServer
+from faults.stage import Failed
 
 AGAIN = "the source answers again, after [0-9]+ failures?"
 
@@ -153,7 +155,7 @@ def obeyed_then_read_again(script):
         asked = stage.pulls()
         yield
         if stage.pulls() != asked:
-            raise AssertionError("it was not left alone")
+            raise Failed("it was not left alone")
         stage.reload(**{"source.timeout": "50s"})
         stage.wait_line("settings read again", 5)
 
@@ -185,7 +187,6 @@ def elsewhere(path="/feed.json", host="127.0.0.2", script=None, settings=None):
     """A redirect to another server of this office, which notes what it was asked."""
 
     def do(stage):
-        from faults.server import FaultServer
         other = FaultServer(host)
         other.script = script or body(page("PALSU"), content_type="text/html")
         stage.stopping.append(other.stop)
@@ -193,9 +194,9 @@ def elsewhere(path="/feed.json", host="127.0.0.2", script=None, settings=None):
         yield
         for head in other.heads:
             if b"rahasia-token" in head or b"rahasia-kunci" in head:
-                raise AssertionError("the token went to another server")
+                raise Failed("the token went to another server")
         if not settings and not other.heads:
-            raise AssertionError("the other server was not asked")
+            raise Failed("the other server was not asked")
 
     return do
 
@@ -391,5 +392,3 @@ def rows():
     yield from packing_rows()
     yield from harmless_rows()
 
-
-__all__ = ["AGAIN", "answers", "at_start", "fault", "harmless", "new", "rows"]

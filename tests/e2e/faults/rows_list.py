@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import os
 import subprocess
+import threading
 
 from conftest import make_feed
 from faults import lists, scripts
@@ -309,7 +311,6 @@ def file_rows():
         stage.file.path.rmdir()
 
     def fifo(stage):
-        import os
         stage.file.path.unlink()
         os.mkfifo(stage.file.path)
         yield
@@ -325,7 +326,6 @@ def file_rows():
 
     def written(stage):
         """Somebody writes it, slowly, without a file beside it."""
-        import threading
         done = threading.Event()
 
         def write():

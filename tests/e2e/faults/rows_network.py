@@ -7,11 +7,11 @@ import subprocess
 
 from authority import LATER, PAST, Authority
 from faults import scripts
-from faults.fault import WITH_NOTHING_SHOWN, Fault
+from faults.fault import Fault
 from faults.lists import false
 from faults.rows_http import AGAIN, answers
 from faults.scripts import body, from_accept, page, status
-from faults.server import Gone, tls_context
+from faults.server import tls_context
 from faults.stage import Skipped, mount_first
 
 # ---- TLS
@@ -56,7 +56,7 @@ def own(stage):
 
 
 def small(stage):
-    """Of 512 bits, which anybody can break."""
+    """Of 1024 bits, which no browser takes any more."""
     path = stage.folder / "small.pem"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-days", "30", "-subj", "/CN=small",
                     "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{path}.key", "-out", f"{path}.crt"],
@@ -303,5 +303,3 @@ def rows():
     yield from name_rows()
     yield from proxy_rows()
 
-
-__all__ = ["Gone", "WITH_NOTHING_SHOWN", "rows"]

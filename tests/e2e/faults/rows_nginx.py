@@ -9,6 +9,7 @@ from faults.fault import WITH_NOTHING_SHOWN, Fault
 from faults.lists import false
 from faults.rows_http import AGAIN
 from faults.scripts import page
+from faults.stage import Failed
 
 
 def said(block):
@@ -20,7 +21,7 @@ def said(block):
         right = conf.read_text()
         conf.write_text(re.sub(r"(server \{ .*?;)( |\n)", lambda m: m.group(1) + " " + block.format(folder=nginx.folder) + " ", right, count=1))
         if conf.read_text() == right:
-            raise AssertionError("nginx.conf is not as it was")
+            raise Failed("nginx.conf is not as it was")
         read_again(nginx)
         yield
         conf.write_text(right)

@@ -4,15 +4,14 @@ import fcntl
 import os
 import resource
 import signal
-import threading
 import time
 
 from conftest import SANITIZED
 from faults import scripts
 from faults.fault import AT_THE_NEXT_TRY, Fault
-from faults.lists import false, first
-from faults.rows_http import AGAIN, ODD, answers
-from faults.scripts import good_head, status
+from faults.lists import false
+from faults.rows_http import AGAIN, ODD
+from faults.scripts import good_head
 from faults.stage import SLOWER, Failed, wait
 
 # ---- signals
@@ -192,16 +191,6 @@ def reader_gone(stage):
     yield
 
 
-def busy_machine(stage):
-    """Every core is taken by something else."""
-    over = threading.Event()
-    burners = [os.fork() for _ in range(os.cpu_count() * 2)]
-    if 0 in burners:
-        os._exit(0)
-    yield
-    over.set()
-
-
 def rows():
     down = "no connection: Connection refused"
     yield Fault("kill -9, and the network is gone when it is started again", killed, down, ends=AGAIN)
@@ -257,5 +246,3 @@ def headers_broken(stage):
     yield
     path.write_text(kept)
 
-
-__all__ = ["answers", "first", "rows", "status"]

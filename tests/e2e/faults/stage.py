@@ -262,7 +262,7 @@ class Stage:
             return re.search(pattern, read)
 
         try:
-            return wait(f"/{pattern}/ on the screen", look, seconds, every=0.25).group()
+            return wait(f"/{pattern}/ on the screen", look, seconds, every=0.4).group()
         except Failed as error:
             raise Failed(f"{error}; there stands: {' '.join(read.split())}\n{self.log()}") from None
 
