@@ -7,7 +7,7 @@ function close_section() {
 
 /^Settings and their defaults:/ { begun = 1; next }
 !begun { next }
-/^  [a-z]+\.[A-Za-z_.]+=/ {
+/^  [a-z_]+\.[A-Za-z_.]+=/ {
 	name = substr($0, 3, index($0, "=") - 3)
 	value = substr($0, index($0, "=") + 1)
 	own = substr(name, 1, index(name, ".") - 1)

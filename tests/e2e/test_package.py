@@ -65,8 +65,8 @@ def test_the_page_of_settings_has_each_with_its_default_and_its_words(pages):
     source = (pages / "siapambil.ini.5").read_text()
     words = " ".join(source.split())
     settings = output(PROGRAM, "--help").split("Settings and their defaults:")[1]
-    pairs = re.findall(r"^  ([a-z]+)\.(?:ID\.)?([A-Za-z_]+)=(.*)\n      (.*)$", settings, re.M)
-    assert len(pairs) > 100
+    pairs = re.findall(r"^  ([a-z_]+)\.(?:ID\.)?([A-Za-z_]+)=(.*)\n      (.*)$", settings, re.M)
+    assert len(pairs) == len(re.findall(r"^  \S", settings, re.M)) > 100
     for section, key, value, text in pairs:
         assert f".Ss [{section}" in source
         quoted = value.replace('"', '""')
