@@ -35,6 +35,7 @@ struct fetcher {
     bool started;
     /* --- any thread */
     struct source_flags flags;
+    atomic_bool ended; /* the thread's last deed: what it did is seen by who has joined it */
     pthread_mutex_t note_lock;
     /* --- protected by note_lock */
     char *note; /* to be kept; NULL: nothing new */
