@@ -35,8 +35,9 @@ struct fetcher {
     bool started;
     /* --- any thread */
     struct source_flags flags;
-    atomic_bool ended; /* the thread's last deed: what it did is seen by who has joined it */
     pthread_mutex_t note_lock;
+    pthread_cond_t ending; /* with that lock: `ended` */
     /* --- protected by note_lock */
     char *note; /* to be kept; NULL: nothing new */
+    bool ended; /* the thread, but for its return */
 };
