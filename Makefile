@@ -17,7 +17,7 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-i
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
-	python3-jsonschema python3-xlib python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
+	python3-jsonschema python3-brotli python3-xlib python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
 	openssl minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy \
 	imagemagick strace weston cage xwayland prometheus tesseract-ocr tesseract-ocr-ind zbar-tools dpkg-dev \
 	build-essential debhelper lintian mandoc
@@ -339,6 +339,15 @@ deb-arm64:
 	@$(call need,debootstrap)
 	@tests/package/arm64 $(BUILD)/deb-arm64
 
+# What an office may do to a board, each of it done to a real one in a real window: the table of tests/e2e/faults, and
+# a thousand kills. FAULTS='nginx certificate' plays those only whose names have these words.
+FAULTS ?=
+.PHONY: faults
+faults:
+	@$(call need,$(PACKAGES_TEST))
+	@$(MAKE) --no-print-directory -j2 all
+	@PYTHONPATH=tests/e2e SIAPAMBIL=$(OUT)/siapambil BUILD=$(OUT) /usr/bin/python3 -B -m faults $(FAULTS)
+
 # ---- where it goes
 INSTALL ?= install
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
@@ -349,7 +358,8 @@ DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/siapambil
 
 install: all man
 	$(INSTALL) -d $(BINDIR) $(SBINDIR) $(DATADIR)/lang $(DATADIR)/schema $(DOCDIR)/examples $(DOCDIR)/postgresql \
-		$(DOCDIR)/nginx $(DOCDIR)/caddy $(DOCDIR)/systemd $(DOCDIR)/rclone $(addprefix $(MANDIR)/man,1 5 8)
+		$(DOCDIR)/nginx $(DOCDIR)/caddy $(DOCDIR)/systemd $(DOCDIR)/rclone $(DOCDIR)/prometheus \
+		$(DOCDIR)/grafana $(addprefix $(MANDIR)/man,1 5 8)
 	$(INSTALL) -m 755 $(OUT)/siapambil $(OUT)/siapambil-publish $(BINDIR)/
 	$(INSTALL) -m 755 assets/setup/siapambil-setup $(SBINDIR)/
 	$(INSTALL) -m 644 assets/logo.svg $(DATADIR)/
@@ -360,6 +370,8 @@ install: all man
 	$(INSTALL) -m 644 config/postgresql/* $(DOCDIR)/postgresql/
 	$(INSTALL) -m 644 config/nginx/* $(DOCDIR)/nginx/
 	$(INSTALL) -m 644 config/caddy/* $(DOCDIR)/caddy/
+	$(INSTALL) -m 644 config/prometheus/* $(DOCDIR)/prometheus/
+	$(INSTALL) -m 644 config/grafana/* $(DOCDIR)/grafana/
 	$(INSTALL) -m 755 config/rclone/* $(DOCDIR)/rclone/
 	$(INSTALL) -m 644 config/systemd/* $(DOCDIR)/systemd/
 	sed -i 's,/usr/local\>,$(PREFIX),g' $(patsubst config/%,$(DOCDIR)/%,$(wildcard config/systemd/*))
@@ -389,6 +401,7 @@ help:
 	@echo 'make bench-publish  how long publishing 100,000 rows to 300 places takes'
 	@echo 'make year           a year of simulated time, and whether anything grows (YEAR_DAYS=365; minutes)'
 	@echo 'make soak           half an hour of bad days in a window, likewise (SOAK_SECONDS=1800)'
+	@echo 'make faults         what may go wrong, done to a real board, and what it makes of it, as a table (5 minutes)'
 	@echo 'make fuzz           a minute of fuzzing for each parser (FUZZ_SECONDS=60)'
 	@echo 'make tsan           threaded tests and the board under the thread sanitizer (3 minutes)'
 	@echo 'make valgrind       the board through a day of two minutes in valgrind'

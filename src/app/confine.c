@@ -9,7 +9,8 @@
 #include "base/sandbox.h"
 #include "setup/settings.h"
 
-#define MOST 256 /* of either list; sources and screens are at most sixteen each */
+#define IN_FORCE "SIAPAMBIL_CONFINED"
+#define MOST     256 /* of either list; sources and screens are at most sixteen each */
 
 struct paths {
     char *all[MOST + 1]; /* ends with NULL */
@@ -153,6 +154,8 @@ void confine_begin(const struct config *c, const char *config_file)
             "[daemon] sandbox = no: whoever gets into this program may do what its user may");
         return;
     }
+    if (getenv(IN_FORCE)) /* another image of this process, again.h: it holds, and layers are few */
+        return;
     add_system(&confined.read, &confined.write);
     add_settings(&confined.read, &confined.write, c);
     add_folder_of(&confined.read, config_file ? config_file : SETTINGS_DEFAULT_FILE);
@@ -163,6 +166,7 @@ void confine_begin(const struct config *c, const char *config_file)
         log_debug("no sandbox for files: %s", err.text);
     if (!sandbox_refuse_calls(&err))
         log_debug("no sandbox for system calls: %s", err.text);
+    setenv(IN_FORCE, "1", 1);
 }
 
 /* ---- settings that were read again */

@@ -241,6 +241,17 @@ static void look_at_sources(struct telling *t, const struct app *app)
         t->sources_due = false;
 }
 
+static void tell(struct telling *t, const struct app *app)
+{
+    t->told_s = clock_boot_s();
+    if (!t->server)
+        return;
+    gather(t, app);
+    if (!status_server_tell(t->server, &t->facts))
+        t->told_s = 0; /* in the next turn */
+    look_at_sources(t, app);
+}
+
 /* ---- the page's life */
 
 static bool read_token(const struct config *c, struct buffer *token, struct error *err)
@@ -303,7 +314,7 @@ static void try(struct telling *t, const struct app *app)
     if (t->server) {
         log_info("how this board is: http://%s:%d/", c->status_page.address, c->status_page.port);
         t->sources_due = true;
-        t->told_s = 0;
+        tell(t, app);
     } else if (!t->failing) {
         CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
         config_place(c, "status_page", "port", &place);
@@ -323,7 +334,6 @@ static void note_settings(struct telling *t, const struct app *app)
     t->facts.utc_offset_s = c->screen.time_zone;
     t->facts.started_boot_s = app->started_boot_s;
     memset(t->moved_s, 0, sizeof(t->moved_s));
-    t->told_s = 0;
 }
 
 struct telling *telling_open(const struct app *app)
@@ -388,11 +398,6 @@ void telling_look(struct telling *t, const struct app *app)
         return;
     if (!t->server && t->failing && now_s >= t->next_try_s)
         try(t, app);
-    t->told_s = now_s;
-    if (!t->server)
-        return;
-    gather(t, app);
-    if (!status_server_tell(t->server, &t->facts))
-        t->told_s = 0; /* in the next turn */
-    look_at_sources(t, app);
+    else
+        tell(t, app);
 }

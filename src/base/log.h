@@ -2,7 +2,10 @@
  * prefix that sd-daemon(3) describes, "<3>"; on a terminal with the level's name.
  *
  * What may stand in a line: addresses without secrets, file names, keys of the configuration,
- * counts, indexes, opaque ids. Never a row's content, a token or a key. Any thread. */
+ * counts, indexes, opaque ids. Never a row's content, a token or a key. Any thread.
+ *
+ * Never waits: a line for which stderr has no room, since its reader hangs, is lost, and counted in
+ * a line of its own once there is room again. */
 #pragma once
 
 #include "base/base.h"

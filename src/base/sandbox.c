@@ -135,15 +135,19 @@ static int refuse_namespaces(scmp_filter_ctx filter)
     return code;
 }
 
-/* Local ones, IP, and netlink, by which libraries hear of devices and addresses. */
+static int refuse_family(scmp_filter_ctx filter, struct scmp_arg_cmp families)
+{
+    return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1, families);
+}
+
+/* All but local ones, IP, and netlink, by which libraries hear of devices and addresses. */
 static int refuse_sockets(scmp_filter_ctx filter)
 {
-    int code = 0;
-    for (unsigned family = 0; family < AF_MAX && code == 0; family++) {
-        if (family == AF_UNIX || family == AF_INET || family == AF_INET6 || family == AF_NETLINK)
-            continue;
-        code = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-                                SCMP_A0(SCMP_CMP_EQ, family));
+    static_assert(AF_UNIX < AF_INET && AF_INET < AF_INET6 && AF_INET6 < AF_NETLINK, "their order");
+    int code = refuse_family(filter, SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
+    for (unsigned family = 0; family < AF_NETLINK && code == 0; family++) {
+        if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
+            code = refuse_family(filter, SCMP_A0(SCMP_CMP_EQ, family));
     }
     return code;
 }

@@ -101,6 +101,15 @@ bool server_console_has_display(const char *folder)
     return some;
 }
 
+static bool console_answers(void)
+{
+    glob_t cards;
+    bool some = glob("/dev/dri/card*", 0, NULL, &cards) == 0;
+    if (some)
+        globfree(&cards);
+    return some && server_console_has_display("/sys/class/drm");
+}
+
 bool server_answers(struct error *err)
 {
     error_set(
@@ -109,14 +118,14 @@ bool server_answers(struct error *err)
     const char *driver = getenv("SDL_VIDEODRIVER");
     bool any = !driver || !*driver;
     if (!any && strcmp(driver, "kmsdrm") == 0)
-        return server_console_has_display("/sys/class/drm");
+        return console_answers();
     if (!any && strcmp(driver, "x11") != 0 && strcmp(driver, "wayland") != 0)
         return true;
     bool x = any ? is_set("DISPLAY") : strcmp(driver, "x11") == 0;
     bool wayland = any || strcmp(driver, "wayland") == 0;
     if ((x && x_answers()) || (wayland && wayland_answers(err)))
         return true;
-    return any && !server_drivers() && server_console_has_display("/sys/class/drm");
+    return any && !server_drivers() && console_answers();
 }
 
 const char *server_drivers(void)

@@ -27,15 +27,15 @@ static void add_label(const char *name, const char *value, struct buffer *out)
     buffer_append(out, "\"", 1);
 }
 
-/* One line; a label without a name is none. */
+/* One line with up to two labels; the name "" is none. */
 static void add_line(const char *name, const char *label, const char *value, const char *label2,
                      const char *value2, double number, struct buffer *out)
 {
     buffer_addf(out, METRIC "%s", name);
-    if (label) {
+    if (*label) {
         buffer_append(out, "{", 1);
         add_label(label, value, out);
-        if (label2)
+        if (*label2)
             add_label(label2, value2, out);
         buffer_append(out, "}", 1);
     }
@@ -45,7 +45,7 @@ static void add_line(const char *name, const char *label, const char *value, con
 static void add_gauge(const char *name, const char *help, double number, struct buffer *out)
 {
     add_head(name, "gauge", help, out);
-    add_line(name, NULL, "", NULL, "", number, out);
+    add_line(name, "", "", "", "", number, out);
 }
 
 /* Of what may not be known: no line then, and no head. */
@@ -88,7 +88,7 @@ static void add_list(const struct status_list *l, struct buffer *out)
 {
     add_head("list_state", "gauge", "What the list is: one of these is 1.", out);
     for (int i = 0; i < STATUS_AGES; i++)
-        add_line("list_state", "state", status_age_names[i], NULL, "", l->age == (unsigned)i, out);
+        add_line("list_state", "state", status_age_names[i], "", "", l->age == (unsigned)i, out);
     if (l->age == STATUS_NO_LIST)
         return;
     add_gauge("list_documents", "Documents on the list.", l->documents, out);
@@ -194,7 +194,7 @@ static void add_screens(const struct status_facts *f, struct buffer *out)
     for (size_t k = 0; k < COUNT(all); k++) {
         add_head(all[k].name, all[k].type, all[k].help, out);
         for (int i = 0; i < f->screen_count; i++)
-            add_line(all[k].name, "screen", f->screens[i].name, NULL, "",
+            add_line(all[k].name, "screen", f->screens[i].name, "", "",
                      all[k].value(&f->screens[i]), out);
     }
 }
@@ -246,13 +246,13 @@ static void add_sources(const struct status_whole *s, struct buffer *out)
     for (size_t k = 0; k < COUNT(all); k++) {
         add_head(all[k].name, all[k].type, all[k].help, out);
         for (int i = 0; i < s->sources.count; i++)
-            add_line(all[k].name, "source", s->sources.all[i].name, NULL, "",
+            add_line(all[k].name, "source", s->sources.all[i].name, "", "",
                      all[k].value(&s->sources.all[i]), out);
     }
     add_head("source_answered_age_seconds", "gauge", "How long ago it last answered.", out);
     for (int i = 0; i < s->sources.count; i++) {
         if (s->sources.all[i].answered_boot_s != STATUS_UNKNOWN)
-            add_line("source_answered_age_seconds", "source", s->sources.all[i].name, NULL, "",
+            add_line("source_answered_age_seconds", "source", s->sources.all[i].name, "", "",
                      (double)(s->facts.boot_s - s->sources.all[i].answered_boot_s), out);
     }
     add_head("source_rows_left_out", "gauge",
@@ -304,8 +304,7 @@ static void add_machine(const struct status_machine *m, struct buffer *out)
     if (m->own_cpu_ms != STATUS_UNKNOWN) {
         add_head("process_cpu_seconds_total", "counter", "Time of processors that it has used.",
                  out);
-        add_line("process_cpu_seconds_total", NULL, "", NULL, "", (double)m->own_cpu_ms / 1000,
-                 out);
+        add_line("process_cpu_seconds_total", "", "", "", "", (double)m->own_cpu_ms / 1000, out);
     }
 }
 

@@ -239,18 +239,21 @@ def test_the_fleet_is_read_from_its_log(site, office, board, authority):
 
 # ---- systemd
 
+BOARDS = ["siapambil-x11.service", "siapambil-wayland.service", "siapambil-console.service"]
+SERVERS = ["siapambil-xserver.service", "siapambil-weston.service"]
 UNITS = ["siapambil-publish.service", "siapambil-publish-once.service", "siapambil-publish.timer"]
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 
 
 @needs_systemd
 def test_the_units_are_what_systemd_understands(tmp_path):
-    for name in UNITS:
+    for name in UNITS + BOARDS + SERVERS:
         text = (ROOT / "config/systemd" / name).read_text()
-        text = text.replace("/usr/local/bin/siapambil-publish", str(BUILD.resolve() / "siapambil-publish"))
+        text = text.replace("/usr/local/bin/siapambil", str(BUILD.resolve() / "siapambil"))
         (tmp_path / name).write_text(text)
     result = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in UNITS)], capture_output=True, text=True
+        ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in UNITS + BOARDS + SERVERS)],
+        capture_output=True, text=True
     )
     ours = [line for line in (result.stdout + result.stderr).splitlines() if "siapambil" in line]
     assert ours == []
@@ -264,6 +267,22 @@ def test_the_units_can_do_little_harm(name):
         capture_output=True, text=True
     )
     assert result.returncode == 0, re.findall("→.*", result.stdout)
+
+
+@needs_systemd
+@pytest.mark.parametrize("name, threshold", [*((name, 20) for name in BOARDS), *((name, 40) for name in SERVERS)])
+def test_the_units_of_the_board_can_do_little_harm(name, threshold):
+    """What reads from the network is held the tightest; its display's server has no network at all."""
+    unit = ROOT / "config/systemd" / name
+    result = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={threshold}", "--no-pager", unit],
+        capture_output=True, text=True
+    )
+    assert result.returncode == 0, re.findall("→.*", result.stdout)
+    assert "Unknown" not in result.stderr
+    assert re.search("^User=siapambil$", unit.read_text(), re.M)
+    if name in SERVERS:
+        assert re.search("^RestrictAddressFamilies=AF_UNIX AF_NETLINK$", unit.read_text(), re.M)
 
 
 def test_what_the_units_say_is_what_the_publisher_takes(office):

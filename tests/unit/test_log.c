@@ -2,6 +2,7 @@
 #include "unit/test.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -92,6 +93,43 @@ static void what_is_above_the_level_is_dropped(void **state)
     assert_string_equal(line, "");
 }
 
+static void a_log_that_nobody_reads_stops_nobody(void **state)
+{
+    (void)state;
+    static char out[1 << 17];
+    int kinds[2][2];
+    assert_int_equal(pipe(kinds[0]), 0);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, kinds[1]), 0); /* as journald's is */
+    assert_true(fcntl(kinds[0][1], F_SETPIPE_SZ, 4096) > 0);
+    assert_int_equal(setsockopt(kinds[1][1], SOL_SOCKET, SO_SNDBUF, &(int){ 4096 }, sizeof(int)),
+                     0);
+    for (int kind = 0; kind < 2; kind++) {
+        int saved = dup(STDERR_FILENO);
+        dup2(kinds[kind][1], STDERR_FILENO);
+        alarm(20); /* where it waits it would wait for ever */
+        for (int i = 0; i < 1000; i++)
+            log_warning("line %d", i);
+        ssize_t len = read(kinds[kind][0], out, sizeof(out) - 1);
+        log_warning("heard again");
+        alarm(0);
+        dup2(saved, STDERR_FILENO);
+        close(saved);
+        int whole = 0;
+        for (ssize_t i = 0; i < len; i++)
+            whole += out[i] == '\n';
+        assert_in_range(whole, 1, 999);
+        assert_int_equal(out[len - 1], '\n'); /* none in part */
+        len = read(kinds[kind][0], out, sizeof(out) - 1);
+        assert_true(len > 0);
+        out[len] = '\0';
+        CLEANUP_FREE char *wanted = xasprintf(
+            "<4>lines of the log lost, since nobody read it: %d\n<4>heard again\n", 1000 - whole);
+        assert_string_equal(out, wanted);
+        close(kinds[kind][0]);
+        close(kinds[kind][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_line_too_long_is_cut_and_ends),
         cmocka_unit_test(a_line_is_cut_between_characters),
         cmocka_unit_test(what_is_above_the_level_is_dropped),
+        cmocka_unit_test(a_log_that_nobody_reads_stops_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@
 #include "base/memory.h"
 #include "unit/hall.h"
 
-enum { DAY = 86400, USUAL_DAYS = PROCESS_MEMORY_COUNTED ? 14 : 2 };
+enum { DAY = 86400, USUAL_DAYS = PROCESS_MEMORY_COUNTED ? 15 : 2 };
 
 /* 2038-01-17, at midnight in Jakarta. */
 #define BEGINNING INT64_C(2147274000)
@@ -68,6 +68,12 @@ static bool read_again(struct program *p, struct settings_of_year s)
 {
     CLEANUP_FREE char *text = settings_text(p, &s);
     return program_reload(p, text);
+}
+
+/* Whether the display and the power fail on that day, and fonts are opened anew in the evening. */
+static bool is_anew(int day)
+{
+    return day % 7 == 0;
 }
 
 /* ---- what is held at the end of a day */
@@ -143,25 +149,25 @@ static void print_held(int day, const struct held *h, const struct program *p)
     fflush(stdout);
 }
 
-/* Of a list that is the same every evening, once as many fonts are open: a size that was drawn often by
- * day has one of its own, some 170 blocks, and another size of glyphs another length of them. */
+/* Of a list that is the same every evening. Which fonts are open is chance: of sizes that were drawn often
+ * by day, of other scripts. So on some evenings they are opened anew, and what is held must be the
+ * same; on the others it may be more, but not ever more. */
 static void assert_flat(int day, const struct held *now)
 {
-    enum { MOST_FONTS = 16, MORE_HEAP = 384 << 10, MORE_BLOCKS = 40, MORE_RSS_KB = 6 << 10 };
+    enum { MORE_HEAP = 64 << 10, MORE_BLOCKS = 12, MORE_RSS_KB = 8 << 10 };
+    enum { FONTS_HEAP = 12 << 20, FONTS_BLOCKS = 5000, MOST_FONTS = 40 };
     enum { MORE_BYTES = 1 << 10, MORE_IMAGES = 2 };
-    static struct held first, firsts[MOST_FONTS];
-    assert_in_range(now->fonts, 1, MOST_FONTS - 1);
-    struct held *alike = &firsts[now->fonts];
-    if (day == 1)
+    static struct held first;
+    if (day == 0)
         first = *now;
-    if (!alike->fonts)
-        *alike = *now;
+    bool anew = is_anew(day);
+    assert_in_range(now->fonts, 1, MOST_FONTS);
     const struct {
         const char *what;
         long was, is, more;
     } all[] = {
-        { "bytes of heap", alike->heap, now->heap, MORE_HEAP },
-        { "blocks of heap", alike->blocks, now->blocks, MORE_BLOCKS },
+        { "bytes of heap", first.heap, now->heap, anew ? MORE_HEAP : FONTS_HEAP },
+        { "blocks of heap", first.blocks, now->blocks, anew ? MORE_BLOCKS : FONTS_BLOCKS },
         { "kB of memory", first.rss_kb, now->rss_kb,
           PROCESS_MEMORY_COUNTED ? MORE_RSS_KB : LONG_MAX / 2 },
         { "descriptors", first.descriptors, now->descriptors, 0 },
@@ -172,7 +178,7 @@ static void assert_flat(int day, const struct held *now)
     };
     for (size_t i = 0; i < COUNT(all); i++) {
         if (all[i].is > all[i].was + all[i].more)
-            fail_msg("day %d: %ld %s, of which there were %ld at first", day, all[i].is,
+            fail_msg("day %d: %ld %s, of which there were %ld at first", day + 1, all[i].is,
                      all[i].what, all[i].was);
     }
 }
@@ -403,10 +409,12 @@ static void happen(struct program *p, enum deed deed, int day)
         watch_a_cycle(p);
         break;
     case DISPLAY_LOST:
-        lose_screen(p);
+        if (is_anew(day))
+            lose_screen(p);
         break;
     case POWER_CUT:
-        cut_power(p);
+        if (is_anew(day))
+            cut_power(p);
         break;
     case NOBODY:
         hand_out_documents(o, 100);
@@ -425,6 +433,8 @@ static void happen(struct program *p, enum deed deed, int day)
         set_evening(o);
         break;
     case LOOK:
+        if (is_anew(day))
+            lose_screen(p);
         spend_evening(p);
         break;
     }
@@ -435,7 +445,7 @@ static void pull_until(struct program *p, uint64_t until_ns)
     while (simulated.run_ns + p->pause_ms * 1000000 < until_ns) {
         simulated.run_ns += p->pause_ms * 1000000;
         bool others = program_pull(p);
-        if (others || p->office->requests % 4 == 0)
+        if (others || p->office->requests % 10 == 0)
             show_frames(p, others ? 12 : 1);
     }
     if (simulated.run_ns < until_ns) {
@@ -500,9 +510,9 @@ static void nothing_grows_after_the_first_day(void **state)
     for (int day = 0; day < days; day++) {
         live_through(&p, day);
         struct held now = measure(&p);
-        if (prints && (day < 14 || day % 30 == 29 || day == days - 1))
+        if (prints && (day < 8 || day % 7 == 0 || day == days - 1))
             print_held(day + 1, &now, &p);
-        assert_flat(day + 1, &now);
+        assert_flat(day, &now);
     }
     printf("%d days in %.1f s: %ld lists shown, %ld requests, %ld frames drawn\n", days,
            (double)(real_ns() - began_ns) / 1e9, p.taken, office.requests, p.frames);

@@ -58,7 +58,7 @@ class Lane:
         self.server = FaultServer()
         self.sent = threading.Event()
         self.takes_s = 0.02  # from the answer to the list in its place, as measured so far
-        self.kept = self.number = 1  # the list that lies there for sure, and the newest that was served
+        self.kept = self.number = 1  # the list that lay there at the last start, and the one that was sent since
 
     def serve(self):
         office, sent = Office(feed(self.number)), self.sent
@@ -115,15 +115,15 @@ class Lane:
         self.serve()
         board = self.start()
         wait("the first list is kept", lambda: self.place() == "after", 20)
+        board.process.kill()
+        board.process.wait()
         try:
             while tally.kills < times:
-                board.process.kill()
-                board.process.wait()
+                board = self.start()
+                self.check(board, tally)
                 self.number += 1
                 self.sent.clear()
                 self.serve()
-                board = self.start()
-                self.check(board, tally)
                 if not self.sent.wait(AT_THE_NEXT_TRY * SLOWER):
                     raise Failed(f"no pull:\n{board.log()}")
                 time.sleep(self.chance.uniform(0, 1.5 * self.takes_s))

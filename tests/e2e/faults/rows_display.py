@@ -1,12 +1,14 @@
 """The display, and what is drawn with: X server, window, outputs and modes, fonts, logo."""
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 
+import Xlib.display
+import Xlib.protocol.event
 from faults.fault import AT_THE_NEXT_TRY, Fault
-from faults.lists import first
 from faults.rows_http import ODD
 from faults.stage import HEIGHT, WIDTH, Display, Skipped, wait
 
@@ -18,43 +20,55 @@ def own_display(stage):
     stage.stopping.append(stage.display.stop)
 
 
-def server_killed(stage):
-    """The X server dies, and is there again three seconds later; as systemd does, who ends is started again."""
-    number = stage.display.number
+def server_away(stage, pulls=0):
+    """The X server dies; what has come meanwhile stands on the one that comes back."""
     stage.display.stop(kill=True)
     stage.publish(ODD)
-    stage.wait_line("display", 15)
-    back(stage, number)
+    stage.wait_line("no display: .*; looking for one every 2 s, pulling meanwhile", 15)
+    if pulls:
+        stage.wait_pulls(pulls, 40)
+    back(stage)
+
+
+def server_killed(stage):
+    server_away(stage)
+    stage.see("GATOTKACA", seconds=15)
     yield
 
 
 def server_killed_for_long(stage):
-    """It stays away: pulling goes on meanwhile."""
-    number = stage.display.number
-    stage.display.stop(kill=True)
-    stage.publish(ODD)
-    stage.wait_pulls(3, 40)
-    back(stage, number)
+    server_away(stage, 3)
+    stage.see("GATOTKACA", seconds=15)
     yield
 
 
-def back(stage, number):
-    for path in (f"/tmp/.X{number}-lock", f"/tmp/.X11-unix/X{number}"):
-        if os.path.exists(path):
-            os.unlink(path)
-    stage.display.number = number
-    stage.display.start()
-    if stage.board.process.poll() is not None:
-        stage.start_board()
+def server_killed_twice(stage):
+    """Before anybody could look at the first time."""
+    server_away(stage)
+    stage.see("KARTINI|GATOTKACA", seconds=15)
+    stage.display.stop(kill=True)
+    wait("it has begun anew twice", lambda: stage.log().count("starting anew") == 2, 15)
+    back(stage)
+    stage.see("GATOTKACA", seconds=15)
+    yield
 
 
 def no_server_yet(stage):
     """The board is started before the X server is."""
-    number = stage.display.number
+    stage.end_board()
     stage.display.stop()
-    stage.publish(first())
+    stage.start_board()
+    stage.wait_line("no display", 15)
+    stage.wait_pulls(1)
+    back(stage)
     yield
-    back(stage, number)
+
+
+def back(stage):
+    for path in (f"/tmp/.X{stage.display.number}-lock", f"/tmp/.X11-unix/X{stage.display.number}"):
+        if os.path.exists(path):
+            os.unlink(path)
+    stage.display.start()
 
 
 def server_hangs(stage):
@@ -63,32 +77,70 @@ def server_hangs(stage):
     stage.publish(ODD)
     stage.wait_pulls(2)
     stage.display.process.send_signal(signal.SIGCONT)
+    stage.see("GATOTKACA", seconds=15)
     yield
 
 
 # ---- the window
 
-def window_of(stage):
+@contextlib.contextmanager
+def somebody(stage):
+    """Another client of the display, and the board's window as it sees it."""
+    client = Xlib.display.Display(stage.display.name)
     tree = subprocess.run(["xwininfo", "-display", stage.display.name, "-root", "-tree"], capture_output=True, text=True, check=True).stdout
-    return next(line.split()[0] for line in tree.splitlines() if '"siapambil"' in line)
+    number = next(line.split()[0] for line in tree.splitlines() if '"siapambil"' in line)
+    try:
+        yield client, client.create_resource_object("window", int(number, 16))
+        client.sync()
+    finally:
+        client.close()
 
 
 def window_closed(stage):
-    """Somebody has a keyboard: the window is asked to close. systemd starts the board again."""
-    subprocess.run(["xdotool", "windowclose", window_of(stage)], check=True, env={**os.environ, "DISPLAY": stage.display.name},
-                   capture_output=True)
-    wait("the window is gone or back", lambda: stage.board.process.poll() is not None or True, 5)
-    if stage.board.process.poll() is not None:
-        stage.start_board()
+    """Somebody has a keyboard, and asks for the window to be closed."""
+    with somebody(stage) as (client, window):
+        wanted = [client.intern_atom("WM_DELETE_WINDOW"), 0, 0, 0, 0]
+        window.send_event(Xlib.protocol.event.ClientMessage(
+            window=window, client_type=client.intern_atom("WM_PROTOCOLS"), data=(32, wanted)))
     yield
 
 
-def window_unmapped(stage):
-    subprocess.run(["xdotool", "windowunmap", window_of(stage)], check=True, env={**os.environ, "DISPLAY": stage.display.name},
-                   capture_output=True)
+def window_destroyed(stage):
+    with somebody(stage) as (_, window):
+        window.destroy()
+    yield
+
+
+def client_killed(stage):
+    with somebody(stage) as (_, window):
+        window.kill_client()
+    yield
+
+
+def window_hidden(stage):
+    with somebody(stage) as (_, window):
+        window.unmap()
     stage.publish(ODD)
-    subprocess.run(["xdotool", "windowmap", window_of(stage)], check=True, env={**os.environ, "DISPLAY": stage.display.name},
-                   capture_output=True)
+    stage.wait_pulls(2)
+    with somebody(stage) as (_, window):
+        window.map()
+    stage.see("GATOTKACA", seconds=15)
+    yield
+
+
+def window_covered(stage):
+    """Another window comes up over it, and goes."""
+    with somebody(stage) as (client, _):
+        root = client.screen().root
+        other = root.create_window(0, 0, WIDTH, HEIGHT, 0, client.screen().root_depth, override_redirect=True,
+                                   background_pixel=client.screen().black_pixel)
+        other.map()
+        client.sync()
+        stage.publish(ODD)
+        stage.wait_pulls(2)
+        other.destroy()
+        client.sync()
+        stage.see("GATOTKACA", seconds=15)
     yield
 
 
@@ -233,15 +285,21 @@ def mode_changed(stage):
 
 
 def rows():
-    yield Fault("the X server is killed, and there again after a while", server_killed, "display", stands="KARTINI|GATOTKACA", where="list",
-                prepare=own_display, also=".", well_in=AT_THE_NEXT_TRY + 10, times=1)
-    yield Fault("the X server stays away for a while", server_killed_for_long, "display", stands="KARTINI|GATOTKACA", prepare=own_display,
-                also=".", well_in=AT_THE_NEXT_TRY + 10)
-    yield Fault("there is no X server yet when the board starts", no_server_yet, "display", from_start=True, stands="", where="list",
-                never="", prepare=own_display, well_in=20, also=".")
-    yield Fault("the X server hangs for a while", server_hangs, None, stands="KARTINI|GATOTKACA", prepare=own_display)
-    yield Fault("the window is closed", window_closed, None, stands="KARTINI")
-    yield Fault("the window is hidden by somebody", window_unmapped, None, stands="KARTINI|GATOTKACA")
+    gone = "the X server has gone; starting anew without it"
+
+    def display(name, do, says=gone, also="no display: .*; looking for one every 2 s", **more):
+        return Fault(name, do, says, also=also, prepare=own_display, stands="KARTINI|GATOTKACA", lasts=20, **more)
+
+    yield display("the X server is killed, and there again after a while", server_killed)
+    yield display("the X server stays away for a while", server_killed_for_long)
+    yield display("the X server is killed twice", server_killed_twice, times=2)
+    yield display("there is no X server yet when the board starts", no_server_yet, "no display: .*; looking for one every 2 s", None)
+    yield display("the X server hangs for a while", server_hangs, None)
+    yield display("somebody wants the window to be closed", window_closed, "somebody wants the window to be closed: it stays", None)
+    yield display("somebody destroys the window", window_destroyed, "the window has been destroyed", gone)
+    yield display("somebody throws the board out of the X server", client_killed)
+    yield display("somebody hides the window", window_hidden, None)
+    yield display("another window comes up over it", window_covered, None)
     yield Fault("the only output is off, and on again", screen_off, "not connected", stands="GATOTKACA", prepare=card, well_in=AT_THE_NEXT_TRY + 5)
     yield Fault("the display changes its mode, and back", mode_changed, None, stands="GATOTKACA", prepare=card)
     yield Fault("the font is removed while it runs", font_removed_while_it_runs, None, stands="GATOTKACA", prepare=own_fonts)

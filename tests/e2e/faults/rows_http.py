@@ -5,6 +5,7 @@ import gzip
 import time
 import zlib
 
+import brotli
 from faults import scripts
 from faults.fault import AT_THE_NEXT_TRY, WITH_NOTHING_SHOWN, Fault
 from faults.lists import false, first, new
@@ -338,6 +339,7 @@ def packing_rows():
                 "the answer is packed as 'x-own-pack'; allowed: gzip, or not at all")
     yield fault("packed eight times over", packed(feed, ", ".join(["gzip"] * 8)), "the answer is packed|gzip is damaged")
     yield harmless("deflate, unasked, read all the same", packed(zlib.compress(ODD), "deflate"))
+    yield harmless("Brotli, unasked, read all the same", packed(brotli.compress(ODD), "br"))
     yield harmless("gzip twice, and told so", packed(gzip.compress(gzip.compress(ODD)), "gzip, gzip"))
     yield harmless("identity, told as an encoding", packed(ODD, "identity"))
 
