@@ -128,6 +128,7 @@ struct fetcher *fetcher_new(const struct fetcher_options *options, struct mailbo
     if (f->last && f->source_count == 1)
         source_note_list(&f->sources[0], f->last);
     pthread_mutex_init(&f->note_lock, NULL);
+    pthread_cond_init(&f->ending, NULL);
     f->kept_note = cache_note(f->cache);
     *ret_kept = (struct delivery){
         .snapshot = list,
@@ -206,6 +207,10 @@ static void *run(void *ctx)
         if (!atomic_load(&f->flags.stopping))
             keep_note(f, false);
     }
+    pthread_mutex_lock(&f->note_lock);
+    f->ended = true;
+    pthread_cond_signal(&f->ending);
+    pthread_mutex_unlock(&f->note_lock);
     return NULL;
 }
 
@@ -218,7 +223,8 @@ bool fetcher_start(struct fetcher *f, struct error *err)
     return true;
 }
 
-/* Waits for the thread's end, but not for ever. */
+/* Waits for the thread's end, but not for ever. Not by pthread_clockjoin_np(), which the thread
+ * sanitizer does not know. */
 static bool join(struct fetcher *f)
 {
     struct timespec until;
@@ -226,7 +232,13 @@ static bool join(struct fetcher *f)
     until.tv_nsec += END_WITHIN_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
-    return pthread_clockjoin_np(f->thread, NULL, CLOCK_MONOTONIC, &until) == 0;
+    int late = 0;
+    pthread_mutex_lock(&f->note_lock);
+    while (!f->ended && !late)
+        late = pthread_cond_clockwait(&f->ending, &f->note_lock, CLOCK_MONOTONIC, &until);
+    bool ended = f->ended;
+    pthread_mutex_unlock(&f->note_lock);
+    return ended && pthread_join(f->thread, NULL) == 0;
 }
 
 bool fetcher_free(struct fetcher *f)
@@ -250,6 +262,7 @@ bool fetcher_free(struct fetcher *f)
     for (size_t i = 0; i < f->source_count; i++)
         source_release(&f->sources[i]);
     cache_close(f->cache);
+    pthread_cond_destroy(&f->ending);
     pthread_mutex_destroy(&f->note_lock);
     free(f->kept_note);
     free(f);

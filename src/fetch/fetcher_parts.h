@@ -36,6 +36,8 @@ struct fetcher {
     /* --- any thread */
     struct source_flags flags;
     pthread_mutex_t note_lock;
+    pthread_cond_t ending; /* with that lock: `ended` */
     /* --- protected by note_lock */
     char *note; /* to be kept; NULL: nothing new */
+    bool ended; /* the thread, but for its return */
 };

@@ -240,15 +240,20 @@ static CURLcode transfer(struct http *h, struct exchange *exchange)
     return result;
 }
 
-/* A header of the last answer (not of a redirect); "" when there is
- * none, or when it is too long. */
+/* A header of the last answer (not of a redirect); "" when there is none, or when it is too long, or
+ * holds what no header may: some are sent back. */
 static void get_header(CURL *easy, const char *name, char *ret, size_t size)
 {
     struct curl_header *header;
     *ret = '\0';
-    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK &&
-        strlen(header->value) < size)
-        memcpy(ret, header->value, strlen(header->value) + 1);
+    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK ||
+        strlen(header->value) >= size)
+        return;
+    for (const char *p = header->value; *p; p++) {
+        if (((unsigned char)*p < ' ' && *p != '\t') || *p == 0x7F)
+            return;
+    }
+    memcpy(ret, header->value, strlen(header->value) + 1);
 }
 
 static void read_head(CURL *easy, struct response *response)

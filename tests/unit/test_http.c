@@ -96,6 +96,20 @@ static void a_request_says_what_it_is_told_to_say(void **state)
     }
 }
 
+/* What is sent back must not become two headers on the way. */
+static void a_validator_that_no_header_may_hold_is_not_kept(void **state)
+{
+    (void)state;
+    struct server s = { .answers = { OK("ETag: \r\r\"a\"\r\nLast-Modified: \x7f\r\n"
+                                        "Content-Length: 2\r\n",
+                                        "{}") } };
+    struct result r = get_from(&s, "", 100);
+    assert_true(r.ok);
+    assert_string_equal(r.response.etag, "");
+    assert_string_equal(r.response.last_modified, "");
+    buffer_release(&r.response.body);
+}
+
 /* libcurl up to 8.0 follows a pointer to the header before, which was of another answer. */
 static void a_first_header_that_goes_on_with_none_is_no_trouble(void **state)
 {
@@ -307,6 +321,7 @@ int main(void)
         cmocka_unit_test(nothing_new_is_told_by_the_time_too),
         cmocka_unit_test(of_two_validators_only_the_exact_one_is_sent),
         cmocka_unit_test(a_request_says_what_it_is_told_to_say),
+        cmocka_unit_test(a_validator_that_no_header_may_hold_is_not_kept),
         cmocka_unit_test(a_first_header_that_goes_on_with_none_is_no_trouble),
         cmocka_unit_test(gzip_is_undone_and_its_limit_counts_what_comes_out),
         cmocka_unit_test(a_circle_of_redirects_ends),
