@@ -199,6 +199,8 @@ static void reload(struct app *app)
     app_screens_release(&other.screens);
     service_free(other.service);
     config_free(other.config);
+    /* Boards, fonts and settings were there twice: what that left between them goes back. */
+    memory_settle();
     supervision_ready(app);
 }
 
