@@ -21,7 +21,7 @@ static inline void allocations_forget(void)
 }
 
 /* 1: the next one fails; 2: the one after it; 0: none does (any more). */
-static _Thread_local size_t allocation_to_fail;
+static _Thread_local size_t allocation_to_fail __attribute__((unused));
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define ALLOCATIONS_COUNTED 0
