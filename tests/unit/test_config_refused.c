@@ -115,8 +115,8 @@ static const struct {
       "b.ini:3: [scren]: unknown section; did you mean [screen]?" },
     { "a section like no other", "[kertas]\nukuran = A4\n",
       "b.ini:1: [kertas]: unknown section; allowed: [screen], [theme], [list], [hours], [panel], "
-      "[notices], [privacy], [source], [map], [location ID], [publish], [cache], [log], "
-      "[status], [type], [area], [route], [bring]" },
+      "[notices], [privacy], [source], [map], [location ID], [publish], [cache], [status_page], "
+      "[log], [daemon], [status], [type], [area], [route], [bring]" },
     { "a table with a slip", "[statuss]\nSELESAI = pickup\n",
       "b.ini:1: [statuss]: unknown section; did you mean [status]?" },
     { "for one source what is the same for all", "[source a]\npoll = 5s\n",
