@@ -227,6 +227,29 @@ void text_copy(char *ret, size_t size, const char *text)
     ret[len] = '\0';
 }
 
+void text_fill(const char *text, struct buffer *out, va_list pairs)
+{
+    for (const char *p = text; *p;) {
+        size_t plain = strcspn(p, "{");
+        buffer_append(out, p, plain);
+        p += plain;
+        size_t placeholder = strcspn(p, "}");
+        if (!*p)
+            break;
+        va_list args;
+        va_copy(args, pairs);
+        const char *name;
+        while ((name = va_arg(args, const char *))) {
+            const char *value = va_arg(args, const char *);
+            if (strlen(name) + 1 == placeholder && strncmp(p + 1, name, placeholder - 1) == 0)
+                buffer_append(out, value, strlen(value));
+        }
+        va_end(args);
+        p += placeholder;
+        p += *p == '}';
+    }
+}
+
 int text_distance(const char *a, const char *b)
 {
     enum { LONGEST = 63 };

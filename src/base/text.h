@@ -1,6 +1,8 @@
 /* UTF-8 text from outside: checking, cleaning, comparing. Unicode facts come from utf8proc. */
 #pragma once
 
+#include <stdarg.h>
+
 #include "base/buffer.h"
 
 /* Where the first byte stands that is not UTF-8 (RFC 3629: shortest form, no surrogates, up to
@@ -47,6 +49,10 @@ size_t text_length(const char *text);
 
 /* Copies valid UTF-8 into `ret` of `size` bytes; what does not fit is cut at a character's boundary. */
 void text_copy(char *ret, size_t size, const char *text);
+
+/* Appends `text` with each {name} replaced by its value: `pairs` are names and values (const char *),
+ * ended by NULL. A name that is not among them is left out. */
+void text_fill(const char *text, struct buffer *out, va_list pairs);
 
 /* How many single-character edits turn `a` into `b` (Levenshtein), for "did you mean". */
 int text_distance(const char *a, const char *b);

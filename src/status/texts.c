@@ -3,6 +3,8 @@
 #include <ini.h>
 #include <stdarg.h>
 
+#include "base/text.h"
+
 #define SECTION "status_page"
 
 #define TEXTS_NAME(key, name) [TEXT_##key] = name,
@@ -140,23 +142,8 @@ const char *texts_reason(const struct texts *t, const char *name)
 
 void texts_fill(const char *text, struct buffer *out, ...)
 {
-    for (const char *p = text; *p;) {
-        size_t plain = strcspn(p, "{"), placeholder;
-        buffer_append(out, p, plain);
-        p += plain;
-        placeholder = strcspn(p, "}");
-        if (!*p)
-            break;
-        va_list args;
-        va_start(args, out);
-        const char *name;
-        while ((name = va_arg(args, const char *))) {
-            const char *value = va_arg(args, const char *);
-            if (strlen(name) + 1 == placeholder && strncmp(p + 1, name, placeholder - 1) == 0)
-                buffer_append(out, value, strlen(value));
-        }
-        va_end(args);
-        p += placeholder;
-        p += *p == '}';
-    }
+    va_list pairs;
+    va_start(pairs, out);
+    text_fill(text, out, pairs);
+    va_end(pairs);
 }

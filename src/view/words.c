@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/text.h"
+
 #define WORDS_NAME(key, name) [WORD_##key] = name,
 static const char *const word_names[WORD_COUNT] = { WORDS(WORDS_NAME) };
 #undef WORDS_NAME
@@ -137,25 +139,10 @@ const char *words_type(const struct words *w, enum document_type type)
 
 void words_add(const struct words *w, struct buffer *out, enum word key, ...)
 {
-    for (const char *p = w->word[key]; *p;) {
-        size_t plain = strcspn(p, "{");
-        buffer_append(out, p, plain);
-        p += plain;
-        size_t placeholder = strcspn(p, "}");
-        if (!*p)
-            break;
-        va_list args;
-        va_start(args, key);
-        const char *name;
-        while ((name = va_arg(args, const char *))) {
-            const char *value = va_arg(args, const char *);
-            if (strlen(name) + 1 == placeholder && strncmp(p + 1, name, placeholder - 1) == 0)
-                buffer_append(out, value, strlen(value));
-        }
-        va_end(args);
-        p += placeholder;
-        p += *p == '}';
-    }
+    va_list pairs;
+    va_start(pairs, key);
+    text_fill(w->word[key], out, pairs);
+    va_end(pairs);
 }
 
 void words_add_count(const struct words *w, struct buffer *out, enum word one, enum word many,

@@ -8,6 +8,32 @@ import subprocess
 from conftest import wait_until
 
 
+# Xorg with outputs as a graphics card has them, which draws nowhere.
+XORG = """
+Section "Device"
+  Identifier "card"
+  Driver "dummy"
+  VideoRam 65536
+EndSection
+Section "Monitor"
+  Identifier "monitor"
+  HorizSync 5-1000
+  VertRefresh 5-200
+EndSection
+Section "Screen"
+  Identifier "screen"
+  Device "card"
+  Monitor "monitor"
+  DefaultDepth 24
+EndSection
+Section "ServerFlags"
+  Option "AutoAddDevices" "false"
+  Option "AutoAddGPU" "false"
+  Option "DontVTSwitch" "true"
+EndSection
+"""
+
+
 class XServer:
     """Xvfb, 1920x1080, on a number that was free at first."""
 

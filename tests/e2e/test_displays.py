@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from conftest import NOW, make_feed, ocr, run_once, wait_until
+from display_server import XORG
 from test_hours import days_around_today
 
 NAMES = ["KARTINI", "HATTA", "SUDIRMAN"]
@@ -46,31 +47,6 @@ def two_monitors():
     yield display
     server.terminate()
     server.wait(timeout=10)
-
-
-XORG = """
-Section "Device"
-  Identifier "card"
-  Driver "dummy"
-  VideoRam 65536
-EndSection
-Section "Monitor"
-  Identifier "monitor"
-  HorizSync 5-1000
-  VertRefresh 5-200
-EndSection
-Section "Screen"
-  Identifier "screen"
-  Device "card"
-  Monitor "monitor"
-  DefaultDepth 24
-EndSection
-Section "ServerFlags"
-  Option "AutoAddDevices" "false"
-  Option "AutoAddGPU" "false"
-  Option "DontVTSwitch" "true"
-EndSection
-"""
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import subprocess
 
 import Xlib.display
 import Xlib.protocol.event
+from display_server import XORG
 from faults.fault import AT_THE_NEXT_TRY, Fault
 from faults.rows_http import ODD
 from faults.stage import HEIGHT, WIDTH, Display, Skipped, wait
@@ -202,30 +203,6 @@ def logo_gone(stage):
 
 
 # ---- outputs and modes, of an X server with outputs as a graphics card has them
-
-XORG = """
-Section "Device"
-  Identifier "card"
-  Driver "dummy"
-  VideoRam 65536
-EndSection
-Section "Monitor"
-  Identifier "monitor"
-  HorizSync 5-1000
-  VertRefresh 5-200
-EndSection
-Section "Screen"
-  Identifier "screen"
-  Device "card"
-  Monitor "monitor"
-  DefaultDepth 24
-EndSection
-Section "ServerFlags"
-  Option "AutoAddDevices" "false"
-  Option "AutoAddGPU" "false"
-  Option "DontVTSwitch" "true"
-EndSection
-"""
 
 
 class CardDisplay(Display):
