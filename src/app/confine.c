@@ -1,6 +1,7 @@
 #include "app/confine.h"
 
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -142,6 +143,11 @@ static void add_system(struct paths *read, struct paths *write)
         add_in_home(read, "");
     CLEANUP_FREE char *assets = assets_path("logo.svg");
     add_folder_of(read, assets);
+    /* again.h starts it once more, wherever it was built or installed. */
+    char program[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    program[MAX(len, 0)] = '\0';
+    add_folder_of(read, program);
 #ifdef SIAPAMBIL_WRITES /* what the compiler counts for make coverage */
     add(write, SIAPAMBIL_WRITES);
 #endif

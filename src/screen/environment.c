@@ -22,4 +22,7 @@ void environment_prepare(void)
     /* libX11 reads the language's table of composed keys, which takes as long and 700 kB. Nobody
      * types here. */
     setenv("XCOMPOSEFILE", "/dev/null", 0);
+    /* A frame around a window on Wayland, drawn by a library and its plugins: a board fills its
+     * display, and --windowed is closed by Escape. */
+    setenv("SDL_VIDEO_WAYLAND_ALLOW_LIBDECOR", "0", 0);
 }

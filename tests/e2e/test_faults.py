@@ -9,7 +9,7 @@ from faults.runner import Runner
 from faults.table import FAULTS, SOME
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def outcomes(request):
     """Plays those that are asked for, side by side."""
     wanted = {item.callspec.params["fault"].name for item in request.session.items if "fault" in getattr(item, "fixturenames", ())}
