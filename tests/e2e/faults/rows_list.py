@@ -108,7 +108,7 @@ def unbelieved_rows():
     def for_once(name, bad, says, first=None):
         """Broken exports look like that: one answer, and then the right one again."""
         return Fault(name, answers(scripts.once(body(bad), first or lists.first())), says + ": held until the source says so again",
-                     first=first)
+                     first=first, well_in=AT_THE_NEXT_TRY if first is None else 60)  # a list that moves leaves the screen first
 
     yield for_once("a serial that goes back for once", lists.first(serial=0).replace(b"KARTINI", b"PALSU"),
                    "the serial goes back from 1 to 0")
