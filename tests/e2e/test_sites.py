@@ -240,19 +240,19 @@ def test_the_fleet_is_read_from_its_log(site, office, board, authority):
 # ---- systemd
 
 BOARDS = ["siapambil-x11.service", "siapambil-wayland.service", "siapambil-console.service"]
-SERVERS = ["siapambil-xserver.service", "siapambil-weston.service"]
+DISPLAY_SERVERS = ["siapambil-xserver.service", "siapambil-weston.service"]
 UNITS = ["siapambil-publish.service", "siapambil-publish-once.service", "siapambil-publish.timer"]
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 
 
 @needs_systemd
 def test_the_units_are_what_systemd_understands(tmp_path):
-    for name in UNITS + BOARDS + SERVERS:
+    for name in UNITS + BOARDS + DISPLAY_SERVERS:
         text = (ROOT / "config/systemd" / name).read_text()
         text = text.replace("/usr/local/bin/siapambil", str(BUILD.resolve() / "siapambil"))
         (tmp_path / name).write_text(text)
     result = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in UNITS + BOARDS + SERVERS)],
+        ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in UNITS + BOARDS + DISPLAY_SERVERS)],
         capture_output=True, text=True
     )
     ours = [line for line in (result.stdout + result.stderr).splitlines() if "siapambil" in line]
@@ -270,7 +270,7 @@ def test_the_units_can_do_little_harm(name):
 
 
 @needs_systemd
-@pytest.mark.parametrize("name, threshold", [*((name, 20) for name in BOARDS), *((name, 40) for name in SERVERS)])
+@pytest.mark.parametrize("name, threshold", [*((name, 20) for name in BOARDS), *((name, 40) for name in DISPLAY_SERVERS)])
 def test_the_units_of_the_board_can_do_little_harm(name, threshold):
     """What reads from the network is held the tightest; its display's server has no network at all."""
     unit = ROOT / "config/systemd" / name
@@ -281,7 +281,7 @@ def test_the_units_of_the_board_can_do_little_harm(name, threshold):
     assert result.returncode == 0, re.findall("→.*", result.stdout)
     assert "Unknown" not in result.stderr
     assert re.search("^User=siapambil$", unit.read_text(), re.M)
-    if name in SERVERS:
+    if name in DISPLAY_SERVERS:
         assert re.search("^RestrictAddressFamilies=AF_UNIX AF_NETLINK$", unit.read_text(), re.M)
 
 
