@@ -1,5 +1,6 @@
 """siapambil-publish: a sheet becomes a tree of feeds, and nothing that goes wrong costs the tree."""
 
+import fcntl
 import json
 import os
 import re
@@ -311,8 +312,6 @@ def test_a_disk_that_is_full(published):
 
 
 def test_two_publishers_at_once(published):
-    import fcntl
-
     published.write(rows(31))
     with open(published.www / "v1" / ".32.73.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -519,9 +518,18 @@ def test_a_failure_whose_words_change_is_not_told_each_time(office, watching):
     assert process.log.read_text().count("the list shrinks") == 1
 
 
+def nobody_publishes(office):
+    with open(office.www / "v1" / ".32.73.lock") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
 def test_what_another_run_has_published_meanwhile_is_not_taken_for_its_own(office, watching):
     process = watching()
-    wait_until("the first publication", lambda: office.region.exists())
+    wait_until("the first publication, and its end", lambda: office.region.exists() and nobody_publishes(office))
     process.send_signal(signal.SIGSTOP)
     office.write(rows(31))
     assert office.published(now=None)["documents"] == 31
