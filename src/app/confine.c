@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/assets.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/sandbox.h"
 #include "setup/settings.h"
@@ -163,6 +164,12 @@ void confine_begin(const struct config *c, const char *config_file)
     }
     if (getenv(IN_FORCE)) /* another image of this process, again.h: it holds, and layers are few */
         return;
+    /* What does not exist cannot be let through, and nobody may make it later in a folder such as a
+     * person's own. That it cannot be made is told by who keeps the list (fetch/cache.h). */
+    CLEANUP_FREE char *state = settings_state_folder(c, "siapambil");
+    struct error ignored = { "" };
+    if (*state)
+        file_make_folders(state, 0700, &ignored);
     add_system(&confined.read, &confined.write);
     add_settings(&confined.read, &confined.write, c);
     add_folder_of(&confined.read, config_file ? config_file : SETTINGS_DEFAULT_FILE);

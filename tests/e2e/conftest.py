@@ -165,7 +165,7 @@ class Board:
         self.config = folder / "board.ini"
         self.write_config(settings)
         self.stderr = folder / f"stderr-{time.monotonic_ns()}"
-        environment = dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets"), HOME=str(folder), **(environment or {}))
+        environment = {**os.environ, "SIAPAMBIL_ASSETS": str(ROOT / "assets"), "HOME": str(folder), **(environment or {})}
         if display:
             environment["DISPLAY"] = display
         self.process = subprocess.Popen(

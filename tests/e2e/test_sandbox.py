@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 
 import pytest
-from conftest import SANITIZED, make_feed, wait_until
+from conftest import SANITIZED, Board, make_feed, wait_until
 from test_hours import days_around_today
 
 
@@ -140,6 +140,18 @@ def test_a_kept_list_s_folder_that_goes_is_made_again(board, tmp_path):
     feed.write_text(make_feed(["KARTINI", "HATTA"], serial=2), encoding="utf-8")
     wait_until("it is kept again", (state / "list.json").exists)
     assert b.end()[0] == 0
+
+
+@needs_landlock
+def test_a_home_in_which_nothing_was_ever_kept_keeps_the_list(home, tmp_path):
+    feed, kept = tmp_path / "feed.json", home / ".local" / "state" / "siapambil" / "list.json"
+    feed.write_text(make_feed(["KARTINI"]), encoding="utf-8")
+    b = Board(tmp_path, None, {"source.url": f"file://{feed}"}, "--off-screen", environment={"HOME": str(home)})
+    try:
+        wait_until("the list is kept", kept.exists)
+        assert b.end()[0] == 0
+    finally:
+        b.process.kill()
 
 
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer has memory of its own")
