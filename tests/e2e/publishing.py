@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import fcntl
 import json
 import os
 import pathlib
@@ -110,6 +111,15 @@ class Office:
         return subprocess.run(
             self.command(*options, *when), capture_output=True, text=True, timeout=120, **kwargs
         )
+
+    def is_idle(self):
+        """Whether nobody is publishing."""
+        with open(self.www / "v1" / ".32.73.lock") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
 
     def published(self, *options, **kwargs):
         """One that must go well; what it told as JSON."""

@@ -518,18 +518,9 @@ def test_a_failure_whose_words_change_is_not_told_each_time(office, watching):
     assert process.log.read_text().count("the list shrinks") == 1
 
 
-def nobody_publishes(office):
-    with open(office.www / "v1" / ".32.73.lock") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
-
-
 def test_what_another_run_has_published_meanwhile_is_not_taken_for_its_own(office, watching):
     process = watching()
-    wait_until("the first publication, and its end", lambda: office.region.exists() and nobody_publishes(office))
+    wait_until("the first publication, and its end", lambda: office.region.exists() and office.is_idle())
     process.send_signal(signal.SIGSTOP)
     office.write(rows(31))
     assert office.published(now=None)["documents"] == 31
