@@ -149,7 +149,7 @@ static void add_system(struct paths *read, struct paths *write)
     ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
     program[MAX(len, 0)] = '\0';
     add_folder_of(read, program);
-#ifdef SIAPAMBIL_WRITES /* what the compiler counts for make coverage */
+#ifdef SIAPAMBIL_WRITES /* what sanitizers read, and make coverage counts */
     add(write, SIAPAMBIL_WRITES);
 #endif
 }
