@@ -19,7 +19,7 @@ PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates 
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
 	python3-jsonschema python3-brotli python3-xlib python3-prometheus-client nginx-light caddy rclone systemd chromium postgresql \
 	openssl minisign xvfb x11-utils x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy \
-	imagemagick strace weston cage xwayland prometheus tesseract-ocr tesseract-ocr-ind zbar-tools dpkg-dev \
+	imagemagick procps strace weston cage xwayland prometheus tesseract-ocr tesseract-ocr-ind zbar-tools dpkg-dev \
 	build-essential debhelper lintian mandoc
 PACKAGES_DEB   := dpkg-dev build-essential debhelper lintian
 PACKAGES_DEB_TEST := debootstrap imagemagick tesseract-ocr tesseract-ocr-ind
