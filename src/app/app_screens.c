@@ -400,6 +400,16 @@ void app_screens_make_boards(struct app *app)
     }
 }
 
+void app_screens_draw_ahead(struct app *app)
+{
+    struct board_time time = app_time(app);
+    for (int i = 0; i < app->screens.count; i++) {
+        struct app_screen *s = &app->screens.all[i];
+        if (s->board)
+            screen_draw_ahead(s->screen, board_frame(s->board, &time));
+    }
+}
+
 /* ---- the life of them */
 
 static bool same_text(const char *a, const char *b)

@@ -60,6 +60,8 @@ bool app_screens_open(struct app *app, struct app_screens *from, bool boards_sta
                       struct error *err);
 /* Boards for all that are open and have none. */
 void app_screens_make_boards(struct app *app);
+/* The pictures of their first frames: displays may still be busy with their beginning. */
+void app_screens_draw_ahead(struct app *app);
 /* For its settings, its window's size and the list. No list may be pending (list_change.h). */
 void app_screen_make_board(struct app *app, struct app_screen *s);
 

@@ -375,6 +375,7 @@ static bool start(struct app *app, struct error *err)
         return error_set(err, "%s", why.text);
     app_screens_resume(app, fetcher_kept_note(pulling_fetcher(app->pulling)));
     app_screens_make_boards(app);
+    app_screens_draw_ahead(app);
     if (!turn(app, err))
         return false;
     reporting_tell(app);

@@ -17,6 +17,9 @@ struct back_end {
     void (*close)(void *ctx);
     /* The display's size as it is now. */
     void (*size)(void *ctx, int *ret_width, int *ret_height);
+    /* Whether one frame may be another thread's, from begin to end, while this one makes images.
+     * NULL: it may not. */
+    bool (*ends_aside)(void *ctx);
     /* Turns drawn pixels into an image; takes ownership of the surface. NULL when it cannot: also
      * when there is no room for it beside those that are kept. */
     struct image *(*image_new)(void *ctx, SDL_Surface *pixels);

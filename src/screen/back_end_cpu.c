@@ -87,6 +87,13 @@ static void cpu_size(void *ctx, int *ret_width, int *ret_height)
     }
 }
 
+/* X11's own window memory; elsewhere SDL draws with OpenGL, which belongs to a thread. */
+static bool cpu_ends_aside(void *ctx)
+{
+    struct cpu *cpu = ctx;
+    return cpu->window && strcmp(SDL_GetCurrentVideoDriver(), "x11") == 0;
+}
+
 static struct image *cpu_image_new(void *ctx, SDL_Surface *pixels)
 {
     struct cpu *cpu = ctx;
@@ -117,7 +124,8 @@ static bool cpu_begin(void *ctx, bool *ret_kept, struct error *err)
         if (!surface)
             return error_set(err, "the window's memory is gone: %s", SDL_GetError());
         *ret_kept = surface == cpu->surface;
-        cpu->surface = surface;
+        if (!*ret_kept) /* a frame of another thread leaves alone what this one reads: see ends_aside */
+            cpu->surface = surface;
     }
     return true;
 }
@@ -334,6 +342,7 @@ const struct back_end back_end_cpu = {
     .open = cpu_open,
     .close = cpu_close,
     .size = cpu_size,
+    .ends_aside = cpu_ends_aside,
     .image_new = cpu_image_new,
     .image_free = cpu_image_free,
     .begin = cpu_begin,

@@ -115,6 +115,14 @@ static void draw(struct compose *c, bool anew)
     }
 }
 
+void compose_draw_ahead(struct compose *c, const struct frame *frame)
+{
+    bool lost = false;
+    struct error err = { "" };
+    if (!store_prepare(c->store, frame, &lost, &err) || lost)
+        c->stale = true;
+}
+
 bool compose_present(struct compose *c, const struct frame *frame, struct error *err)
 {
     bool anew = c->stale, kept;

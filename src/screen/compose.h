@@ -16,6 +16,8 @@ struct compose *compose_new(const struct back_end *back_end, void *back_end_ctx,
                             struct raster *raster, int rotate);
 void compose_free(struct compose *c);
 
+/* Makes the pictures that the frame mentions, and shows nothing; trouble is compose_present()'s. */
+void compose_draw_ahead(struct compose *c, const struct frame *frame);
 bool compose_present(struct compose *c, const struct frame *frame, struct error *err);
 /* Draws the last frame again without showing it, and reads it back. The caller frees it. */
 SDL_Surface *compose_read(struct compose *c);

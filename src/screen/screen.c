@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/repeats.h"
+#include "screen/black.h"
 #include "screen/compose.h"
 #include "screen/frame_times.h"
 #include "screen/governor.h"
@@ -89,20 +90,6 @@ static bool open_back_end(struct screen *s, const struct screen_options *o, stru
     return try_back_end(s, &back_end_cpu, o, err);
 }
 
-/* The display's server finds its memory with the first picture, whatever is on that: so it is a
- * black one, while the list is still being read. Trouble is the first frame's. */
-static void show_black(struct screen *s)
-{
-    bool kept;
-    SDL_Rect all = { 0 };
-    struct error err = { "" };
-    s->back_end->size(s->back_end_ctx, &all.w, &all.h);
-    if (!s->window || !s->back_end->begin(s->back_end_ctx, &kept, &err))
-        return;
-    s->back_end->fill(s->back_end_ctx, &all, 0);
-    s->back_end->end(s->back_end_ctx, &all, 1, &err);
-}
-
 struct screen *screen_open(const struct screen_options *o, struct error *err)
 {
     CLEANUP(screen_close) struct screen *s = xcalloc(1, sizeof(*s));
@@ -114,6 +101,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
         return NULL;
     }
     s->started = true;
+    black_wait();
     if (o->back_end != SCREEN_OFF && !open_window(s, o, err))
         return NULL;
     s->raster.fonts = fonts_open(o->font_notes ? o->font_notes : "", o->read_only, err);
@@ -123,7 +111,8 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
     s->raster.logo = *o->logo ? logo_open(o->logo, &logo) : NULL;
     if (*o->logo && !s->raster.logo)
         log_warning("%s", logo.text);
-    show_black(s);
+    if (s->window)
+        black_show(s->back_end, s->back_end_ctx);
     s->compose = compose_new(s->back_end, s->back_end_ctx, &s->raster, s->rotate);
     int w, h;
     s->back_end->size(s->back_end_ctx, &w, &h);
@@ -136,6 +125,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
 
 void screen_close(struct screen *s)
 {
+    black_wait();
     if (s->compose)
         compose_free(s->compose);
     close_back_end(s);
@@ -198,7 +188,11 @@ void screen_begin(struct screen *s)
 static void choose_waiting(struct screen *s)
 {
     bool waits = s->may_wait && governor_rate(&s->governor) == s->governor.refresh_hz;
-    s->pace.waits = s->back_end->set_waiting && s->back_end->set_waiting(s->back_end_ctx, waits);
+    s->pace.waits = false;
+    if (s->back_end->set_waiting) {
+        black_wait();
+        s->pace.waits = s->back_end->set_waiting(s->back_end_ctx, waits);
+    }
     pace_rest(&s->pace);
 }
 
@@ -213,8 +207,14 @@ static void note_shown(struct screen *s, uint64_t begun_ns, uint64_t now_ns)
     choose_waiting(s);
 }
 
+void screen_draw_ahead(struct screen *s, const struct frame *frame)
+{
+    compose_draw_ahead(s->compose, frame);
+}
+
 bool screen_present(struct screen *s, const struct frame *frame, struct error *err)
 {
+    black_wait();
     uint64_t begun = s->begun_ns ? s->begun_ns : clock_monotonic_ns();
     s->begun_ns = 0;
     if (!compose_present(s->compose, frame, err))
@@ -310,6 +310,7 @@ int screens_wait(struct screen *const *screens, int count, int ms, int *ret)
     SDL_Event event;
     int all = SCREEN_NONE;
     memset(ret, 0, (size_t)count * sizeof(*ret));
+    black_wait();
     if (ms > 0 && !have_window(screens, count)) {
         /* SDL would look a thousand times a second for what cannot come. */
         sleep_until(clock_monotonic_ns() + (uint64_t)ms * 1000000u);
@@ -372,6 +373,7 @@ SDL_Surface *screen_read(struct screen *s, struct error *err)
 {
     /* Another thread may write them: it must not be the one that loads the library for that. */
     IMG_Init(IMG_INIT_PNG);
+    black_wait();
     SDL_Surface *pixels = compose_read(s->compose);
     if (!pixels)
         error_set(err, "the picture cannot be read back: %s", SDL_GetError());
@@ -381,6 +383,7 @@ SDL_Surface *screen_read(struct screen *s, struct error *err)
 bool screen_copy(struct screen *s, uint32_t *pixels, int width, int height)
 {
     int w, h;
+    black_wait();
     screen_display_size(s, &w, &h);
     return w == width && h == height &&
            compose_copy(s->compose, SDL_PIXELFORMAT_RGB888, pixels, width * 4);

@@ -47,6 +47,8 @@ bool screen_has_logo(const struct screen *s);
 /* "cpu (x11)", for the log. */
 const char *screen_description(const struct screen *s);
 
+/* Makes the pictures of a frame, which is not shown: in time that is left before it can be. */
+void screen_draw_ahead(struct screen *s, const struct frame *frame);
 /* Work on the next frame begins: how long it takes from here until it is shown is what it costs
  * this machine. */
 void screen_begin(struct screen *s);

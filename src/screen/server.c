@@ -19,6 +19,8 @@ static struct {
     Window windows[DISPLAYS_MAX]; /* of X11; 0: free */
     bool window_gone;
     struct wl_display *wayland;
+    /* --- of whichever thread finds it out */
+    const char *_Atomic gone; /* what tell() was told on another than `thread`; NULL: nothing */
 } watch;
 
 /* ---- whether one answers */
@@ -145,9 +147,11 @@ void server_on_loss(void (*lost)(void *ctx, const char *what), void *ctx)
 
 static void tell(const char *what)
 {
-    /* A driver's own thread cannot act; the main one is about to find out. */
-    while (!pthread_equal(pthread_self(), watch.thread))
+    /* Another thread cannot act, nor may it go on: the main one finds it out, by itself or in server_look(). */
+    while (!pthread_equal(pthread_self(), watch.thread)) {
+        watch.gone = what;
         pause();
+    }
     if (watch.lost)
         watch.lost(watch.ctx, what);
 }
@@ -214,6 +218,8 @@ void server_remove_window(SDL_Window *window)
 
 void server_look(void)
 {
+    if (watch.gone)
+        tell(watch.gone);
     if (watch.wayland && wl_display_get_error(watch.wayland))
         tell("the Wayland compositor has gone");
     if (watch.window_gone)

@@ -45,9 +45,30 @@ struct store *store_new(const struct back_end *back_end, void *back_end_ctx, str
 
 /* ---- pixels */
 
+/* SDL would find a large one's memory page by page. */
+static SDL_Surface *new_large_surface(int w, int h)
+{
+    size_t line = (size_t)w * sizeof(Uint32);
+    void *pixels = SDL_calloc((size_t)h, line);
+    if (!pixels)
+        return NULL;
+    memory_populate(pixels, line * (size_t)h);
+    SDL_Surface *s =
+        SDL_CreateRGBSurfaceWithFormatFrom(pixels, w, h, 32, (int)line, SDL_PIXELFORMAT_RGB888);
+    if (s)
+        s->flags &= ~(Uint32)SDL_PREALLOC; /* its own: SDL frees them with it */
+    else
+        SDL_free(pixels);
+    return s;
+}
+
 static SDL_Surface *new_surface(int w, int h)
 {
-    return SDL_CreateRGBSurfaceWithFormat(0, MAX(w, 1), MAX(h, 1), 32, SDL_PIXELFORMAT_RGB888);
+    w = MAX(w, 1);
+    h = MAX(h, 1);
+    if ((size_t)w * (size_t)h * sizeof(Uint32) >= MEMORY_LARGE)
+        return new_large_surface(w, h);
+    return SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_RGB888);
 }
 
 static size_t canvas_size(const struct picture *picture)

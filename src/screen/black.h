@@ -1,0 +1,12 @@
+/* The first picture of a window, black all over. The display's server finds its memory with the first one, whatever
+ * is on that, which takes a third of the time from the start of the program to the list: so it comes before there is
+ * anything to show, and meanwhile the board is made. Private to src/screen; main thread only. */
+#pragma once
+
+#include "screen/back_end.h"
+
+/* Where the back end allows it another thread does it, and this returns at once: until black_wait() the back end may
+ * be asked for its size, and make images. Trouble is the first frame's to find. */
+void black_show(const struct back_end *back_end, void *back_end_ctx);
+/* Until it is done. Before anything else is asked of a display; costs nothing where nothing is under way. */
+void black_wait(void);
