@@ -35,9 +35,45 @@ void belt_clear(struct belt *b)
     b->page_count = 0;
 }
 
+void belt_drop_former(struct belt *b)
+{
+    if (b->former)
+        belt_free(b->former);
+    b->former = NULL;
+}
+
+void belt_take_over(struct belt *b, struct belt *former)
+{
+    belt_drop_former(former);
+    b->former = former;
+}
+
+static struct picture *known(struct picture **old, struct picture *fresh)
+{
+    if (!*old || !picture_equal(*old, fresh))
+        return NULL;
+    struct picture *same = *old;
+    *old = NULL;
+    picture_free(fresh);
+    return same;
+}
+
+struct picture *belt_known(struct belt *b, struct picture *fresh)
+{
+    struct belt *former = b->former;
+    struct picture *same = former ? known(&former->bar, fresh) : NULL;
+    for (int i = 0; former && !same && i < former->count; i++) {
+        struct entry *e = belt_entry(former, i);
+        for (int n = 0; !same && n < e->count; n++)
+            same = known(&e->cells[n].picture, fresh);
+    }
+    return same ? same : fresh;
+}
+
 void belt_free(struct belt *b)
 {
     belt_clear(b);
+    belt_drop_former(b);
     free(b->pages);
     free(b->resume);
     free(b);
@@ -106,7 +142,7 @@ static void enter_cell(struct belt *b, struct entry *e, uint32_t at, int64_t now
     const struct document *d = listing_row(b->listing, at);
     bool new = belt_row_is_new(b, d, now_s);
     e->cells[e->count++] = (struct cell){
-        .picture = part_row(b->style, b->listing->list, d, b->today, new, &e->form),
+        .picture = belt_known(b, part_row(b->style, b->listing->list, d, b->today, new, &e->form)),
         .key = d->key,
         .type = d->type,
         .is_pickup = d->state == DOCUMENT_PICKUP,
@@ -119,7 +155,8 @@ static void enter_bar(struct belt *b, const struct document *d, const char *loca
 {
     struct entry *e = enter(b, ENTRY_BAR, b->style->layout.place.h, location);
     const struct snapshot *list = b->listing->list;
-    e->cells[e->count++].picture = part_place(b->style, list, belt_place(list, d), b->today);
+    e->cells[e->count++].picture =
+        belt_known(b, part_place(b->style, list, belt_place(list, d), b->today));
 }
 
 /* The bar was visible when a list came in which its rows are not the next: it becomes
@@ -164,7 +201,7 @@ static void enter_beyond(struct belt *b)
     struct entry *e =
         enter(b, ENTRY_BEYOND, b->form.row_px, last ? last->location : b->bar_location);
     e->cells[e->count++].picture =
-        part_beyond(b->style, b->listing->beyond, b->listing->since, b->form.row_px);
+        belt_known(b, part_beyond(b->style, b->listing->beyond, b->listing->since, b->form.row_px));
     b->cycle.beyond_due = false;
 }
 

@@ -25,6 +25,10 @@ struct belt *belt_new(const struct style *style, const struct belt_options *opti
 void belt_free(struct belt *b);
 DEFINE_CLEANUP(struct belt *, belt_free)
 
+/* Everything was laid out anew: what looks as it did on `former`, which this belt owns from here on,
+ * stays the same picture, and is not drawn again. Until the first belt_renew(). */
+void belt_take_over(struct belt *b, struct belt *former);
+
 /* What to list from now on, and how (`listing` is borrowed until the next call returns, since it
  * is compared with the next one; NULL or empty: none). What stays visible is drawn anew by
  * belt_renew(). */

@@ -170,12 +170,8 @@ static void redraw_entry(const struct belt *b, struct entry *e, int64_t now_s)
     e->is_stale = false;
 }
 
-void belt_renew(struct belt *b, int64_t now_s, int most)
+static void renew(struct belt *b, int64_t now_s, int most)
 {
-    if (b->coming)
-        belt_renew_coming(b, now_s, most);
-    if (!b->listing)
-        return;
     bool all = most == INT32_MAX;
     if (b->bar && b->bar_is_stale && most-- > 0) {
         redraw_bar(b, &b->bar, b->bar_location);
@@ -189,6 +185,15 @@ void belt_renew(struct belt *b, int64_t now_s, int most)
     }
     if (all) /* and what the lower edge needs, which else the next belt_advance() lets in */
         belt_fill(b, now_s);
+}
+
+void belt_renew(struct belt *b, int64_t now_s, int most)
+{
+    if (b->coming)
+        belt_renew_coming(b, now_s, most);
+    if (b->listing)
+        renew(b, now_s, most);
+    belt_drop_former(b);
 }
 
 /* What was drawn from the list, or the day, before. */

@@ -51,6 +51,7 @@ struct belt {
     struct entry
         entries[BELT_MAX]; /* a ring of what is visible, from the top, and a little ahead */
     int first, count;
+    struct belt *former; /* owned; whose pictures may serve again, until belt_renew(); or NULL */
     struct picture *bar; /* owned: the place of the topmost rows */
     char bar_location[ID_MAX];
     bool bar_is_stale;
@@ -95,6 +96,9 @@ const struct location *belt_place(const struct snapshot *list, const struct docu
 bool belt_row_is_new(const struct belt *b, const struct document *d, int64_t now_s);
 void belt_free_entry(struct entry *e);
 
+void belt_drop_former(struct belt *b);
+/* A picture that was just made, or the former belt's that looks the same: that is drawn already. Takes it. */
+struct picture *belt_known(struct belt *b, struct picture *fresh);
 /* Lets in what the lower edge needs, and something of what it will need. */
 void belt_fill(struct belt *b, int64_t now_s);
 /* Lets in a line, if there is room for one and one is left. */

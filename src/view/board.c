@@ -10,7 +10,7 @@ void board_drop(struct picture **picture)
     *picture = NULL;
 }
 
-void board_drop_pictures(struct board *b)
+static void drop_pictures(struct board *b)
 {
     struct picture **all[] = { &b->header, &b->announcement, &b->panel, &b->message,
                                &b->freshness };
@@ -43,7 +43,7 @@ struct board *board_new(const struct board_options *options)
 
 void board_free(struct board *b)
 {
-    board_drop_pictures(b);
+    drop_pictures(b);
     belt_free(b->belt);
     census_release(&b->census);
     listing_release(&b->listings[0]);
@@ -269,12 +269,13 @@ static void refresh(struct board *b, const struct board_time *time)
         .list = b->lists,
         .panel = panel_facts(b),
     };
-    bool same = b->header && same_basis(&basis, &b->basis);
+    bool same = b->header && !b->laid_out && same_basis(&basis, &b->basis);
     if (same && same_panel(&basis.panel, &b->basis.panel))
         return;
-    bool panel_stands = b->panel && basis.list == b->basis.list && basis.scene == b->basis.scene &&
-                        same_panel(&basis.panel, &b->basis.panel);
+    bool panel_stands = b->panel && !b->laid_out && basis.list == b->basis.list &&
+                        basis.scene == b->basis.scene && same_panel(&basis.panel, &b->basis.panel);
     b->basis = basis;
+    b->laid_out = false;
     if (!panel_stands)
         picture_renew(&b->panel, part_panel(&b->style, b->scene == SCENE_WITHDRAWN ? NULL : b->list,
                                             &basis.panel, board_link(b)));

@@ -80,17 +80,19 @@ static void lay_out(struct board *b, const struct layout_wants *wants)
         board_position(b, &position);
     else
         buffer_addf(&position, "%s", b->position);
-    board_drop_pictures(b);
-    if (b->belt) {
+    struct belt *former = b->belt;
+    board_drop(&b->announcement);
+    if (b->ticker)
         ticker_free(b->ticker);
-        belt_free(b->belt);
-    }
+    b->laid_out = true;
     b->style.layout = layout_for(b, wants);
     b->ticker = ticker_new(&b->style);
     b->belt = belt_new(&b->style, &(struct belt_options){ .motion = o->motion,
                                                           .rate_hz = o->rate_hz,
                                                           .hold_s = o->min_dwell_s,
                                                           .new_for_s = o->new_for_s });
+    if (former)
+        belt_take_over(b->belt, former);
     resume(b, buffer_text(&position));
 }
 

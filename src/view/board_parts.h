@@ -47,6 +47,7 @@ struct board {
     char *position; /* where the first list goes on; owned */
     unsigned lists; /* how many there have been */
     struct basis basis;
+    bool laid_out; /* since the last frame: whatever that was made from, it is made anew */
     /* Owned; NULL before the first frame, and where the scene has none. */
     struct picture *header, *announcement, *panel, *message, *freshness;
 };
@@ -68,6 +69,5 @@ void board_pace_ticker(struct board *b);
 /* Before the first frame: everything where its size puts it. */
 void board_lay_out(struct board *b);
 void board_drop(struct picture **picture);
-void board_drop_pictures(struct board *b);
 /* At midnight, or when the clock comes to be trusted: notices begin and end. */
 void board_note_day(struct board *b, const struct board_time *time);

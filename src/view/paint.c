@@ -195,7 +195,7 @@ static bool item_equal(const struct item *a, const struct item *b)
            (a->text == b->text || (a->text && b->text && strcmp(a->text, b->text) == 0));
 }
 
-static bool picture_equal(const struct picture *a, const struct picture *b)
+bool picture_equal(const struct picture *a, const struct picture *b)
 {
     bool equal = a->w == b->w && a->h == b->h && a->ground == b->ground && a->count == b->count;
     for (int i = 0; equal && i < a->count; i++)

@@ -50,6 +50,8 @@ void paint_label(struct painter *p, const char *role, struct rect box, colour fi
 /* Closes the picture; the caller frees it with picture_free. The painter is empty afterwards. */
 struct picture *paint_end(struct painter *p);
 void picture_free(struct picture *p);
+/* Whether both would be drawn the same. */
+bool picture_equal(const struct picture *a, const struct picture *b);
 /* Puts `fresh` in the place of *old (NULL: nothing yet), unless both would be drawn the same:
  * then *old stays, and a back end keeps what it has drawn. Takes ownership of `fresh`. */
 void picture_renew(struct picture **old, struct picture *fresh);

@@ -420,6 +420,53 @@ static void the_board_lies_anew_when_a_days_notices_end(void **state)
     assert_non_null(find_band(board_frame(b, &time), BAND_ANNOUNCEMENT));
 }
 
+/* Ids of the pictures in a band, as many as there are. */
+static int ids_of(const struct frame *f, enum band_id id, uint64_t ret[FRAME_MAX_SPRITES])
+{
+    const struct band *band = find_band(f, id);
+    for (int i = 0; i < band->count; i++)
+        ret[i] = f->sprites[band->first + i].picture->id;
+    return band->count;
+}
+
+/* Drawing all that is visible takes as long as several frames: what does not look otherwise is not drawn again. */
+static void a_board_that_lies_anew_keeps_the_pictures_that_look_the_same(void **state)
+{
+    (void)state;
+    static const struct notice high = { .from = NOTICE_ALWAYS_FROM,
+                                        .until = NOTICE_ALWAYS_UNTIL,
+                                        .high = true };
+    const char *text = "Tutup pukul 11.00";
+    CLEANUP(snapshot_free) struct snapshot *before = list_with(500, NULL, NULL, 0);
+    CLEANUP(snapshot_free) struct snapshot *after = list_with(500, &high, &text, 1);
+    struct board_options options = default_options(words, 1920, 1080);
+    CLEANUP(board_free) struct board *b = board_new(&options);
+    struct board_time time = fresh_time(MONDAY_0941);
+    board_set_list(b, before, &time);
+    board_frame(b, &time);
+    for (int i = 0; i < 5000; i++) {
+        board_advance(b, &time);
+        board_frame(b, &time);
+    }
+    uint64_t rows[FRAME_MAX_SPRITES], header[FRAME_MAX_SPRITES], now[FRAME_MAX_SPRITES];
+    int row_count = ids_of(board_frame(b, &time), BAND_LIST, rows);
+    ids_of(board_frame(b, &time), BAND_HEADER, header);
+    board_set_list(b, after, &time);
+    const struct frame *f = board_frame(b, &time);
+    assert_non_null(find_band(f, BAND_ANNOUNCEMENT));
+    ids_of(f, BAND_HEADER, now);
+    assert_int_equal(now[0], header[0]);
+    int count = ids_of(f, BAND_LIST, now), drawn = 0;
+    assert_true(count > 10);
+    for (int i = 0; i < count; i++) {
+        int n = 0;
+        while (n < row_count && rows[n] != now[i])
+            n++;
+        drawn += n == row_count;
+    }
+    assert_true(drawn <= 2); /* a line at the lower edge that is about to enter */
+}
+
 static void a_withdrawn_list_stays_withdrawn_when_the_board_lies_anew(void **state)
 {
     (void)state;
@@ -683,6 +730,7 @@ int main(void)
         cmocka_unit_test(an_announcement_does_not_run_in_the_footer),
         cmocka_unit_test(no_notice_gives_the_footers_room_to_the_list),
         cmocka_unit_test(the_board_lies_anew_when_a_days_notices_end),
+        cmocka_unit_test(a_board_that_lies_anew_keeps_the_pictures_that_look_the_same),
         cmocka_unit_test(a_withdrawn_list_stays_withdrawn_when_the_board_lies_anew),
         cmocka_unit_test(a_board_that_lies_anew_makes_no_picture_once_it_lies),
         cmocka_unit_test(notices_run_no_faster_than_can_be_read),
