@@ -52,6 +52,20 @@ def free_port():
     raise OSError(f"no port from {first} to {first + count - 1} is free")
 
 
+displays_given = itertools.count()
+
+
+def free_display():
+    """The number of an X server that goes away and comes back: none of the lowest, which those take that are started
+    without one."""
+    first, count = 1000, 10000
+    for _ in range(count):
+        number = first + (os.getpid() * 97 + next(displays_given)) % count
+        if not os.path.exists(f"/tmp/.X{number}-lock") and not os.path.exists(f"/tmp/.X11-unix/X{number}"):
+            return number
+    raise OSError(f"no display from {first} to {first + count - 1} is free")
+
+
 def make_feed(names, serial=1, **members):
     """A feed with one KTP-el a name, at one place."""
     feed = {

@@ -5,7 +5,7 @@ import pathlib
 import signal
 import subprocess
 
-from conftest import wait_until
+from conftest import free_display, wait_until
 
 
 # Xorg with outputs as a graphics card has them, which draws nowhere.
@@ -35,22 +35,20 @@ EndSection
 
 
 class XServer:
-    """Xvfb, 1920x1080, on a number that was free at first."""
+    """Xvfb, 1920x1080, on a number of its own."""
 
     def __init__(self):
-        self.number = self.process = None
+        self.number, self.process = free_display(), None
 
     def start(self):
         reader, writer = os.pipe()
-        number = [self.display] if self.number else []
         self.process = subprocess.Popen(
-            ["Xvfb", *number, "-displayfd", str(writer), "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"],
+            ["Xvfb", self.display, "-displayfd", str(writer), "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[writer], stderr=subprocess.DEVNULL,
         )
         os.close(writer)
         with os.fdopen(reader) as pipe:
-            self.number = pipe.readline().strip()
-        assert self.number, "Xvfb does not start"
+            assert pipe.readline(), "Xvfb does not start"
         return self
 
     @property

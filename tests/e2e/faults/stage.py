@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 
-from conftest import SANITIZED, Board, Nginx
+from conftest import SANITIZED, Board, Nginx, free_display
 from faults.scripts import Office
 from faults.server import FaultServer, tls_context
 from PIL import ImageGrab, ImageOps
@@ -83,19 +83,19 @@ EYES = Eyes()
 class Display:
     """An X server without a screen, as large as a row's board."""
 
-    def __init__(self, number=None):
-        self.number = number
+    def __init__(self):
+        self.number = free_display()
         self.process = None
 
     def start(self):
         reader, writer = os.pipe()
-        at = [f":{self.number}"] if self.number else []
         self.process = subprocess.Popen(
-            ["Xvfb", *at, "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp",
+            ["Xvfb", self.name, "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp",
              "-noreset"], pass_fds=[writer], stderr=subprocess.DEVNULL, start_new_session=True)
         os.close(writer)
         with os.fdopen(reader) as pipe:
-            self.number = int(pipe.readline())
+            if not pipe.readline():
+                raise Failed(f"no Xvfb starts on {self.name}")
         return self
 
     @property
