@@ -5,12 +5,13 @@ import json
 import os
 import subprocess
 import threading
+import zlib
 
 from conftest import make_feed
 from faults import lists, scripts
 from faults.fault import AT_THE_NEXT_TRY, WITH_NOTHING_SHOWN, Fault
 from faults.lists import FALSE, false
-from faults.rows_http import AGAIN, ODD, answers, at_start, fault, taken
+from faults.rows_http import AGAIN, CUT_IN_ITS_PACKING, ODD, answers, at_start, fault, taken
 from faults.scripts import body, page
 from faults.server import FaultServer
 
@@ -264,6 +265,12 @@ SHEET = {**MAP, "source.format": "csv", "source.rows": "", "map.name": "Nama", "
          "map.status": "Status", "map.done": "Tanggal"}
 
 
+def cut_while_packed(data):
+    """All rows but the last, packed as a server packs what it has so far: no end yet."""
+    packing = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    return packing.compress(data[:data.rindex(b"\n", 0, -1) + 1]) + packing.flush(zlib.Z_SYNC_FLUSH)
+
+
 def as_(make):
     """What is published is of another form."""
 
@@ -278,8 +285,9 @@ def mapped_rows():
     def api(name, data, says, **more):
         return Fault(name, answers(body(data)), says, settings=MAP, prepare=as_(applications), ends=AGAIN, **more)
 
-    def csv(name, data, says, **more):
-        return Fault(name, answers(body(data, content_type="text/csv")), says, settings=SHEET, prepare=as_(sheet), ends=AGAIN, **more)
+    def csv(name, data, says, headers=(), **more):
+        return Fault(name, answers(body(data, *headers, content_type="text/csv")), says, settings=SHEET, prepare=as_(sheet), ends=AGAIN,
+                     **more)
 
     yield api("an API that says success: false", b'{"success": false, "message": "PALSU", "data": []}', "success|says|no row")
     yield api("an API that answers in JSON that is cut", applications(FALSE)[:-40], "JSON|cut")
@@ -288,6 +296,8 @@ def mapped_rows():
     yield api("an API whose members are called otherwise", applications(FALSE).replace(b'"nama"', b'"nama_lengkap"'),
               r"it has no '/nama' in any of its 3 rows \(\[map\] name\)")
     yield csv("a sheet that is cut in the middle of a row", sheet(FALSE)[:-25], "it ends in the middle of row 4: it is still being written, or was cut")
+    yield csv("a sheet whose gzip is cut at the end of a row", cut_while_packed(sheet(FALSE)), CUT_IN_ITS_PACKING.format("gzip"),
+              headers=["Content-Encoding: gzip"])
     yield csv("a sheet whose column is called otherwise", sheet(FALSE).replace(b"Nama", b"Pemohon"), "Nama|column")
     yield csv("a sheet that is a page for signing in", page(), "HTML|page|sign")
     yield csv("a sheet that is an Excel file", b"PK\x03\x04" + bytes(200), "Excel|xlsx|zip|sheet|text|binary|NUL")
