@@ -57,8 +57,9 @@ static bool damaged(const struct layer *l, const char *what, struct error *err)
 static bool too_long(const struct unpack *u, struct error *err)
 {
     size_t limit = u->out->limit; /* of a list; of a signature */
-    return limit >> 20 ? error_set(err, "the answer is longer than the %zu MiB allowed", limit >> 20)
-                       : error_set(err, "the answer is longer than the %zu bytes allowed", limit);
+    return limit >> 20
+               ? error_set(err, "the answer is longer than the %zu MiB allowed", limit >> 20)
+               : error_set(err, "the answer is longer than the %zu bytes allowed", limit);
 }
 
 bool unpack_error_layers(struct error *err)
