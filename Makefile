@@ -13,7 +13,7 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config libsdl2-dev libsdl2-ttf-dev libsdl2-i
 	libcurl4-openssl-dev libcjson-dev libinih-dev libutf8proc-dev libfontconfig-dev \
 	libqrencode-dev libsodium-dev libharfbuzz-dev libfribidi-dev libcsv-dev libxcb1-dev \
 	libxcb-randr0-dev libpq-dev zlib1g-dev libx11-dev libwayland-dev libseccomp-dev libmicrohttpd-dev \
-	libpng-dev
+	libpng-dev libbrotli-dev
 PACKAGES_RUN   := $(PACKAGES_BUILD) fonts-inter fonts-noto-core ca-certificates libegl1 libgles2 \
 	libgl1-mesa-dri
 PACKAGES_TEST  := $(PACKAGES_RUN) libcmocka-dev python3 python3-pytest python3-pil \
@@ -49,7 +49,7 @@ Q := $(if $(V),,@)
 say = @$(if $(V),:,echo '  $(1)')
 
 LIBRARIES := sdl2 SDL2_ttf SDL2_image libcurl libcjson inih libutf8proc fontconfig libqrencode libsodium \
-	harfbuzz fribidi xcb xcb-randr libpq zlib x11 wayland-client libseccomp libmicrohttpd libpng
+	harfbuzz fribidi xcb xcb-randr libpq zlib x11 wayland-client libseccomp libmicrohttpd libpng libbrotlidec
 PKG_CONFIG ?= pkg-config
 # Looked up when the first rule needs them, so that `make run` can install pkg-config itself.
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LIBRARIES)))$(LIBRARY_CFLAGS)

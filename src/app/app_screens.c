@@ -1,6 +1,7 @@
 #include "app/app_screens.h"
 
 #include "app/app.h"
+#include "app/appeared.h"
 #include "app/assets.h"
 #include "app/frames.h"
 #include "app/theme.h"
@@ -553,7 +554,8 @@ void app_screens_watch(struct app *app)
         if (!s->screen || s->board)
             continue;
         app_screen_make_board(app, s);
-        log_info("%s: %s", s->display.name, screen_description(s->screen));
+        appeared_tell(&s->told_there, s->display.name, screen_description(s->screen),
+                      clock_boot_s());
     }
 }
 

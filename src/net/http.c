@@ -14,10 +14,12 @@
 #include "net/credentials.h"
 #include "net/http_error.h"
 #include "net/local_file.h"
+#include "net/unpack.h"
 #include "net/url.h"
 
 #define MAX_REDIRECTS   5
 #define MAX_RETRY_AFTER 86400
+#define MAX_ENCODINGS   256 /* bytes of Content-Encoding, in all */
 
 struct http {
     struct transport transport;
@@ -40,8 +42,7 @@ struct http {
 
 void http_init(void)
 {
-    /* What came and what was sent passes through libcurl's buffers and those of its unpacking. Out of
-     * memory aborts: an option that could not be kept, such as the schemes that are allowed or the
+    /* What came and what was sent passes through libcurl's buffers. Out of memory aborts: an option that could not be kept, such as the schemes that are allowed or the
      * authority's file, must not be missing from a request. */
     if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, wipe_free, wipe_realloc, xstrdup,
                              xcalloc) != 0) {
@@ -56,23 +57,54 @@ struct exchange {
     const struct http *http;
     const char *url;
     struct response *response;
-    bool plain;        /* http, which is only for the office's own network */
-    bool went_public;  /* and was kept from going elsewhere */
-    bool went_private; /* an address of that network was tried */
-    bool has_headers;  /* which no other server may have */
-    bool left_server;  /* and was kept from asking it */
-    bool too_long;
-    curl_off_t received; /* of the body, on the wire */
-    uint64_t since_ns;   /* so many bytes */
+    bool plain;            /* http, which is only for the office's own network */
+    bool went_public;      /* and was kept from going elsewhere */
+    bool went_private;     /* an address of that network was tried */
+    bool has_headers;      /* which no other server may have */
+    bool left_server;      /* and was kept from asking it */
+    struct unpack *unpack; /* of the body; NULL until it begins */
+    struct error refused;  /* why its bytes are not taken; "": they are */
+    curl_off_t received;   /* of the body, on the wire */
+    uint64_t since_ns;     /* so many bytes */
     bool stalled;
 };
+
+/* Content-Encoding of the last answer, which may stand in several headers: as they are, with commas
+ * between them. false: they are too long. */
+static bool add_encodings(CURL *easy, struct buffer *out)
+{
+    struct curl_header *header;
+    for (size_t i = 0, count = 1; i < count; i++) {
+        if (curl_easy_header(easy, "Content-Encoding", i, CURLH_HEADER, -1, &header) != CURLHE_OK)
+            break;
+        count = header->amount;
+        if (!buffer_append(out, ",", 1) ||
+            !buffer_append(out, header->value, strlen(header->value)))
+            return false;
+    }
+    return true;
+}
+
+/* Of an answer that is no list nobody reads the body. */
+static bool begin_body(struct exchange *exchange)
+{
+    CURL *easy = exchange->http->easy;
+    CLEANUP_BUFFER struct buffer encodings = BUFFER_INIT(MAX_ENCODINGS);
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    if (status == 200 && !add_encodings(easy, &encodings))
+        return unpack_error_layers(&exchange->refused);
+    exchange->unpack =
+        unpack_new(buffer_text(&encodings), &exchange->response->body, &exchange->refused);
+    return exchange->unpack != NULL;
+}
 
 static size_t on_body(char *data, size_t size, size_t count, void *ctx)
 {
     struct exchange *exchange = ctx;
-    if (buffer_append(&exchange->response->body, data, size * count))
+    if ((exchange->unpack || begin_body(exchange)) &&
+        unpack_feed(exchange->unpack, data, size * count, &exchange->refused))
         return size * count;
-    exchange->too_long = true;
     return 0; /* ends the transfer with CURLE_WRITE_ERROR */
 }
 
@@ -158,6 +190,7 @@ static void set_options(struct http *h, const char *url, const char *scheme, con
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, h->detail);
     curl_easy_setopt(e, CURLOPT_USERAGENT, h->user_agent);
     curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip");
+    curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* but by net/unpack.h */
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, exchange);
@@ -291,18 +324,15 @@ static enum http_phase phase(const struct http *h, const struct exchange *exchan
 static bool explain(struct http *h, CURLcode code, const struct exchange *exchange,
                     const struct response *response, struct error *err)
 {
-    char encoding[32];
     long os_error = 0;
     curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
     long verify_result = 0;
     curl_easy_getinfo(h->easy, CURLINFO_SSL_VERIFYRESULT, &verify_result);
-    get_header(h->easy, "Content-Encoding", encoding, sizeof(encoding));
     struct http_failure failure = { .code = code,
                                     .detail = h->detail,
                                     .os_error = (int)os_error,
                                     .verify_result = verify_result,
                                     .status = response->status,
-                                    .encoding = encoding,
                                     .phase = phase(h, exchange) };
     failure.waited_s = failure.phase == HTTP_STALLED      ? stall_s(h)
                        : failure.phase == HTTP_CONNECTING ? MIN(h->connect_timeout_s, h->timeout_s)
@@ -322,9 +352,8 @@ static bool refuse(struct http *h, const struct exchange *exchange, struct error
 static bool judge(struct http *h, CURLcode code, const struct request *request,
                   const struct exchange *exchange, struct response *response, struct error *err)
 {
-    if (exchange->too_long)
-        return error_set(err, "the answer is longer than the %zu MiB allowed",
-                         response->body.limit >> 20);
+    if (*exchange->refused.text)
+        return error_set(err, "%s", exchange->refused.text);
     if (exchange->left_server ||
         (code == CURLE_COULDNT_CONNECT && exchange->went_public && !exchange->went_private))
         return refuse(h, exchange, err);
@@ -337,7 +366,7 @@ static bool judge(struct http *h, CURLcode code, const struct request *request,
     if (response->status != 200)
         return http_error_status(response->status, err);
     response->kind = RESPONSE_BODY;
-    return true;
+    return !exchange->unpack || unpack_end(exchange->unpack, err);
 }
 
 /* libcurl's words, and headers that a sentence names, may hold whatever the server has sent. */
@@ -394,6 +423,8 @@ static bool http_get(void *ctx, const struct request *request, struct response *
     curl_slist_free_all(headers);
     curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
     bool ok = judge(h, code, request, &exchange, ret, err);
+    if (exchange.unpack)
+        unpack_free(exchange.unpack);
     if (!ok)
         make_showable(err->text);
     return ok || error_context(err, "%s", shown);

@@ -22,11 +22,12 @@ void http_init(void);
  * cancel() of its transport may be called on any.
  *
  * What holds for every request: certificates are verified, TLS is 1.2 or newer; only gzip is
- * asked for; the body's limit counts decoded bytes; a redirect may not change the scheme, and
- * carries the token to no other host or port; with a headers_file none to another host or port
- * is followed; http goes to addresses of the office's own network only (net/address.h) and
- * through no proxy, unless allow_public_http; an answer that has begun and then stops for a
- * third of the time-out is given up. A server may think for as long as the time-out allows. */
+ * asked for, and has to end before the answer does (net/unpack.h); the body's limit counts decoded
+ * bytes; a redirect may not change the scheme, and carries the token to no other host or port; with
+ * a headers_file none to another host or port is followed; http goes to addresses of the office's
+ * own network only (net/address.h) and through no proxy, unless allow_public_http; an answer that
+ * has begun and then stops for a third of the time-out is given up. A server may think for as long
+ * as the time-out allows. */
 struct http *http_new(const struct http_options *options, struct error *err);
 void http_free(struct http *h);
 DEFINE_CLEANUP(struct http *, http_free)

@@ -1,9 +1,9 @@
 #include "net/http_error.h"
 
 #include <errno.h>
-#include <strings.h>
 
 #include "base/clock.h"
+#include "net/unpack.h"
 
 /* X509_V_ERR_… of OpenSSL, x509_vfy(3): libcurl hands them on as they are. */
 enum verify_result {
@@ -105,15 +105,6 @@ static bool protocol_error(int status, const char *detail, struct error *err)
     return no_http(detail, err);
 }
 
-/* Only gzip is asked for, but servers answer as they please. */
-static bool encoding_error(const char *encoding, const char *detail, struct error *err)
-{
-    if (*encoding && strcasecmp(encoding, "gzip") != 0 && strcasecmp(encoding, "x-gzip") != 0)
-        return error_set(err, "the answer is packed as '%s'; allowed: gzip, or not at all",
-                         encoding);
-    return error_set(err, "the answer's gzip is damaged (%s)", detail);
-}
-
 static const char headers_too_long[] =
     "the answer's headers are too long; allowed: 100 KiB a line, 300 KiB in all";
 
@@ -180,10 +171,8 @@ bool http_error_transfer(const struct http_failure *f, struct error *err)
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
         return error_set(err, "the answer was cut off (%s)", curl_easy_strerror(f->code));
-    case CURLE_BAD_CONTENT_ENCODING:
-        return encoding_error(f->encoding, detail, err);
-    case CURLE_WRITE_ERROR: /* the body's own limit has a sentence already */
-        return encoding_error(f->encoding, "bytes follow its end", err);
+    case CURLE_BAD_CONTENT_ENCODING: /* libcurl counts them, though it is not to undo them */
+        return unpack_error_layers(err);
     default:
         return error_set(err, "the pull failed (%s)", detail);
     }

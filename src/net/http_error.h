@@ -12,12 +12,11 @@
 /* A transfer that did not end well. */
 struct http_failure {
     CURLcode code;
-    const char *detail;   /* libcurl's own sentence, or "" */
-    int os_error;         /* an errno, or 0 */
-    long verify_result;   /* of the certificate, as OpenSSL numbers it; 0: none, or right */
-    int status;           /* of the last answer, also of a redirect; 0: none */
-    const char *encoding; /* its Content-Encoding, or "" */
-    int waited_s;         /* of a time-out: which one */
+    const char *detail; /* libcurl's own sentence, or "" */
+    int os_error;       /* an errno, or 0 */
+    long verify_result; /* of the certificate, as OpenSSL numbers it; 0: none, or right */
+    int status;         /* of the last answer, also of a redirect; 0: none */
+    int waited_s;       /* of a time-out: which one */
     /* Where a time-out found it: */
     enum http_phase { HTTP_CONNECTING, HTTP_WAITING, HTTP_RECEIVING, HTTP_STALLED } phase;
 };

@@ -3,7 +3,9 @@
 #include <math.h>
 #include <qrencode.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/repeats.h"
 
 static Uint32 *pixel_at(const SDL_Surface *s, int x, int y)
 {
@@ -58,13 +60,24 @@ static void draw_fill(SDL_Surface *onto, const struct rect *box, colour c, int r
     }
 }
 
+/* With every picture that is drawn anew, such as the panel whenever its count changes. */
+static void note_long_link(size_t len)
+{
+    static struct repeats told; /* by all windows: those that are opened anew know it, too */
+    static const char what[] = "the link for the QR code is too long to be scanned";
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_failed(&told, what, clock_boot_s());
+    if (times)
+        log_warning("%s (%zu bytes)%s", what, len, repeats_count(times, often));
+}
+
 /* White with round corners, a quiet zone of four modules (ISO/IEC 18004), whole pixels a module. */
 static void draw_qr(SDL_Surface *onto, const struct rect *box, const char *text)
 {
     enum { QUIET = 4, SMALL = 5 };
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (!code) {
-        log_warning("the link for the QR code is too long to be scanned (%zu bytes)", strlen(text));
+        note_long_link(strlen(text));
         return;
     }
     /* On a small screen a smaller quiet zone beats smaller modules. */

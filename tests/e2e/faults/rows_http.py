@@ -319,26 +319,39 @@ def other_protocol_rows():
 
 # ---- how it is packed
 
+#: Of one that is told right, so that the answer itself is whole.
+CUT_IN_ITS_PACKING = "the answer's {} ends too early, though the answer does not: it was cut before it was sent"
+
+
 def packed(data, name="gzip", **more):
     return body(data, f"Content-Encoding: {name}", **more)
 
 
 def packing_rows():
     feed, zipped = false(), gzip.compress(false())
-    damaged = r"the answer's gzip is damaged"
-    yield fault("gzip that is cut off", packed(zipped[:-60]), damaged + "|cut off|it is not JSON: at byte [0-9]+, it ends too early")
-    yield fault("gzip whose checksum is wrong", packed(zipped[:-8] + b"\0\0\0\0" + zipped[-4:]), damaged)
-    yield fault("gzip with a byte changed", packed(zipped[:100] + bytes([zipped[100] ^ 0xFF]) + zipped[101:]), damaged + "|it is not")
-    yield fault("gzip that is none", packed(feed), damaged)
-    yield fault("gzip with bytes behind it", packed(zipped + b"PALSU" * 10), damaged)
-    yield fault("gzip in two members", packed(gzip.compress(feed[:100]) + gzip.compress(feed[100:])), damaged)
-    yield fault("gzip twice, told once", packed(gzip.compress(zipped)), "byte [0-9]+ is not UTF-8|it is not JSON")
+
+    def damaged(why):
+        return rf"the answer's gzip is damaged \({why}\)"
+
+    cut_off = CUT_IN_ITS_PACKING.format("gzip")
+    yield fault("gzip that is cut off", packed(zipped[:-60]), cut_off)
+    yield fault("gzip without its checksum", packed(zipped[:-8]), cut_off)
+    yield fault("gzip that is cut off, in chunks that end", chunked(zipped[:100], zipped[100:-1], headers=["Content-Encoding: gzip"]), cut_off)
+    yield fault("gzip whose checksum is wrong", packed(zipped[:-8] + b"\0\0\0\0" + zipped[-4:]), damaged("incorrect data check"))
+    yield fault("gzip with a byte changed", packed(gzip.compress(feed, 0).replace(b"PALSU", b"PALSA")), damaged("incorrect data check"))
+    yield fault("gzip that is none", packed(feed), damaged("incorrect header check"))
+    yield fault("gzip with bytes behind it", packed(zipped + b"PALSU" * 10), damaged("bytes follow its end"))
+    yield fault("gzip twice, told once", packed(gzip.compress(zipped)), "byte 1 is not UTF-8; a feed is UTF-8")
     yield fault("a bomb: 200 kB that unpack to 200 MB", scripts.bomb(), "the answer is longer than the 64 MiB allowed")
     yield fault("a bomb within a bomb", packed(gzip.compress(gzip.compress(b" " * (300 << 20), 9)), "gzip, gzip"),
                 "the answer is longer than the 64 MiB allowed")
-    yield fault("packed in a way that nobody knows", packed(feed, "x-PALSU-pack".replace("PALSU", "own")),
-                "the answer is packed as 'x-own-pack'; allowed: gzip, or not at all")
-    yield fault("packed eight times over", packed(feed, ", ".join(["gzip"] * 8)), "the answer is packed|gzip is damaged")
+    for name in ("x-own-pack", "zstd"):
+        yield fault(f"packed as {name}, which nobody knows or asked for", packed(feed, name),
+                    f"the answer is packed as '{name}'; allowed: gzip, or not at all")
+    yield fault("packed eight times over", packed(feed, ", ".join(["gzip"] * 8)), "the answer is packed more than 5 times over; allowed: gzip, once")
+    yield fault("Brotli, unasked, that is cut off", packed(brotli.compress(feed)[:-1], "br"), CUT_IN_ITS_PACKING.format("br"))
+    yield fault("an error whose page is packed wrong", status("500 Oops", "Content-Encoding: gzip"), "HTTP 500: the server failed")
+    yield harmless("gzip in two members", packed(gzip.compress(ODD[:100]) + gzip.compress(ODD[100:])))
     yield harmless("deflate, unasked, read all the same", packed(zlib.compress(ODD), "deflate"))
     yield harmless("Brotli, unasked, read all the same", packed(brotli.compress(ODD), "br"))
     yield harmless("gzip twice, and told so", packed(gzip.compress(gzip.compress(ODD)), "gzip, gzip"))

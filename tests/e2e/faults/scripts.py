@@ -75,9 +75,9 @@ def head_and(data, *headers, status_line="200 OK"):
     return raw("\r\n".join(lines).encode("latin-1") + data)
 
 
-def chunked(*pieces, end=b"0\r\n\r\n"):
+def chunked(*pieces, end=b"0\r\n\r\n", headers=()):
     data = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
-    return head_and(data + end, "Transfer-Encoding: chunked")
+    return head_and(data + end, "Transfer-Encoding: chunked", *headers)
 
 
 def silent(talk):

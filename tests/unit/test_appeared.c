@@ -1,0 +1,51 @@
+/* What the log is told of displays that come and go. */
+#include "unit/heard.h"
+
+#include "app/appeared.h"
+
+#define FULL "cpu (x11), 1920x1080 at 60 Hz"
+
+static const char *told_of(struct repeats *told, const char *display, const char *description,
+                           int64_t boot_s)
+{
+    listen_to_log();
+    appeared_tell(told, display, description, boot_s);
+    return heard();
+}
+
+static void a_display_that_comes_and_goes_is_told_once_in_ten_minutes(void **state)
+{
+    (void)state;
+    struct repeats told = { 0 };
+    assert_string_equal(told_of(&told, "HDMI-1", FULL, 1000), "<6>HDMI-1: " FULL "\n");
+    for (int i = 1; i < 60; i++)
+        assert_string_equal(told_of(&told, "HDMI-1", FULL, 1000 + i * 10), "");
+    assert_string_equal(told_of(&told, "HDMI-1", FULL, 1600),
+                        "<6>HDMI-1: " FULL " (60 times since it was last told)\n");
+}
+
+static void another_mode_or_display_is_told_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *display, *description, *line;
+    } others[] = {
+        { "HDMI-1", "cpu (x11), 1280x720 at 60 Hz", "<6>HDMI-1: cpu (x11), 1280x720 at 60 Hz\n" },
+        { "HDMI-1", "cpu (x11), 1920x1080 at 50 Hz", "<6>HDMI-1: cpu (x11), 1920x1080 at 50 Hz\n" },
+        { "HDMI-2", FULL, "<6>HDMI-2: " FULL "\n" },
+    };
+    struct repeats told = { 0 };
+    told_of(&told, "HDMI-1", FULL, 1000);
+    for (size_t i = 0; i < COUNT(others); i++)
+        assert_string_equal(told_of(&told, others[i].display, others[i].description, 1001),
+                            others[i].line);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_display_that_comes_and_goes_is_told_once_in_ten_minutes),
+        cmocka_unit_test(another_mode_or_display_is_told_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
