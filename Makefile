@@ -195,9 +195,9 @@ valgrind:
 
 # Each place that asks for memory fails once, in each unit test, for so many seconds a test at most.
 ALLOCATIONS_SECONDS ?= 60
-allocations: $(OUT)/allocations/fail_nth.so
+allocations:
 	@$(call need,$(PACKAGES_TOOLS))
-	@$(MAKE) --no-print-directory -j2 check-programs
+	@$(MAKE) --no-print-directory -j2 check-programs $(OUT)/allocations/fail_nth.so
 	@tests/allocations/run $(OUT) $(ALLOCATIONS_SECONDS) $(ALLOCATIONS_TESTS)
 
 $(OUT)/allocations/%.so: tests/allocations/%.c Makefile
