@@ -25,7 +25,8 @@ PACKAGES_DEB   := dpkg-dev build-essential debhelper lintian
 PACKAGES_DEB_TEST := debootstrap imagemagick tesseract-ocr tesseract-ocr-ind
 PACKAGES_LINT  := $(PACKAGES_BUILD) libcmocka-dev clang-format cppcheck
 PACKAGES_FUZZ  := $(PACKAGES_BUILD) clang libclang-rt-14-dev
-PACKAGES_TOOLS := $(PACKAGES_RUN) libcmocka-dev nginx-light python3 python3-pytest python3-pil valgrind
+PACKAGES_TOOLS := $(PACKAGES_RUN) libcmocka-dev nginx-light python3 python3-pytest python3-pil \
+	python3-jsonschema valgrind
 PACKAGES_BENCH := $(PACKAGES_RUN) nginx-light python3 xvfb
 # With what make bench-peers compares the board; what cannot be installed is left out of the comparison.
 PACKAGES_PEERS := chromium qmlscene qml-module-qtquick2 qml-module-qtquick-window2 love
@@ -177,7 +178,8 @@ fuzz:
 # changed; run them before a release.
 
 # Every test that has more than one thread, and the board itself off-screen while lists change.
-TSAN_TESTS := change fetcher_thread http http_failures job log panel_switch report threads unfinished
+TSAN_TESTS := change fetcher_thread http http_failures job log panel_switch pulls report status_server threads \
+	unfinished
 TSAN_SECONDS ?= 30
 tsan:
 	@$(call need,$(PACKAGES_TOOLS))
@@ -193,9 +195,9 @@ valgrind:
 
 # Each place that asks for memory fails once, in each unit test, for so many seconds a test at most.
 ALLOCATIONS_SECONDS ?= 60
-allocations: $(OUT)/allocations/fail_nth.so
+allocations:
 	@$(call need,$(PACKAGES_TOOLS))
-	@$(MAKE) --no-print-directory -j2 check-programs
+	@$(MAKE) --no-print-directory -j2 check-programs $(OUT)/allocations/fail_nth.so
 	@tests/allocations/run $(OUT) $(ALLOCATIONS_SECONDS) $(ALLOCATIONS_TESTS)
 
 $(OUT)/allocations/%.so: tests/allocations/%.c Makefile

@@ -34,6 +34,12 @@ void font_finder_free(struct font_finder *f)
     free(f);
 }
 
+static void need(bool ok)
+{
+    if (!ok)
+        out_of_memory(sizeof(void *)); /* fontconfig's own, of some size */
+}
+
 /* What is asked of fontconfig for the face and, if given, the character; NULL: it does not start. */
 static FcPattern *question(struct font_finder *f, enum face face, uint32_t character)
 {
@@ -44,13 +50,14 @@ static FcPattern *question(struct font_finder *f, enum face face, uint32_t chara
     FcPattern *pattern =
         FcPatternBuild(NULL, FC_FAMILY, FcTypeString, FONT_FAMILY, FC_WEIGHT, FcTypeInteger,
                        weights[face], FC_SCALABLE, FcTypeBool, FcTrue, NULL);
+    need(pattern);
     if (character) {
         FcCharSet *set = FcCharSetCreate();
-        FcCharSetAddChar(set, character);
-        FcPatternAddCharSet(pattern, FC_CHARSET, set);
+        need(set && FcCharSetAddChar(set, character) &&
+             FcPatternAddCharSet(pattern, FC_CHARSET, set));
         FcCharSetDestroy(set);
     }
-    FcConfigSubstitute(f->config, pattern, FcMatchPattern);
+    need(FcConfigSubstitute(f->config, pattern, FcMatchPattern));
     FcDefaultSubstitute(pattern);
     return pattern;
 }

@@ -3,14 +3,19 @@
  *
  *   ALLOCATIONS_NOTE=FILE  writes a line "NUMBER STACK" for the first call from each place, which is
  *                          told by a hash of the addresses that led there
- *   ALLOCATIONS_FAIL=N     the Nth call returns NULL, and where it was is printed to stderr
+ *   ALLOCATIONS_FAIL=N     the Nth call returns NULL; where it was is printed to stderr, and where
+ *                          the program ends if a signal ends it
  *   ALLOCATIONS_FOLDERS=FILE  a line for each folder that the test makes under /tmp, for who runs
- *                          this to remove where the test could not */
+ *                          this to remove where the test could not
+ *
+ * At a program's own end it prints how much of the heap is left. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,7 +34,7 @@ static pthread_t main_thread;
 static bool ready, busy;
 static pid_t owner;
 static unsigned long calls, fail_at;
-static int note = -1, folders = -1;
+static int note = -1, folders = -1, output = STDERR_FILENO;
 static uint64_t places[PLACES];
 static unsigned place_count;
 
@@ -37,6 +42,45 @@ static int open_named(const char *name)
 {
     const char *path = getenv(name);
     return path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+}
+
+static void print_stack(void)
+{
+    void *stack[64];
+    backtrace_symbols_fd(stack, backtrace(stack, 64), output);
+}
+
+/* ---- how it ends */
+
+static bool is_an_end(int number)
+{
+    return number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE ||
+           number == SIGABRT;
+}
+
+static void on_end(int number)
+{
+    busy = true;
+    dprintf(output, "signal %d ends it:\n", number);
+    print_stack();
+    raise(number); /* the handler is gone: SA_RESETHAND */
+}
+
+/* cmocka would go on with the next test. */
+sighandler_t signal(int number, sighandler_t handler)
+{
+    static sighandler_t (*real)(int, sighandler_t);
+    if (fail_at && is_an_end(number))
+        return SIG_DFL;
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "signal");
+    return real(number, handler);
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    if (getpid() == owner)
+        dprintf(output, "%zu bytes are left\n", mallinfo2().uordblks);
 }
 
 __attribute__((constructor)) static void begin(void)
@@ -48,6 +92,12 @@ __attribute__((constructor)) static void begin(void)
     folders = open_named("ALLOCATIONS_FOLDERS");
     unsetenv("LD_PRELOAD"); /* what the test starts is on its own */
     backtrace(warm, 2);     /* loads what it needs, which allocates */
+    output = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 100);
+    for (int number = 1; fail_at && number < NSIG; number++) {
+        struct sigaction action = { .sa_handler = on_end, .sa_flags = (int)SA_RESETHAND };
+        if (is_an_end(number))
+            sigaction(number, &action, NULL);
+    }
     main_thread = pthread_self();
     owner = getpid();
     ready = true;
@@ -97,10 +147,9 @@ static bool fails(void)
     if (note >= 0)
         note_place();
     if (calls == fail_at) {
-        void *stack[24];
-        int depth = backtrace(stack, 24);
-        dprintf(STDERR_FILENO, "allocation %lu fails:\n", calls);
-        backtrace_symbols_fd(stack, depth, STDERR_FILENO);
+        dup2(output, STDERR_FILENO); /* which a test may have sent elsewhere */
+        dprintf(output, "allocation %lu fails:\n", calls);
+        print_stack();
         errno = ENOMEM;
     }
     busy = false;

@@ -10,11 +10,8 @@
 #include "base/clock.h"
 #include "status/server.h"
 
-#define TOKEN "0123456789abcdef"
-#define LAST                                                                                       \
-    {                                                                                              \
-        .tv_sec = 20                                                                               \
-    }
+#define TOKEN  "0123456789abcdef"
+#define LAST_S 20 /* of waiting for the other side */
 
 struct fixture {
     struct status_server *server;
@@ -88,7 +85,7 @@ static int dial(int port)
     struct sockaddr_in at = { .sin_family = AF_INET,
                               .sin_port = htons((uint16_t)port),
                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    struct timeval last = LAST;
+    struct timeval last = { .tv_sec = LAST_S };
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &last, sizeof(last));
     assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
@@ -385,7 +382,8 @@ static void who_is_silent_is_sent_away(void **state)
     put(fd, "GET / HTTP/1.1\r\nHost: ");
     CLEANUP_BUFFER struct buffer answer = take(fd);
     uint64_t took_s = (clock_monotonic_ns() - begun_ns) / 1000000000;
-    assert_true(took_s >= CONNECTION_SILENT_S - 1 && took_s <= CONNECTION_SILENT_S + 4);
+    /* By the server, however busy the machine is: this side waits for longer. */
+    assert_true(took_s >= CONNECTION_SILENT_S - 1 && took_s < LAST_S);
 }
 
 static void what_is_no_http_does_no_harm(void **state)
