@@ -1,4 +1,5 @@
 /* Notices: which stand on a day, how fast they run, and the room that they take and give back. */
+#include "unit/bands.h"
 #include "unit/view_support.h"
 
 #include "screen/fonts.h"
@@ -66,33 +67,6 @@ static const char *text_of_length(char *text, size_t bytes, size_t word)
         text[i] = i % (word + 1) == word && i + 1 < bytes ? ' ' : (char)('a' + i % 26);
     text[bytes] = '\0';
     return text;
-}
-
-static const struct band *find_band(const struct frame *f, enum band_id id)
-{
-    for (int i = 0; i < f->band_count; i++) {
-        if (f->bands[i].id == id)
-            return &f->bands[i];
-    }
-    return NULL;
-}
-
-/* Bands lie side by side and leave nothing out. */
-static void assert_tiled(const struct frame *f)
-{
-    int64_t area = 0;
-    for (int i = 0; i < f->band_count; i++) {
-        const struct rect *a = &f->bands[i].box;
-        assert_true(a->x >= 0 && a->y >= 0 && a->w >= 0 && a->h >= 0 && a->x + a->w <= f->width &&
-                    a->y + a->h <= f->height);
-        area += (int64_t)a->w * a->h;
-        for (int j = 0; j < i; j++) {
-            const struct rect *b = &f->bands[j].box;
-            assert_false(a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h &&
-                         b->y < a->y + a->h && a->w && a->h && b->w && b->h);
-        }
-    }
-    assert_int_equal(area, (int64_t)f->width * f->height);
 }
 
 /* ---- days */
@@ -644,79 +618,6 @@ static void a_notice_is_shown_whole_however_long_and_many(void **state)
     assert_int_equal(seen, characters);
 }
 
-/* ---- what has come in */
-
-static const char *freshness_of(struct board *b, const struct board_time *time)
-{
-    return find_item(board_frame(b, time), BAND_FRESHNESS, 0, "freshness")->text;
-}
-
-static void the_footer_counts_what_has_lately_come_in(void **state)
-{
-    (void)state;
-    CLEANUP(snapshot_free)
-    struct snapshot *before = make_rows(1, 2), *list = make_rows(1, 5), *next = make_rows(1, 6);
-    snapshot_mark_seen(list, before, (uint32_t)MONDAY_0941);
-    snapshot_mark_seen(next, list, (uint32_t)MONDAY_0941 + 300);
-    struct board_options options = default_options(words, 1920, 1080);
-    CLEANUP(board_free) struct board *b = board_new(&options);
-    struct board_time time = fresh_time(MONDAY_0941);
-    board_set_list(b, before, &time);
-    assert_string_equal(freshness_of(b, &time), "Diperbarui 09.41");
-    board_set_list(b, list, &time);
-    assert_string_equal(freshness_of(b, &time), "Diperbarui 09.41 · 3 baru");
-    time = fresh_time(MONDAY_0941 + 300);
-    board_set_list(b, next, &time);
-    assert_string_equal(freshness_of(b, &time), "Diperbarui 09.46 · 4 baru");
-    time = fresh_time(MONDAY_0941 + 600);
-    assert_string_equal(freshness_of(b, &time), "Diperbarui 09.51 · 1 baru");
-    time = fresh_time(MONDAY_0941 + 900);
-    assert_string_equal(freshness_of(b, &time), "Diperbarui 09.56");
-    /* Old data has nothing new to tell; nor does a clock that nobody trusts. */
-    time = fresh_time(MONDAY_0941 + 360);
-    time.age_s = 900;
-    assert_null(strstr(freshness_of(b, &time), "baru"));
-    time = (struct board_time){ .now_s = 100, .checked_s = 100 };
-    assert_null(strstr(freshness_of(b, &time), "baru"));
-}
-
-static void what_is_not_marked_as_new_is_not_counted(void **state)
-{
-    (void)state;
-    CLEANUP(snapshot_free) struct snapshot *before = make_rows(1, 2), *list = make_rows(1, 5);
-    snapshot_mark_seen(list, before, (uint32_t)MONDAY_0941);
-    struct board_options options = default_options(words, 1920, 1080);
-    options.new_for_s = 0;
-    CLEANUP(board_free) struct board *b = board_new(&options);
-    struct board_time time = fresh_time(MONDAY_0941);
-    board_set_list(b, list, &time);
-    assert_string_equal(freshness_of(b, &time), "Diperbarui 09.41");
-}
-
-static void the_count_never_leaves_its_box(void **state)
-{
-    (void)state;
-    CLEANUP(snapshot_free) struct snapshot *none = make_rows(1, 0), *list = make_rows(1, 100000);
-    snapshot_mark_seen(list, none, (uint32_t)MONDAY_0941);
-    for (size_t s = 0; s < COUNT(sizes); s++) {
-        for (int notice = 0; notice <= 1; notice++) {
-            struct board_options options = default_options(words, sizes[s][0], sizes[s][1]);
-            options.notice = notice ? "Gratis" : "";
-            CLEANUP(board_free) struct board *b = board_new(&options);
-            struct board_time time = fresh_time(MONDAY_0941);
-            board_set_list(b, list, &time);
-            const struct frame *f = board_frame(b, &time);
-            const struct item *item = find_item(f, BAND_FRESHNESS, 0, "freshness");
-            assert_string_equal(item->text, "Diperbarui 09.41 · 100.000 baru");
-            const struct picture *p = f->sprites[find_band(f, BAND_FRESHNESS)->first].picture;
-            assert_true(item->box.x + item->box.w <= p->w && item->box.y >= 0 &&
-                        item->box.y + item->box.h <= p->h);
-            assert_true(p->w <= find_band(f, BAND_FRESHNESS)->box.w);
-            assert_tiled(f);
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -735,9 +636,6 @@ int main(void)
         cmocka_unit_test(a_board_that_lies_anew_makes_no_picture_once_it_lies),
         cmocka_unit_test(notices_run_no_faster_than_can_be_read),
         cmocka_unit_test(a_notice_is_shown_whole_however_long_and_many),
-        cmocka_unit_test(the_footer_counts_what_has_lately_come_in),
-        cmocka_unit_test(what_is_not_marked_as_new_is_not_counted),
-        cmocka_unit_test(the_count_never_leaves_its_box),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
