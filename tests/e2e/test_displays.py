@@ -165,6 +165,15 @@ def test_monitors_that_come_go_and_change_are_followed(board, nginx, two_monitor
     wait_windows(two_monitors, "1920x1080+0+0", "1080x1920+1920+0")
     b.wait_read("Papan Loket", (1920, 0, 3000, 1920))
     b.wait_read("KARTINI", (1920, 0, 3000, 1920))
+    # However often it does so, the log is told once.
+    for _ in range(2):
+        xrandr(two_monitors, "--delmonitor", "KANAN")
+        wait_windows(two_monitors, "1920x1080+0+0")
+        set_monitor(two_monitors, "KANAN", 1080, 1920, 1920, "none")
+        wait_windows(two_monitors, "1920x1080+0+0", "1080x1920+1920+0")
+        b.wait_read("KARTINI", (1920, 0, 3000, 1920))
+    assert len(re.findall("^<6>KANAN: .*1080x1920", b.log(), re.MULTILINE)) == 1
+    assert b.log().count("KANAN: not connected any more") == 1
     # Nothing of it has touched the other one.
     assert windows(two_monitors)["1920x1080+0+0"] == left
     assert b.end()[0] == 0
