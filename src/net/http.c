@@ -297,7 +297,8 @@ static void read_head(CURL *easy, struct response *response)
     curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
     /* Seconds; a date is counted from the wall clock, which may be wrong: hence the bounds. */
     curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry);
-    response->status = (int)status;
+    /* "HTTP/2 2002" is a status to libcurl. */
+    response->status = status >= 100 && status <= 999 ? (int)status : 0;
     response->received = (uint64_t)received;
     response->retry_after_s = (int)MIN(MAX(retry, 0), MAX_RETRY_AFTER);
     get_header(easy, "ETag", response->etag, sizeof(response->etag));

@@ -218,6 +218,8 @@ bool http_error_status(int status, struct error *err)
         { 511, "is the network's own page for signing in: sign this machine in at the network, or "
                "have it let through" },
     };
+    if (!status)
+        return no_http("its status has not three digits", err);
     for (size_t i = 0; i < COUNT(known); i++) {
         if (known[i].status == status)
             return error_set(err, "HTTP %d: the server %s", status, known[i].text);

@@ -26,5 +26,5 @@ bool http_error_transfer(const struct http_failure *failure, struct error *err);
 bool http_error_public(const char *host, struct error *err);
 /* A redirect to `host`, which may not have the headers of headers_file. */
 bool http_error_left_server(const char *host, struct error *err);
-/* An answer that is neither 200 nor 304. */
+/* An answer that is neither 200 nor 304; 0: it has none of the statuses that there may be. */
 bool http_error_status(int status, struct error *err);

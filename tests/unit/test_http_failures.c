@@ -35,6 +35,8 @@ static const struct {
     { "a status that HTTP does not know",
       "HTTP/1.1 999 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
       "HTTP 999: the server answered with a status that HTTP does not know", 0 },
+    { "a status of four digits", "HTTP/2 2002 OK\r\nConnection: close\r\n\r\n{}",
+      "what answers does not speak HTTP (its status has not three digits)", 0 },
     { "a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}",
       "what answers does not speak HTTP", 0 },
     { "a header without a colon", "HTTP/1.1 200 OK\r\nNothing here\r\n\r\n{}",

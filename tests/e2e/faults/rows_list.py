@@ -14,6 +14,7 @@ from faults.lists import FALSE, false
 from faults.rows_http import AGAIN, CUT_IN_ITS_PACKING, ODD, answers, at_start, fault, taken
 from faults.scripts import body, page
 from faults.server import FaultServer
+from faults.stage import wait
 
 
 def changed(**members):
@@ -52,12 +53,12 @@ def content_rows():
     yield fault("a feed of another version", changed(feed="siapambil/2"), "it is of version 'siapambil/2'; this program reads 'siapambil/1'")
     yield fault("a byte-order mark", body(b"\xef\xbb\xbf" + false()), "it starts with a byte-order mark; save it as UTF-8 without one")
     yield fault("UTF-16", body(false().decode().encode("utf-16")), "byte 0 is not UTF-8; a feed is UTF-8")
-    yield fault("Latin-1", body(false().replace(b"PALSU", b"PALS\xdc")), "byte [0-9]+ is not UTF-8")
-    yield fault("a surrogate in UTF-8", body(false().replace(b"PALSU", b"PALS\xed\xa0\x80")), "byte [0-9]+ is not UTF-8")
+    yield fault("Latin-1", body(false().replace(b"PALSU", b"PALS\xdc")), "byte [1-9][0-9]+ is not UTF-8; a feed is UTF-8")
+    yield fault("a surrogate in UTF-8", body(false().replace(b"PALSU", b"PALS\xed\xa0\x80")), "byte [1-9][0-9]+ is not UTF-8; a feed is UTF-8")
     yield fault("NUL among the bytes", body(false().replace(b"PALSU", b"PALS\0")), "byte [0-9]+ is NUL; a feed is UTF-8")
-    yield fault("JSON that is cut off", body(false()[:-30]), "it is not JSON: at byte [0-9]+")
+    yield fault("JSON that is cut off", body(false()[:-30]), "it is not JSON: at byte [0-9]+, it ends too early")
     yield fault("JSON with bytes behind it", body(false() + b"PALSU"), "it is not JSON: bytes follow its end")
-    yield fault("JSON with a comma too many", body(false().replace(b"}], ", b"},], ", 1)), "it is not JSON: at byte [0-9]+")
+    yield fault("JSON with a comma too many", body(false().replace(b"}], ", b"},], ", 1)), "it is not JSON: at byte [0-9]+, no value starts like this")
     yield fault("brackets without end", body(b"[" * 1_000_000), "it is not JSON: at byte 64, it is nested too deeply")
     yield fault("a member that stands there twice", body(false()[:-1] + b', "serial": 9}'), "its member 'serial' stands there twice")
     yield fault("no serial", body(false().replace(b'"serial"', b'"nomor"')), "its member 'serial' is missing")
@@ -309,15 +310,15 @@ def mapped_rows():
 
 # ---- files
 
-#: Longer by a byte with each write, and short again after some thousand.
-WRITER = """
-import os, sys
-file = os.open(sys.argv[1], os.O_WRONLY)
+#: So long that reading it takes longer than the pause between two writes.
+LONG = 32 << 20
+WRITER = f"""
+import os, sys, time
+file = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT)
+os.write(file, b" " * {LONG})
 while True:
-    os.ftruncate(file, 0)
-    os.lseek(file, 0, os.SEEK_SET)
-    for _ in range(8192):
-        os.write(file, b" ")
+    os.write(file, b" ")
+    time.sleep(0.001)
 """
 
 
@@ -350,8 +351,11 @@ def file_rows():
         yield
 
     def written(stage):
-        """Somebody writes it without a file beside it, and faster than anybody reads: a process of its own."""
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, stage.file.path])
+        """Somebody goes on writing it where it is."""
+        new = stage.file.path.with_suffix(".growing")
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, new])
+        wait("the file grows", lambda: new.exists() and new.stat().st_size > LONG, 10)
+        new.rename(stage.file.path)
         yield
         writer.kill()
         writer.wait()
@@ -362,7 +366,7 @@ def file_rows():
     yield row("a link to itself in the file's place", link, "cannot read '.*': Too many levels of symbolic links")
     yield row("the file is cut", cut, "it is not JSON: at byte 200, it ends too early")
     yield row("the file is being written all the time", written, "it is still being written: it has changed while it was read",
-              also="it is empty")  # where the writer has to wait for a processor
+              also="it is empty")  # where the writer had to wait for a processor
     yield Fault("no file from the start", gone_from_start, "cannot read '.*feed.json': No such file", source="file", from_start=True,
                 stands="Menunggu data", where="whole", well_in=WITH_NOTHING_SHOWN, ends=AGAIN)
 
