@@ -115,9 +115,14 @@ static void add_place(const struct app_screen *s, struct buffer *out)
     buffer_addf(out, " = %s", s->config->screen.display);
 }
 
+/* Of a screen's display, as the log knows it. */
+enum { THERE, NOT_CONNECTED, TAKEN };
+
+/* At every look. */
 static void note_missing(const struct app *app, struct app_screen *s, const char *taken_by)
 {
-    if (s->missed)
+    unsigned times = repeats_is(&s->told_missing, taken_by ? TAKEN : NOT_CONNECTED, clock_boot_s());
+    if (!times)
         return;
     CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
     add_place(s, &text);
@@ -128,11 +133,20 @@ static void note_missing(const struct app *app, struct app_screen *s, const char
         displays_list(app->displays, &text);
     }
     char often[REPEATS_TEXT];
-    unsigned times = repeats_failed(&s->told_missing, buffer_text(&text), clock_boot_s());
+    log_warning("%s; the screen waits for it%s", buffer_text(&text), repeats_count(times, often));
+}
+
+/* That it is there again, or is there in another mode. */
+static void note_there(struct app_screen *s, bool opened)
+{
+    bool was_there = s->told_missing.is == THERE;
+    const char *description = screen_description(s->screen);
+    char often[REPEATS_TEXT];
+    unsigned times = repeats_is(&s->told_missing, THERE, clock_boot_s());
     if (times)
-        log_warning("%s; the screen waits for it%s", buffer_text(&text),
-                    repeats_count(times, often));
-    s->missed = true;
+        log_info("%s: %s%s", s->display.name, description, repeats_count(times, often));
+    else if (opened && was_there)
+        appeared_tell(&s->told_there, s->display.name, description, clock_boot_s());
 }
 
 static const struct display *find_display(const struct app *app, const struct app_screen *s)
@@ -213,7 +227,6 @@ static bool open_window(struct app *app, struct app_screen *s, const struct disp
         return false;
     s->recorder = recorder_new();
     s->display = display ? *display : (struct display){ .index = -1 };
-    s->missed = false;
     return true;
 }
 
@@ -539,7 +552,13 @@ static bool have_changed(struct app *app)
 
 void app_screens_watch(struct app *app)
 {
-    if (opens_without_display(app) || !have_changed(app))
+    if (opens_without_display(app))
+        return;
+    for (int i = 0; i < app->screens.count; i++) {
+        if (app->screens.all[i].board && app->screens.all[i].told_missing.told != THERE)
+            note_there(&app->screens.all[i], false);
+    }
+    if (!have_changed(app))
         return;
     list_change_finish(app);
     struct error err = { "" };
@@ -554,8 +573,7 @@ void app_screens_watch(struct app *app)
         if (!s->screen || s->board)
             continue;
         app_screen_make_board(app, s);
-        appeared_tell(&s->told_there, s->display.name, screen_description(s->screen),
-                      clock_boot_s());
+        note_there(s, true);
     }
 }
 

@@ -22,10 +22,10 @@ struct app_screen {
     char *
         position; /* where the list was when it was last shown; NULL: it begins. Of the next board */
 
-    struct display display;       /* where the window is; "" for one that may be anywhere */
-    char bound[DISPLAY_NAME_MAX]; /* the display that a number has come to mean; "": none */
-    bool missed;                  /* its display is not there, which was noted */
-    struct repeats told_missing, told_there;
+    struct display display;             /* where the window is; "" for one that may be anywhere */
+    char bound[DISPLAY_NAME_MAX];       /* the display that a number has come to mean; "": none */
+    struct repeats_states told_missing; /* 0: its display is there; see app_screens.c */
+    struct repeats told_there;
     bool moved;       /* in the last frame */
     uint64_t look_ns; /* while it stands still and others move: when to look at it */
     uint64_t

@@ -281,8 +281,7 @@ class Nginx:
 
     def kill(self):
         """At once, and whatever it was just sending breaks off: the workers go with it."""
-        for pid in reversed(family(self.process.pid)):
-            os.kill(pid, signal.SIGKILL)
+        os.killpg(self.process.pid, signal.SIGKILL)  # one by one, the master would start another worker meanwhile
         self.process.wait()
         self.process = None
 
