@@ -134,9 +134,9 @@ def status_rows():
     yield at_start("304 though nothing was asked to compare with", status("304 Not Modified"),
                    'HTTP 304: the server says "not modified" though nothing was asked')
     yield fault("103 Early Hints without end", scripts.flood(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
-                "headers are too long|not complete within|no answer within", settings={"source.timeout": "3s"})
+                "the answer's headers are too long; allowed: 100 KiB a line, 300 KiB in all")
     yield fault("101, and another protocol from then on", raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nPALSU"),
-                "HTTP 101|does not speak HTTP|cut off|no answer within", settings={"source.timeout": "3s"})
+                "HTTP 101: the server answered something other than a list")
 
 
 # ---- being asked for patience
@@ -217,7 +217,7 @@ def redirect_rows():
                 r"redirected to another scheme .*: put the new address in \[source\] url")
     yield fault("redirected to a file of this machine", redirect("file:///etc/passwd"), "redirected to another scheme")
     yield fault("redirected to gopher", redirect("gopher://127.0.0.1/1"), "redirected to another scheme")
-    yield fault("redirected to what is no address", redirect("http://[:::]:x/"), "URL|address|redirect")
+    yield fault("redirected to what is no address", redirect("http://[:::]:x/"), "The redirect target URL could not be parsed")
     yield fault("redirected to a public address by http", redirect("http://203.0.113.5/feed.json?k=rahasia"),
                 "http goes to private addresses only, and that of '203.0.113.5' is public")
     yield Fault("a portal's page for signing in, on another host", elsewhere("/login"),
@@ -228,7 +228,7 @@ def redirect_rows():
                 "redirected to another server .*, which must not get the headers", ends=AGAIN, prepare=with_headers_file)
     yield fault("a redirect whose body never ends", scripts.flood(
         b"HTTP/1.1 302 Found\r\nLocation: /other.json\r\n\r\n", b"PALSU" * 1000),
-        circle + "|not complete", settings={"source.timeout": "4s"})
+        circle, settings={"source.timeout": "4s"})
 
 
 # ---- answers that come apart
@@ -263,16 +263,16 @@ def connection_rows():
     yield at_start("accepted, and silent, from the start", scripts.silent, "no answer within 3 s", settings=timed(3))
     yield fault("reset in the middle of the headers", scripts.reset_after(b"HTTP/1.1 200 OK\r\nConte"), cut)
     yield fault("reset in the middle of the body", scripts.reset_after(good_head(feed) + feed[:300]), cut)
-    yield fault("closed in the middle of the headers", raw(b"HTTP/1.1 200 OK\r\nContent-Type: app"), cut + "|it is empty")
+    yield fault("closed in the middle of the headers", raw(b"HTTP/1.1 200 OK\r\nContent-Type: app"), "it is empty")
     yield fault("closed in the middle of the body", raw(good_head(feed) + feed[:300]), cut)
     yield fault("a byte a second, from the first", scripts.drip(good_head(feed) + feed),
-                r"not complete within 3 s|no answer within 3 s", settings=timed(3))
+                r"no answer within 3 s: see \[source\] timeout", settings=timed(3))
     yield fault("a body of which a byte a second comes", scripts.drip(feed, first=good_head(feed)),
                 r"the answer was not complete within 6 s: see \[source\] timeout", settings=timed(6))
     yield fault("a body that pauses for ever", scripts.pause_after(good_head(feed) + feed[:300]),
                 "the answer broke off: nothing more came for 1 s", settings=timed(5))
     yield fault("headers that pause for ever", scripts.pause_after(b"HTTP/1.1 200 OK\r\nA: b\r\n"),
-                "no answer within 3 s|broke off|not complete", settings=timed(3))
+                r"no answer within 3 s: see \[source\] timeout", settings=timed(3))
     yield fault("headers without end", scripts.flood(b"HTTP/1.1 200 OK\r\n", b"X-Header: PALSU\r\n" * 100),
                 "the answer's headers are too long; allowed: 100 KiB a line, 300 KiB in all")
     yield fault("a header of a megabyte", raw(good_head(feed, None, "X-Header: " + "P" * (1 << 20)) + feed),
@@ -286,7 +286,7 @@ def connection_rows():
         "the answer is longer than the 64 MiB allowed")
     yield fault("a length of 64 GiB", raw(good_head(feed, 64 << 30) + feed), cut)
     yield fault("a length that is too long by one", raw(good_head(feed, len(feed) + 1) + feed), cut)
-    yield fault("a length that is too short", raw(good_head(feed, len(feed) - 40) + feed, keep=True), "it is not JSON|it is cut")
+    yield fault("a length that is too short", raw(good_head(feed, len(feed) - 40) + feed, keep=True), "it is not JSON: at byte [0-9]+, it ends too early")
     for value in ("-5", "dua belas"):
         yield fault(f"a length of '{value}'", head_and(feed, f"Content-Length: {value}"), "what answers does not speak HTTP")
     yield fault("two lengths that differ", head_and(feed, f"Content-Length: {len(feed)}", "Content-Length: 10"), "it is not JSON: at byte 10,")
@@ -295,7 +295,7 @@ def connection_rows():
     yield fault("a chunk whose length is no number", head_and(b"ZZ\r\n" + feed, "Transfer-Encoding: chunked"),
                 "what answers does not speak HTTP")
     yield fault("a chunk whose length has 20 digits", head_and(b"F" * 20 + b"\r\n" + feed, "Transfer-Encoding: chunked"),
-                "what answers does not speak HTTP|cut off")
+                "what answers does not speak HTTP")
 
 
 # ---- what is no HTTP
@@ -304,12 +304,12 @@ def other_protocol_rows():
     wrong = r"what answers does not speak HTTP .*: check host and port in \[source\] url"
     yield fault("HTTP/0.9: a list without headers", raw(false()), wrong)
     yield fault("garbage before the status line", raw(b"\x00\x01PALSU\r\n" + good_head(false()) + false()), wrong)
-    yield fault("a status line that is cut", raw(b"HTTP/1.1\r\n\r\n" + false()), wrong + "|HTTP 0|cut off")
+    yield fault("a status line that is cut", raw(b"HTTP/1.1\r\n\r\n" + false()), wrong)
     yield fault("a status of two digits", raw(b"HTTP/1.1 20 OK\r\n\r\n" + false()), wrong)
     yield fault("a status of four digits", raw(b"HTTP/1.1 2000 OK\r\n\r\n" + false()), wrong)
     yield fault("HTTP/4.2", raw(b"HTTP/4.2 200 OK\r\n\r\n" + false()), wrong)
     yield fault("NUL in a header", raw(good_head(false(), None, "X-Header: a\0b") + false()), wrong)
-    yield fault("a header without a colon", raw(good_head(false(), None, "PALSU PALSU")[:-2] + b"\r\n"), wrong + "|cut off")
+    yield fault("a header without a colon", raw(good_head(false(), None, "PALSU PALSU")[:-2] + b"\r\n"), wrong)
     yield fault("an SSH server at the port", scripts.raw_at_once(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"), wrong)
     yield fault("a mail server at the port", scripts.raw_at_once(b"220 mail.example.go.id ESMTP\r\n"), wrong)
     yield fault("an https server at the http port", scripts.raw_at_once(b"\x15\x03\x01\x00\x02\x02\x46"), wrong)

@@ -97,7 +97,7 @@ def rows():
     yield row("nginx: the feed is empty", empty, "it is empty")
     yield row("nginx: the page that it comes with", welcome, "an HTML page came instead of a list")
     yield row("nginx: access is denied", said("deny all;"), "HTTP 403: the server forbids this address")
-    yield row("nginx: a user name is wanted", said('auth_basic "PALSU"; auth_basic_user_file {folder}/none;'), "HTTP (401|403|500)")
+    yield row("nginx: a user name is wanted", said('auth_basic "PALSU"; auth_basic_user_file {folder}/none;'), "HTTP 401: the server asks for a token, or refuses this one")
     yield row("nginx: what stands behind it is down", said("location / {{ proxy_pass http://127.0.0.1:1; }}"), "HTTP 502: the server cannot reach")
     yield row("nginx: it hangs up without a word", said("return 444;"), "the answer was cut off")
     yield row("nginx: under maintenance", said("add_header Retry-After 3 always; return 503;"), "HTTP 503: the server is busy or under maintenance")

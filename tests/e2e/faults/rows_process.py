@@ -214,7 +214,7 @@ def rows():
     yield Fault("the token's file holds two lines", secret("token", lambda p: p.write_text("rahasia\nrahasia\n")), token + ": .* holds blanks", ends=AGAIN)
     yield Fault("the token's file is a folder", secret_folder, token + ": cannot read '.*token': it is a folder", ends=AGAIN)
     yield Fault("the headers' file is rubbish", headers_broken, r"\[source\] headers_file", prepare=with_headers, ends=AGAIN)
-    yield Fault("out of file descriptors", no_descriptors, "no connection: Too many open files|Too many open files", ends=AGAIN)
+    yield Fault("out of file descriptors", no_descriptors, "Too many open files", ends=AGAIN)
     yield Fault("no thread and no process can be started", no_threads, None, stands="GATOTKACA")
     yield Fault("out of memory under a limit", no_memory, down, also="memory", ends=AGAIN)
     yield Fault("nobody reads the log, and the pipe is full", reader_hangs, None, prepare=log_into_a_pipe)
