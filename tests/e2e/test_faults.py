@@ -1,6 +1,8 @@
 """The fault matrix: tests/e2e/faults, a test each. What may go wrong, and what the board makes of it."""
 
 import dataclasses
+import fcntl
+import pathlib
 
 import pytest
 from conftest import SANITIZED
@@ -9,8 +11,16 @@ from faults.runner import Runner
 from faults.table import FAULTS, SOME
 
 
+@pytest.fixture(scope="module", autouse=True)
+def alone():
+    """Rows say how soon all is well again, and two dozen boards run side by side: those of another build wait."""
+    with pathlib.Path(__file__).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="module")
-def outcomes(request):
+def outcomes(request, alone):
     """Plays those that are asked for, side by side."""
     wanted = {item.callspec.params["fault"].name for item in request.session.items if "fault" in getattr(item, "fixturenames", ())}
     runner = Runner()
