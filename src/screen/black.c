@@ -34,10 +34,15 @@ static void *run(void *unused)
     return unused;
 }
 
+static bool ends_aside(const struct back_end *back_end, void *ctx)
+{
+    return back_end->ends_aside && back_end->ends_aside(ctx);
+}
+
 void black_show(const struct back_end *back_end, void *ctx)
 {
     black_wait();
-    if (back_end->ends_aside && back_end->ends_aside(ctx)) {
+    if (ends_aside(back_end, ctx)) {
         black.back_end = back_end;
         black.ctx = ctx;
         sem_init(&black.done, 0, 0);
@@ -56,6 +61,12 @@ static bool is_done_soon(void)
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     return sem_clockwait(&black.done, CLOCK_MONOTONIC, &until) == 0;
+}
+
+void black_wait_before_images(const struct back_end *back_end, void *ctx)
+{
+    if (!ends_aside(back_end, ctx))
+        black_wait();
 }
 
 void black_wait(void)

@@ -10,3 +10,6 @@
 void black_show(const struct back_end *back_end, void *back_end_ctx);
 /* Until it is done. Before anything else is asked of a display; costs nothing where nothing is under way. */
 void black_wait(void);
+/* The same, before images are made for a window that may be another one: of OpenGL they are asked of the display, and
+ * where its server has gone meanwhile, this thread would wait for the one that found that out, for ever. */
+void black_wait_before_images(const struct back_end *back_end, void *back_end_ctx);

@@ -209,6 +209,7 @@ static void note_shown(struct screen *s, uint64_t begun_ns, uint64_t now_ns)
 
 void screen_draw_ahead(struct screen *s, const struct frame *frame)
 {
+    black_wait_before_images(s->back_end, s->back_end_ctx);
     compose_draw_ahead(s->compose, frame);
 }
 

@@ -2,9 +2,11 @@
 #include "unit/test.h"
 
 #include <X11/Xlib.h>
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <setjmp.h>
+#include <time.h>
 
 #include "screen/black.h"
 #include "screen/server.h"
@@ -12,7 +14,7 @@
 struct fake {
     pthread_t thread; /* that ended the frame */
     sem_t may_end;
-    bool aside, begun, filled, ended;
+    bool aside, slow, begun, filled, ended;
     XIOErrorHandler gone; /* what Xlib would call in end(); NULL: nothing happens */
 };
 
@@ -41,11 +43,23 @@ static void fake_fill(void *ctx, const SDL_Rect *box, colour c)
     ((struct fake *)ctx)->filled = box->w == 1920 && box->h == 1080 && c == 0;
 }
 
+/* Nobody posts it: long enough for who does not wait for the thread to be seen. */
+static void wait_a_while(sem_t *never)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec++;
+    while (sem_clockwait(never, CLOCK_MONOTONIC, &until) < 0 && errno == EINTR) {
+    }
+}
+
 static bool fake_end(void *ctx, const SDL_Rect *changed, int count, struct error *err)
 {
     struct fake *fake = ctx;
     (void)err;
-    if (fake->aside)
+    if (fake->slow)
+        wait_a_while(&fake->may_end);
+    else if (fake->aside)
         sem_wait(&fake->may_end);
     if (fake->gone)
         fake->gone(NULL);
@@ -90,11 +104,38 @@ static void a_back_end_that_belongs_to_its_thread_shows_it_there(void **state)
 static void a_second_window_waits_for_the_first(void **state)
 {
     (void)state;
-    struct fake first = { .aside = true }, second = { .aside = false };
-    sem_init(&first.may_end, 0, 1);
+    struct fake first = { .aside = true, .slow = true }, second = { .aside = false };
+    sem_init(&first.may_end, 0, 0);
     black_show(&back_end, &first);
     black_show(&back_end, &second);
     assert_true(first.ended && second.ended);
+    sem_destroy(&first.may_end);
+}
+
+/* Two windows, one of them of OpenGL: its images are asked of the display, which the other's picture is on its way to. */
+static void images_that_belong_to_their_thread_wait_for_the_picture_of_another_window(void **state)
+{
+    (void)state;
+    struct fake cpu = { .aside = true, .slow = true }, gpu = { .aside = false };
+    sem_init(&cpu.may_end, 0, 0);
+    black_show(&back_end, &cpu);
+    black_wait_before_images(&back_end, &gpu);
+    assert_true(cpu.ended);
+    sem_destroy(&cpu.may_end);
+}
+
+/* Had it waited, nobody would let the server take the picture. */
+static void other_images_are_made_meanwhile(void **state)
+{
+    (void)state;
+    struct fake first = { .aside = true }, second = { .aside = true };
+    sem_init(&first.may_end, 0, 0);
+    black_show(&back_end, &first);
+    black_wait_before_images(&back_end, &first);
+    black_wait_before_images(&back_end, &second);
+    sem_post(&first.may_end);
+    black_wait();
+    assert_true(first.ended);
     sem_destroy(&first.may_end);
 }
 
@@ -133,6 +174,8 @@ int main(void)
         cmocka_unit_test(the_board_is_made_while_the_server_takes_the_picture),
         cmocka_unit_test(a_back_end_that_belongs_to_its_thread_shows_it_there),
         cmocka_unit_test(a_second_window_waits_for_the_first),
+        cmocka_unit_test(images_that_belong_to_their_thread_wait_for_the_picture_of_another_window),
+        cmocka_unit_test(other_images_are_made_meanwhile),
         cmocka_unit_test(a_server_that_goes_meanwhile_is_the_main_threads_to_act_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
