@@ -17,9 +17,9 @@ static struct {
     void *ctx;
     pthread_t thread;
     Window windows[DISPLAYS_MAX]; /* of X11; 0: free */
-    bool window_gone;
     struct wl_display *wayland;
     /* --- of whichever thread finds it out */
+    bool _Atomic window_gone;
     const char *_Atomic gone; /* what tell() was told on another than `thread`; NULL: nothing */
 } watch;
 
@@ -171,8 +171,10 @@ static int on_x_error(Display *x, XErrorEvent *e)
 {
     (void)x;
     bool missing = e->error_code == BadWindow || e->error_code == BadDrawable;
-    for (size_t i = 0; i < COUNT(watch.windows); i++)
-        watch.window_gone |= missing && watch.windows[i] == e->resourceid && e->resourceid;
+    for (size_t i = 0; i < COUNT(watch.windows); i++) {
+        if (missing && watch.windows[i] == e->resourceid && e->resourceid)
+            watch.window_gone = true;
+    }
     log_debug("X11: request %d.%d failed with error %d", e->request_code, e->minor_code,
               e->error_code);
     return 0;
