@@ -42,8 +42,9 @@ struct http {
 
 void http_init(void)
 {
-    /* What came and what was sent passes through libcurl's buffers. Out of memory aborts: an option that could not be kept, such as the schemes that are allowed or the
-     * authority's file, must not be missing from a request. */
+    /* What came and what was sent passes through libcurl's buffers. Out of memory aborts: an option
+     * that could not be kept, such as the schemes that are allowed or the authority's file, must not
+     * be missing from a request. */
     if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, wipe_free, wipe_realloc, xstrdup,
                              xcalloc) != 0) {
         fprintf(stderr, "<2>siapambil: libcurl cannot start\n");
