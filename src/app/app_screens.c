@@ -139,17 +139,31 @@ static void note_missing(const struct app *app, struct app_screen *s, const char
 /* That it is there again, or is there in another mode. */
 static void note_there(struct app_screen *s, bool opened)
 {
-    bool was_there = s->told_missing.is == THERE;
     const char *description = screen_description(s->screen);
     char often[REPEATS_TEXT];
     unsigned times = repeats_is(&s->told_missing, THERE, clock_boot_s());
-    if (times)
+    if (times) {
         log_info("%s: %s%s", s->display.name, description, repeats_count(times, often));
-    else if (opened && was_there)
+        appeared_was_told(&s->told_there, s->display.name, description, clock_boot_s());
+    } else if (opened && s->told_missing.told == THERE) {
+        /* It may have been away so shortly that the log knows nothing of it, and be another one. */
         appeared_tell(&s->told_there, s->display.name, description, clock_boot_s());
+    }
 }
 
-static const struct display *find_display(const struct app *app, const struct app_screen *s)
+/* Whenever it comes, in place of the one that is not there. */
+static void note_instead(struct app_screen *s, const struct display *found)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_INIT(0);
+    char often[REPEATS_TEXT];
+    add_place(s, &text);
+    buffer_addf(&text, ": not connected; using %s", found->name);
+    unsigned times = repeats_failed(&s->told_instead, buffer_text(&text), clock_boot_s());
+    if (times)
+        log_warning("%s%s", buffer_text(&text), repeats_count(times, often));
+}
+
+static const struct display *find_display(const struct app *app, struct app_screen *s)
 {
     const struct displays *all = app->displays;
     const char *wanted = *s->bound ? s->bound : s->config->screen.display;
@@ -157,11 +171,8 @@ static const struct display *find_display(const struct app *app, const struct ap
     if (found || !is_only_screen(app, s) || !is_number(wanted) || !displays_count(all))
         return found;
     found = displays_get(all, 0);
-    if (!s->screen) {
-        CLEANUP_BUFFER struct buffer place = BUFFER_INIT(0);
-        add_place(s, &place);
-        log_warning("%s: not connected; using %s", buffer_text(&place), found->name);
-    }
+    if (!s->screen)
+        note_instead(s, found);
     return found;
 }
 

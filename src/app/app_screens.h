@@ -25,7 +25,7 @@ struct app_screen {
     struct display display;             /* where the window is; "" for one that may be anywhere */
     char bound[DISPLAY_NAME_MAX];       /* the display that a number has come to mean; "": none */
     struct repeats_states told_missing; /* 0: its display is there; see app_screens.c */
-    struct repeats told_there;
+    struct repeats told_there, told_instead;
     bool moved;       /* in the last frame */
     uint64_t look_ns; /* while it stands still and others move: when to look at it */
     uint64_t

@@ -12,13 +12,25 @@ static void spell_numbers(char *text)
     }
 }
 
+static unsigned note(struct repeats *told, const char *display, const char *description,
+                     int64_t boot_s)
+{
+    CLEANUP_FREE char *key = xasprintf("%s: %s", display, description);
+    spell_numbers(key);
+    return repeats_failed(told, key, boot_s);
+}
+
+void appeared_was_told(struct repeats *told, const char *display, const char *description,
+                       int64_t boot_s)
+{
+    note(told, display, description, boot_s);
+}
+
 void appeared_tell(struct repeats *told, const char *display, const char *description,
                    int64_t boot_s)
 {
     char often[REPEATS_TEXT];
-    CLEANUP_FREE char *key = xasprintf("%s: %s", display, description);
-    spell_numbers(key);
-    unsigned times = repeats_failed(told, key, boot_s);
+    unsigned times = note(told, display, description, boot_s);
     if (times)
         log_info("%s: %s%s", display, description, repeats_count(times, often));
 }

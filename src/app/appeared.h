@@ -7,3 +7,6 @@
  * minutes, with a count; in another mode, it is another thing. */
 void appeared_tell(struct repeats *told, const char *display, const char *description,
                    int64_t boot_s);
+/* The log knows it from elsewhere. */
+void appeared_was_told(struct repeats *told, const char *display, const char *description,
+                       int64_t boot_s);

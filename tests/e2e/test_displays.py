@@ -174,6 +174,13 @@ def test_monitors_that_come_go_and_change_are_followed(board, nginx, two_monitor
         b.wait_read("KARTINI", (1920, 0, 3000, 1920))
     assert len(re.findall("^<6>KANAN: .*1080x1920", b.log(), re.MULTILINE)) == 1
     assert b.log().count("KANAN: not connected any more") == 1
+    # But what it has become meanwhile is told.
+    xrandr(two_monitors, "--delmonitor", "KANAN")
+    wait_windows(two_monitors, "1920x1080+0+0")
+    set_monitor(two_monitors, "KANAN", 800, 600, 1920, "none")
+    wait_windows(two_monitors, "1920x1080+0+0", "800x600+1920+0")
+    b.wait_log("KANAN: cpu (x11), 800x600")
+    assert b.log().count("KANAN: not connected any more") == 1
     # Nothing of it has touched the other one.
     assert windows(two_monitors)["1920x1080+0+0"] == left
     assert b.end()[0] == 0
@@ -227,6 +234,20 @@ def test_the_only_screen_takes_the_display_that_there_is(board, nginx, two_monit
     b = board({"source.url": nginx.url, "screen.display": "1"}, on=two_monitors)
     wait_windows(two_monitors, "1920x1080+0+0")
     b.wait_log("[screen] display = 1: not connected; using KIRI")
+    assert b.end()[0] == 0
+
+
+def test_that_another_display_is_taken_is_told_once_however_often_it_comes_and_goes(board, nginx, two_outputs):
+    serve(nginx)
+    xrandr(two_outputs, "--output", "DUMMY1", "--off")
+    b = board({"source.url": nginx.url, "screen.display": "1"}, on=two_outputs)
+    wait_windows(two_outputs, "1920x1080+0+0")
+    for _ in range(2):
+        xrandr(two_outputs, "--output", "DUMMY0", "--off")
+        wait_windows(two_outputs)
+        xrandr(two_outputs, "--output", "DUMMY0", "--mode", "1920x1080", "--pos", "0x0")
+        wait_windows(two_outputs, "1920x1080+0+0")
+    assert b.log().count("display = 1: not connected; using DUMMY0") == 1, b.log()
     assert b.end()[0] == 0
 
 

@@ -41,11 +41,24 @@ static void another_mode_or_display_is_told_at_once(void **state)
                             others[i].line);
 }
 
+static void what_the_log_knows_from_elsewhere_is_not_told_again(void **state)
+{
+    (void)state;
+    struct repeats told = { 0 };
+    listen_to_log();
+    appeared_was_told(&told, "HDMI-1", FULL, 1000);
+    assert_string_equal(heard(), "");
+    assert_string_equal(told_of(&told, "HDMI-1", FULL, 1001), "");
+    assert_string_equal(told_of(&told, "HDMI-1", "cpu (x11), 1280x720 at 60 Hz", 1002),
+                        "<6>HDMI-1: cpu (x11), 1280x720 at 60 Hz\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_display_that_comes_and_goes_is_told_once_in_ten_minutes),
         cmocka_unit_test(another_mode_or_display_is_told_at_once),
+        cmocka_unit_test(what_the_log_knows_from_elsewhere_is_not_told_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
