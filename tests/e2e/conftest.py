@@ -41,8 +41,9 @@ ports_given = itertools.count()
 
 def free_port():
     """One that the kernel gives to no connection of its own accord: a server that is stopped for a while finds it
-    free again. Each process that asks begins at another one."""
-    first, count = 10000, 10000
+    free again. Each process that asks begins at another one; both builds' tests run side by side, and one that is
+    faster would come to those of the other: they have ranges of their own."""
+    first, count = 20000 if SANITIZED else 10000, 10000
     for _ in range(count):
         port = first + (os.getpid() * 97 + next(ports_given)) % count
         with socket.socket() as s:
@@ -57,8 +58,8 @@ displays_given = itertools.count()
 
 def free_display():
     """The number of an X server that goes away and comes back: none of the lowest, which those take that are started
-    without one."""
-    first, count = 1000, 10000
+    without one. For each build others, as above."""
+    first, count = 11000 if SANITIZED else 1000, 10000
     for _ in range(count):
         number = first + (os.getpid() * 97 + next(displays_given)) % count
         if not os.path.exists(f"/tmp/.X{number}-lock") and not os.path.exists(f"/tmp/.X11-unix/X{number}"):
