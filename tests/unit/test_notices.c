@@ -441,6 +441,41 @@ static void a_board_that_lies_anew_keeps_the_pictures_that_look_the_same(void **
     assert_true(drawn <= 2); /* a line at the lower edge that is about to enter */
 }
 
+static void assert_same_frame(const struct frame *a, const struct frame *b)
+{
+    assert_int_equal(a->band_count, b->band_count);
+    assert_int_equal(a->sprite_count, b->sprite_count);
+    for (int i = 0; i < a->band_count; i++)
+        assert_memory_equal(&a->bands[i].box, &b->bands[i].box, sizeof(a->bands[i].box));
+    for (int i = 0; i < a->sprite_count; i++) {
+        const struct sprite *one = &a->sprites[i], *other = &b->sprites[i];
+        assert_true(one->x == other->x && one->y == other->y);
+        assert_true(picture_equal(one->picture, other->picture));
+    }
+}
+
+/* What it keeps is right where it lies now, too: of a list that stands still, all facts stay as they were. */
+static void a_board_that_lies_anew_shows_what_a_new_one_would(void **state)
+{
+    (void)state;
+    int32_t monday = clock_day(MONDAY_0941, WIB);
+    static const char *const texts[] = { "Tutup pukul 11.00" };
+    const struct notice notices[] = { { .from = monday, .until = monday, .high = true } };
+    for (size_t s = 0; s < COUNT(sizes); s++) {
+        CLEANUP(snapshot_free) struct snapshot *list = list_with(2, notices, texts, 1);
+        struct board_options options = default_options(words, sizes[s][0], sizes[s][1]);
+        CLEANUP(board_free) struct board *b = board_new(&options), *new = board_new(&options);
+        int64_t midnight = (int64_t)(monday + 1) * 86400 - WIB;
+        struct board_time time = fresh_time(midnight - 60);
+        board_set_list(b, list, &time);
+        assert_non_null(find_band(board_frame(b, &time), BAND_ANNOUNCEMENT));
+        time = fresh_time(midnight);
+        board_set_list(new, list, &time);
+        assert_false(board_moves(new));
+        assert_same_frame(board_frame(b, &time), board_frame(new, &time));
+    }
+}
+
 static void a_withdrawn_list_stays_withdrawn_when_the_board_lies_anew(void **state)
 {
     (void)state;
@@ -632,6 +667,7 @@ int main(void)
         cmocka_unit_test(no_notice_gives_the_footers_room_to_the_list),
         cmocka_unit_test(the_board_lies_anew_when_a_days_notices_end),
         cmocka_unit_test(a_board_that_lies_anew_keeps_the_pictures_that_look_the_same),
+        cmocka_unit_test(a_board_that_lies_anew_shows_what_a_new_one_would),
         cmocka_unit_test(a_withdrawn_list_stays_withdrawn_when_the_board_lies_anew),
         cmocka_unit_test(a_board_that_lies_anew_makes_no_picture_once_it_lies),
         cmocka_unit_test(notices_run_no_faster_than_can_be_read),
