@@ -61,8 +61,11 @@ class XServer:
         self.process = None
 
     def stop(self):
+        """Its number is free again: a server that is killed leaves its lock and its socket behind."""
         if self.process:
-            self.kill()
+            self.process.terminate()
+            self.process.wait(timeout=20)
+        self.process = None
 
 
 class Compositor:
