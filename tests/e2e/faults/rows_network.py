@@ -210,7 +210,7 @@ forgotten = leads("")
 def unanswered(stage):
     """The same, and who is asked does not answer."""
     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the other build's tests may play this row just now
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # another tree may play this row just now
     try:
         s.bind(("127.74.0.1", 53))
     except PermissionError:
