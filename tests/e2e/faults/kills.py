@@ -2,7 +2,7 @@
 
 A board pulls a list that is new each time, and is killed a moment after the answer has been sent: before the list is
 written, in the middle of it, or just behind. Then it is started again, and says which list it shows. Boards are drawn
-off-screen, since it is their start that takes the time; every so many, the picture is read, too."""
+off-screen, since it is their start that takes the time; the picture of each last start is read, too."""
 
 import concurrent.futures
 import dataclasses
@@ -19,7 +19,6 @@ from faults.server import FaultServer
 from faults.stage import EYES, SLOWER, Failed, wait
 from PIL import Image
 
-READ_EVERY = 25
 SIZE = (640, 360)
 
 
@@ -86,7 +85,7 @@ class Lane:
 
         return wait("the board is started", look, 20)
 
-    def check(self, board, tally):
+    def check(self, board):
         rows = self.shown(board)
         could_be = {length(n): n for n in (self.kept, self.sent_last)}
         if rows not in could_be:
@@ -94,12 +93,12 @@ class Lane:
         self.kept = could_be[rows]
         if "is not shown" in board.log() or (self.state / "list.json.bad").exists():
             raise Failed(board.log())
-        if tally.kills % READ_EVERY == 0:
-            wait("the picture", self.picture.exists, 10)
-            words = EYES.read(Image.open(self.picture).convert("RGB"), (0, 0, *SIZE))
-            if f"{self.kept:05}" not in words and f"{self.number:05}" not in words:  # which may have come meanwhile
-                raise Failed(f"{self.kept:05} is not on the picture: {words}")
-            tally.read += 1
+
+    def read(self):
+        wait("the picture", self.picture.exists, 10)
+        words = EYES.read(Image.open(self.picture).convert("RGB"), (0, 0, *SIZE))
+        if f"{self.kept:05}" not in words and f"{self.number:05}" not in words:  # which may have come meanwhile
+            raise Failed(f"{self.kept:05} is not on the picture: {words}")
 
     def place(self):
         """Where the new list is at this moment."""
@@ -123,7 +122,6 @@ class Lane:
                 self.sent.clear()
                 self.serve()
                 board = self.start()
-                self.check(board, tally)
                 if not self.sent.wait(AT_THE_NEXT_TRY * SLOWER):
                     raise Failed(f"no pull:\n{board.log()}")
                 time.sleep(self.chance.uniform(0, 1.5 * self.takes_s))
@@ -135,9 +133,12 @@ class Lane:
                 if place == "after":
                     took = (self.state / "list.json").stat().st_ctime - self.sent_at
                     self.takes_s += (max(0.001, min(took, 0.5)) - self.takes_s) / 4
+                self.check(board)
             self.sent_last = self.number
             board = self.start()
-            self.check(board, tally)
+            self.check(board)
+            self.read()
+            tally.read += 1
         finally:
             board.process.kill()
             board.process.wait()
