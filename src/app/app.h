@@ -35,8 +35,9 @@ struct app {
     uint64_t late;          /* frames of all screens, since the start */
     int64_t noted_s;        /* when it was last told to the fetcher how far the screens are */
     int64_t frames_told_s;  /* when the log last told of frames, by the same clock */
-    int64_t look_again_s;   /* for displays that are waited for, by the clock since boot */
-    struct snapshot *list;  /* the last good one, or NULL */
+    uint64_t events_ns;   /* when displays are next asked for their events, while something moves */
+    int64_t look_again_s; /* for displays that are waited for, by the clock since boot */
+    struct snapshot *list; /* the last good one, or NULL */
     struct list_change change;
     uint64_t list_rules;    /* privacy_fingerprint() of those it was read by */
     struct serials serials; /* of signed sources, accepted in this run */

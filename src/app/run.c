@@ -19,6 +19,9 @@
 
 /* While nothing moves, the clock and signals are looked at this often. */
 #define IDLE_MS 250
+/* While something does, displays are asked for their events this often, not at every frame: that is
+ * four system calls on X11 beside the seven of a frame, and nobody types here. */
+#define EVENTS_MS 50
 /* How often the fetcher hears how far the screens are; it keeps that less often. */
 #define NOTE_EVERY_S 20
 
@@ -328,6 +331,18 @@ static void tell(struct app *app, const struct board_time *time)
     supervision_tell(app, time);
 }
 
+/* What has happened to the displays, into `ret`; waits for it while nothing moves. */
+static void take_events(struct app *app, struct screen *const *screens, bool moves, int *ret)
+{
+    uint64_t now = clock_monotonic_ns();
+    memset(ret, 0, CONFIG_MAX_SCREENS * sizeof(*ret));
+    if (moves && now < app->events_ns)
+        return;
+    app->events_ns = now + EVENTS_MS * UINT64_C(1000000);
+    if (screens_wait(screens, app->screens.count, moves ? 0 : IDLE_MS, ret) & SCREEN_QUIT)
+        stop_wanted = 1;
+}
+
 /* One turn of the loop: what has happened, what moves, what is shown. */
 static bool turn(struct app *app, struct error *err)
 {
@@ -335,8 +350,7 @@ static bool turn(struct app *app, struct error *err)
     struct screen *all[CONFIG_MAX_SCREENS], *moving[CONFIG_MAX_SCREENS];
     int events[CONFIG_MAX_SCREENS];
     bool moves = list_windows(app, all, moving);
-    if (screens_wait(all, screens->count, moves ? 0 : IDLE_MS, events) & SCREEN_QUIT)
-        stop_wanted = 1;
+    take_events(app, all, moves, events);
     for (int i = 0; i < screens->count; i++) {
         if (events[i] & SCREEN_RESIZED)
             app_screen_make_board(app, &screens->all[i]);

@@ -10,9 +10,9 @@ from conftest import SANITIZED, make_feed, wait_until
 
 ROWS = 400
 FRAMES = 120
-# A frame's own are the clock's sleep and the rectangles that are sent. SDL asks for events, and waits until
-# the X server has read the pixels: libxcb looks into its socket before and after each of these.
-MOST = 14
+# A frame's own are the clock's sleep and the rectangles that are sent. SDL waits until the X server has read the
+# pixels, and libxcb looks into its socket before and after that; a few times a second events are asked for, too.
+MOST = 9
 
 
 def trace(process, path):
