@@ -178,7 +178,7 @@ fuzz:
 # changed; run them before a release.
 
 # Every test that has more than one thread, and the board itself off-screen while lists change.
-TSAN_TESTS := black change fetcher_thread http http_failures job log panel_switch pulls report status_server \
+TSAN_TESTS := black change fetcher_thread http http_failures http_packed job log panel_switch pulls report status_server \
 	threads unfinished
 TSAN_SECONDS ?= 30
 tsan:
