@@ -1,7 +1,6 @@
 #include "app/app_screens.h"
 
 #include "app/app.h"
-#include "app/appeared.h"
 #include "app/assets.h"
 #include "app/frames.h"
 #include "app/theme.h"
@@ -566,8 +565,12 @@ void app_screens_watch(struct app *app)
     if (opens_without_display(app))
         return;
     for (int i = 0; i < app->screens.count; i++) {
-        if (app->screens.all[i].board && app->screens.all[i].told_missing.told != THERE)
-            note_there(&app->screens.all[i], false);
+        struct app_screen *s = &app->screens.all[i];
+        if (s->board && s->told_missing.told != THERE)
+            note_there(s, false);
+        else if (s->board)
+            appeared_look(&s->told_there, s->display.name, screen_description(s->screen),
+                          clock_boot_s());
     }
     if (!have_changed(app))
         return;

@@ -3,7 +3,7 @@
  * waits. Main thread only. */
 #pragma once
 
-#include "base/repeats.h"
+#include "app/appeared.h"
 #include "config/config.h"
 #include "screen/recorder.h"
 #include "screen/screen.h"
@@ -19,17 +19,16 @@ struct app_screen {
     struct recorder *recorder;
     struct board *board;    /* borrows the rest, the app's words, service and list */
     struct palette palette; /* of the board */
-    char *
-        position; /* where the list was when it was last shown; NULL: it begins. Of the next board */
+    char *position; /* where the list was when last shown, of the next board; NULL: it begins */
 
     struct display display;             /* where the window is; "" for one that may be anywhere */
     char bound[DISPLAY_NAME_MAX];       /* the display that a number has come to mean; "": none */
     struct repeats_states told_missing; /* 0: its display is there; see app_screens.c */
-    struct repeats told_there, told_instead;
-    bool moved;       /* in the last frame */
-    uint64_t look_ns; /* while it stands still and others move: when to look at it */
-    uint64_t
-        presented_ns; /* when its window last presented a frame, or found nothing to change in it */
+    struct appeared told_there;
+    struct repeats told_instead;
+    bool moved;            /* in the last frame */
+    uint64_t look_ns;      /* while it stands still and others move: when to look at it */
+    uint64_t presented_ns; /* when its window last presented a frame, or found nothing to change */
 
     uint64_t late;    /* frames of this window, as app/reporting.h has counted them */
     struct plan plan; /* as the log tells it */
