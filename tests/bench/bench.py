@@ -59,9 +59,10 @@ def frame_cost(bench):
     ratios = {"frame_cost_vs_copy": r["upright"], "frame_cost_rotated_vs_copy": r["turned"]}
     notes = {}
     for key, ratio in ratios.items():
-        notes[key] = f"{ratio['frame_us']:.0f} us a frame, {r['copy_paced_us']:.0f} us a copy"
-        if not ratio["counted"]:
-            notes[key] += ", taken for 60 a second"
+        notes[key] = f"{ratio['frame_us']:.0f} us a frame, {r['copy_paced_us']:.0f} us a copy; "
+        notes[key] += f"pair by pair {min(ratio['all_vs_paced_copy']):.2f} to {max(ratio['all_vs_paced_copy']):.2f} x"
+        if not ratio["told"] or ratio["told"]["rate"] != 60:
+            notes[key] += "; NOT at 60 frames a second, for which it is taken"
         if ratio["vs_hot_copy"] > 1:
             notes[key] += f"; {ratio['vs_hot_copy']:.2f} x of {r['copy_hot_us']:.0f} us where copies follow at once"
     return {key: ratio["vs_paced_copy"] for key, ratio in ratios.items()}, notes, r

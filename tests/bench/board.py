@@ -69,10 +69,6 @@ def cpu_ns(pid):
     return time.clock_gettime_ns(~pid << 3 | 2)
 
 
-def main_thread_ns(pid):
-    return int(pathlib.Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0])
-
-
 def memory_mb(pid):
     """(megabytes, "PSS"); (megabytes, "RSS"), which is never less, where only root may look."""
     with contextlib.suppress(PermissionError):

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import lists
-from board import Board, Display, MemoryLimit, Nginx, NotMeasured, cpu_ns, main_thread_ns, memory_mb, wait_until
+from board import Board, Display, MemoryLimit, Nginx, NotMeasured, cpu_ns, memory_mb, wait_until
 
 MANY, KEPT = 100_000, 10_000
 LIST = (0, 0.15, 1, 0.9)  # what of a picture is below the clock and above the footer
@@ -73,52 +73,6 @@ def wait_for_motion(board, seconds=30):
     wait_until(f"the list of {board.folder.name} moves", lambda: moves() and moves(), seconds)
 
 
-def one_run(board, seconds=4):
-    """What a frame takes of the processor while the list scrolls and nothing new comes: of the whole process, and
-    of its first thread. By the frames that the program says it has shown; where it says nothing, by 60 a second, and
-    "counted" is false."""
-    with board:
-        wait_for_motion(board)
-        cpu, main, begun = cpu_ns(board.pid), main_thread_ns(board.pid), time.monotonic()
-        time.sleep(seconds)
-        cpu, main, took = cpu_ns(board.pid) - cpu, main_thread_ns(board.pid) - main, time.monotonic() - begun
-        wait_for_motion(board, 2)
-    told = board.frames()
-    rate = told["shown"] / board.lasted if told else 60.0
-    return {
-        "frame_us": cpu / took / rate / 1e3,
-        "main_thread_frame_us": main / took / rate / 1e3,
-        "frames_a_second": rate,
-        "counted": bool(told),
-        "told": told,
-        "layout": board.layout(),
-    }
-
-
-def frame_cost(bench, turns=3):
-    """A full board of 10,000 rows, upright and turned, and copies of a picture in memory, in turns, each alone."""
-    runs = {"upright": [], "turned": [], "copy": []}
-    data = lists.feed(lists.rows(KEPT))
-    with bench.display() as display, bench.web("frame", data) as web:
-        boards = {
-            "upright": bench.board("frame/upright", display, web),
-            "turned": bench.board("frame/turned", display, web, {"screen.rotate": "90"}),
-        }
-        for board in boards.values():
-            keep(board, KEPT)
-        for _ in range(turns):
-            for name, board in boards.items():
-                runs[name].append(one_run(board))
-                runs["copy"].append(bench.tool("bench_copy", 1))
-    paced, hot = median_of(runs["copy"], "paced_ns") / 1e3, median_of(runs["copy"], "hot_ns") / 1e3
-    result = {"runs": runs, "copy_paced_us": paced, "copy_hot_us": hot}
-    for name in boards:
-        cost = median_of(runs[name], "frame_us")
-        result[name] = {"frame_us": cost, "vs_paced_copy": cost / paced, "vs_hot_copy": cost / hot}
-        result[name]["counted"] = all(run["counted"] for run in runs[name])
-    return result
-
-
 def spell(board, seconds):
     """What a frame takes, in microseconds, of a board that was held and goes on for so long: 60 frames a second."""
     board.process.send_signal(signal.SIGCONT)
@@ -129,6 +83,47 @@ def spell(board, seconds):
     wait_for_motion(board, 2)
     board.process.send_signal(signal.SIGSTOP)
     return cpu / took / 60 / 1e3
+
+
+def hold(boards):
+    """All of them move; from now on each only in its spells."""
+    for board in boards.values():
+        wait_for_motion(board)
+    for board in boards.values():
+        board.process.send_signal(signal.SIGSTOP)
+
+
+def frame_cost(bench, turns=13, seconds=2):
+    """A full board of 10,000 rows, upright and turned, and copies of a picture in memory, in turns, each alone: both
+    boards run throughout, each on a display of its own, and are held while the other is measured. The machine's pace
+    changes from minute to minute, so each spell is held against the copies right behind it, and the median is of
+    these ratios."""
+    turned = {"upright": "0", "turned": "90"}
+    runs, copies = {name: [] for name in turned}, {name: [] for name in turned}
+    data = lists.feed(lists.rows(KEPT))
+    with contextlib.ExitStack() as stack:
+        boards = {}
+        for name, degrees in turned.items():
+            display = stack.enter_context(bench.display())
+            web = stack.enter_context(bench.web(f"frame/{name}", data))
+            boards[name] = bench.board(f"frame/{name}", display, web, {"screen.rotate": degrees})
+            keep(boards[name], KEPT)
+            stack.enter_context(boards[name])
+        hold(boards)
+        for turn in range(turns):
+            for name in sorted(boards, reverse=turn % 2 > 0):
+                runs[name].append(spell(boards[name], seconds))
+                copies[name].append(bench.tool("bench_copy", 1))
+        layouts = {name: board.layout() for name, board in boards.items()}
+    every = [copy for name in boards for copy in copies[name]]
+    result = {"runs": runs, "copies": copies, "layouts": layouts}
+    result |= {f"copy_{kind}_us": median_of(every, f"{kind}_ns") / 1e3 for kind in ("paced", "hot")}
+    for name in boards:
+        result[name] = {"frame_us": statistics.median(runs[name]), "told": boards[name].frames()}
+        for kind in ("paced", "hot"):
+            ratios = [us * 1e3 / copy[f"{kind}_ns"] for us, copy in zip(runs[name], copies[name])]
+            result[name] |= {f"vs_{kind}_copy": statistics.median(ratios), f"all_vs_{kind}_copy": ratios}
+    return result
 
 
 def length_cost(bench, turns=21, seconds=2):
@@ -150,9 +145,7 @@ def length_cost(bench, turns=21, seconds=2):
             boards[name] = bench.board(f"length/{name}", display, web, settings)
             keep(boards[name], count)
             stack.enter_context(boards[name])
-            wait_for_motion(boards[name])
-        for board in boards.values():
-            board.process.send_signal(signal.SIGSTOP)
+        hold(boards)
         for turn in range(turns):
             for name in sorted(boards, reverse=turn % 2 > 0):
                 runs[name].append(spell(boards[name], seconds))
