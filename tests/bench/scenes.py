@@ -85,12 +85,21 @@ def spell(board, seconds):
     return cpu / took / 60 / 1e3
 
 
-def hold(boards):
-    """All of them move; from now on each only in its spells."""
+def hold_boards(bench, stack, scene, wanted):
+    """A board for each name in `wanted`: {name: (list, settings)}, on a display of its own. All of them move; from now
+    on each only in its spells."""
+    boards = {}
+    for name, (data, settings) in wanted.items():
+        display = stack.enter_context(bench.display())
+        web = stack.enter_context(bench.web(f"{scene}/{name}", data))
+        boards[name] = bench.board(f"{scene}/{name}", display, web, settings)
+        keep(boards[name], len(json.loads(data)["documents"]))
+        stack.enter_context(boards[name])
     for board in boards.values():
         wait_for_motion(board)
     for board in boards.values():
         board.process.send_signal(signal.SIGSTOP)
+    return boards
 
 
 def frame_cost(bench, turns=13, seconds=2):
@@ -98,18 +107,11 @@ def frame_cost(bench, turns=13, seconds=2):
     boards run throughout, each on a display of its own, and are held while the other is measured. The machine's pace
     changes from minute to minute, so each spell is held against the copies right behind it, and the median is of
     these ratios."""
-    turned = {"upright": "0", "turned": "90"}
-    runs, copies = {name: [] for name in turned}, {name: [] for name in turned}
     data = lists.feed(lists.rows(KEPT))
+    wanted = {"upright": (data, {}), "turned": (data, {"screen.rotate": "90"})}
+    runs, copies = {name: [] for name in wanted}, {name: [] for name in wanted}
     with contextlib.ExitStack() as stack:
-        boards = {}
-        for name, degrees in turned.items():
-            display = stack.enter_context(bench.display())
-            web = stack.enter_context(bench.web(f"frame/{name}", data))
-            boards[name] = bench.board(f"frame/{name}", display, web, {"screen.rotate": degrees})
-            keep(boards[name], KEPT)
-            stack.enter_context(boards[name])
-        hold(boards)
+        boards = hold_boards(bench, stack, "frame", wanted)
         for turn in range(turns):
             for name in sorted(boards, reverse=turn % 2 > 0):
                 runs[name].append(spell(boards[name], seconds))
@@ -136,16 +138,10 @@ def length_cost(bench, turns=21, seconds=2):
     run throughout, each on a display of its own, one of them held while the other is measured, and the median is of
     the ratios of neighbours."""
     settings, documents = {"list.max_cycle": "30s"}, {"few": 100, "many": MANY}
-    runs = {name: [] for name in documents}
+    wanted = {name: (lists.feed(lists.rows(count, newest=100)), settings) for name, count in documents.items()}
+    runs = {name: [] for name in wanted}
     with contextlib.ExitStack() as stack:
-        boards = {}
-        for name, count in documents.items():
-            display = stack.enter_context(bench.display())
-            web = stack.enter_context(bench.web(f"length/{name}", lists.feed(lists.rows(count, newest=100))))
-            boards[name] = bench.board(f"length/{name}", display, web, settings)
-            keep(boards[name], count)
-            stack.enter_context(boards[name])
-        hold(boards)
+        boards = hold_boards(bench, stack, "length", wanted)
         for turn in range(turns):
             for name in sorted(boards, reverse=turn % 2 > 0):
                 runs[name].append(spell(boards[name], seconds))
