@@ -12,6 +12,7 @@
 #include "app/telling.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "base/memory.h"
 #include "screen/server.h"
 #include "setup/rules.h"
@@ -415,6 +416,7 @@ int app_run(struct app *app)
 {
     struct error err = { "" };
     catch_signals();
+    thread_be_prompt();
     supervision_begin();
     confine_begin(app->config, app->args->config);
     if (!app->args->windowed && !app->args->off_screen) {
