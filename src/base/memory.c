@@ -11,6 +11,11 @@
 
 #define USUAL (128 * 1024) /* glibc's own, of both */
 
+/* What may lie free at the heap's end. A picture is drawn with some 700 kB that are gone again before the next one:
+ * given back each time, they came back page by page, and while another thread takes a list in, that took frames up to
+ * ten milliseconds. */
+#define SPARE (1024 * 1024)
+
 /* glibc takes the largest block that was ever freed for what is usual: after the first list of
  * 14 MB all lists, and what they were read from, come from heaps that grow and seldom shrink; 31 of
  * 57 MB stayed so. Fixed, a large block is a mapping of its own. And there is no heap for
@@ -37,7 +42,7 @@ void memory_begin(void)
 
 void memory_settle(void)
 {
-    mallopt(M_TRIM_THRESHOLD, USUAL);
+    mallopt(M_TRIM_THRESHOLD, SPARE);
     malloc_trim(0);
 }
 

@@ -4,6 +4,7 @@
 
 #define BUCKETS     512
 #define FULL_FRAMES 60
+#define CANVAS_KEPT (1024 * 1024)
 
 /* Ground is kept around ink, of a width of this share of the picture's height, within limits: a box
  * that has moved by no more is copied with where it was, so that one copy does for both. Without
@@ -26,8 +27,8 @@ struct store {
     uint64_t frame_number;
     uint64_t full_until; /* there was no room for what waits: not tried before that frame */
     uint64_t pictures, pixels;
-    /* What pictures are drawn in, one after the other, while those of one frame are made: memory
-     * that is new for each takes the kernel as long as the drawing. */
+    /* What pictures are drawn in, one after the other: memory that is new for each takes the kernel as long as the
+     * drawing. It stays for those of rows; a large one is for the pictures of one frame. */
     void *canvas;
     size_t canvas_size;
 };
@@ -263,6 +264,7 @@ void store_forget(struct store *s)
 void store_free(struct store *s)
 {
     store_forget(s);
+    free_canvas(s);
     free(s);
 }
 
@@ -351,7 +353,8 @@ static bool prepare(struct store *s, const struct frame *frame, bool *lost, stru
 bool store_prepare(struct store *s, const struct frame *frame, bool *lost, struct error *err)
 {
     bool ok = prepare(s, frame, lost, err);
-    free_canvas(s);
+    if (s->canvas_size > CANVAS_KEPT)
+        free_canvas(s);
     return ok;
 }
 
