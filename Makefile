@@ -208,7 +208,7 @@ $(OUT)/allocations/%.so: tests/allocations/%.c Makefile
 # How fast, how small and how even the board is, against what it is meant to be: 6 minutes, on a machine that
 # does nothing else. BENCH_SECONDS=600 watches frames for ten minutes instead of one.
 BENCH_SECONDS ?= 60
-BENCH_TOOLS := $(addprefix $(OUT)/bench/,bench_copy bench_first_frame bench_intake bench_slow)
+BENCH_TOOLS := $(addprefix $(OUT)/bench/,bench_awake bench_copy bench_first_frame bench_intake bench_slow)
 .PHONY: bench
 bench:
 	@$(call need,$(PACKAGES_BENCH))

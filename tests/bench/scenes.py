@@ -21,6 +21,11 @@ def is_free(display):
     return not os.path.exists(f"/tmp/.X11-unix/X{display}") and not os.path.exists(f"/tmp/.X{display}-lock")
 
 
+def is_virtual():
+    with open("/proc/cpuinfo") as file:
+        return any(line.startswith("flags") and " hypervisor" in line for line in file)
+
+
 class Bench:
     """What all scenes share: the programs, a folder, and displays of the bench's own."""
 
@@ -40,6 +45,18 @@ class Bench:
 
     def board(self, name, display, web, settings=None, prefix=()):
         return Board(self.program, self.folder / name, display, web.url, settings, prefix)
+
+    @contextlib.contextmanager
+    def awake(self):
+        """No processor is halted meanwhile, where its host would be late to give it back: whether it is so."""
+        virtual = is_virtual()
+        process = subprocess.Popen([self.tools / "bench_awake"]) if virtual else None
+        try:
+            yield virtual
+        finally:
+            if process:
+                process.terminate()
+                process.wait()
 
     def run_tool(self, name, *arguments):
         result = subprocess.run([self.tools / name, *map(str, arguments)], capture_output=True, text=True)
@@ -74,15 +91,17 @@ def wait_for_motion(board, seconds=30):
 
 
 def spell(board, seconds):
-    """What a frame takes, in microseconds, of a board that was held and goes on for so long: 60 frames a second."""
+    """What a frame takes, in microseconds, of a board that was held and goes on for so long, and what of its X server:
+    60 frames a second."""
+    pids = (board.pid, board.display.process.pid)
     board.process.send_signal(signal.SIGCONT)
     time.sleep(0.5)
-    cpu, begun = cpu_ns(board.pid), time.monotonic()
+    before, begun = [cpu_ns(pid) for pid in pids], time.monotonic()
     time.sleep(seconds)
-    cpu, took = cpu_ns(board.pid) - cpu, time.monotonic() - begun
+    cpu, took = [cpu_ns(pid) - had for pid, had in zip(pids, before)], time.monotonic() - begun
     wait_for_motion(board, 2)
     board.process.send_signal(signal.SIGSTOP)
-    return cpu / took / 60 / 1e3
+    return [ns / took / 60 / 1e3 for ns in cpu]
 
 
 def hold_boards(bench, stack, scene, wanted):
@@ -109,19 +128,22 @@ def frame_cost(bench, turns=13, seconds=2):
     these ratios."""
     data = lists.feed(lists.rows(KEPT))
     wanted = {"upright": (data, {}), "turned": (data, {"screen.rotate": "90"})}
-    runs, copies = {name: [] for name in wanted}, {name: [] for name in wanted}
+    runs, servers, copies = ({name: [] for name in wanted} for _ in range(3))
     with contextlib.ExitStack() as stack:
         boards = hold_boards(bench, stack, "frame", wanted)
         for turn in range(turns):
             for name in sorted(boards, reverse=turn % 2 > 0):
-                runs[name].append(spell(boards[name], seconds))
+                own, server = spell(boards[name], seconds)
+                runs[name].append(own)
+                servers[name].append(server)
                 copies[name].append(bench.tool("bench_copy", 1))
         layouts = {name: board.layout() for name, board in boards.items()}
     every = [copy for name in boards for copy in copies[name]]
-    result = {"runs": runs, "copies": copies, "layouts": layouts}
+    result = {"runs": runs, "servers": servers, "copies": copies, "layouts": layouts}
     result |= {f"copy_{kind}_us": median_of(every, f"{kind}_ns") / 1e3 for kind in ("paced", "hot")}
     for name in boards:
         result[name] = {"frame_us": statistics.median(runs[name]), "told": boards[name].frames()}
+        result[name] |= {"server_us": statistics.median(servers[name])}
         for kind in ("paced", "hot"):
             ratios = [us * 1e3 / copy[f"{kind}_ns"] for us, copy in zip(runs[name], copies[name])]
             result[name] |= {f"vs_{kind}_copy": statistics.median(ratios), f"all_vs_{kind}_copy": ratios}
@@ -144,7 +166,7 @@ def length_cost(bench, turns=21, seconds=2):
         boards = hold_boards(bench, stack, "length", wanted)
         for turn in range(turns):
             for name in sorted(boards, reverse=turn % 2 > 0):
-                runs[name].append(spell(boards[name], seconds))
+                runs[name].append(spell(boards[name], seconds)[0])
         layouts = {name: board.layout() for name, board in boards.items()}
     pairs = [many / few for few, many in zip(runs["few"], runs["many"])]
     return {"runs": runs, "few_us": statistics.median(runs["few"]), "many_us": statistics.median(runs["many"]),
@@ -300,12 +322,13 @@ SMALL, FEW = 4, 10  # lists beside the large one, and their rows
 def bad_day(bench, data, seconds):
     """Five sources, each pulled every five seconds: a pull a second, of which that of the large list brings another
     100,000 rows every ten seconds or so; errors, a server that is killed while it sends, one reload. The program
-    itself says how its frames came."""
+    itself says how its frames came. Which frames are late is asked, so the processors of a virtual machine are kept
+    awake."""
     plan = [(minute * 60 + at, what) for minute in range(int(seconds // 60) + 1) for at, what in DAY]
     plan = [(at, what) for at, what in plan if at < seconds]
     packed = iter(versions(data, sum(what == "list" for _, what in plan) + 1))
     plan = sorted([*plan, (seconds / 2, "reload")], key=lambda event: event[0])
-    with bench.display() as display, bench.web("day", packed=next(packed)) as web:
+    with bench.display() as display, bench.web("day", packed=next(packed)) as web, bench.awake() as awake:
         settings = {**QUICK, "source large.url": web.url}
         for i in range(SMALL):
             few = [{**row, "id": f"{i}-{row['id']}"} for row in lists.rows(FEW, places=1)]
@@ -328,6 +351,7 @@ def bad_day(bench, data, seconds):
     log = board.log()
     return {
         "seconds": seconds,
+        "kept_awake": awake,
         "told": board.frames(),
         "lists_taken": log.count(f"{MANY + SMALL * FEW} documents, "),
         "pulls": len(statuses),
@@ -350,6 +374,7 @@ def small_box(bench, seconds=15):
         display = stack.enter_context(bench.display(1280, 720))
         web = stack.enter_context(bench.web("small", data[0]))
         limit = stack.enter_context(MemoryLimit("siapambil-bench", 96))
+        awake = stack.enter_context(bench.awake())
         core = max(os.sched_getaffinity(0))
         prefix = (*limit.prefix, "taskset", "-c", str(core))
         board = bench.board("small", display, web, QUICK, prefix=prefix)
@@ -377,6 +402,7 @@ def small_box(bench, seconds=15):
             board.__exit__()
     return {
         "told": board.frames(),
+        "kept_awake": awake,
         "percent_of_the_core": part,
         "cpu_percent": percent,
         "peak_mb": most,
