@@ -213,6 +213,7 @@ static bool open_window(struct app *app, struct app_screen *s, const struct disp
         [BACK_END_AUTO] = SCREEN_AUTO,
         [BACK_END_CPU] = SCREEN_CPU,
         [BACK_END_GPU] = SCREEN_GPU,
+        [BACK_END_PIXMAPS] = SCREEN_PIXMAPS,
     };
     const struct config *c = s->config;
     CLEANUP_FREE char *logo = *c->screen.logo ? xstrdup(c->screen.logo) : assets_path("logo.svg");

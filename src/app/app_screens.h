@@ -77,7 +77,7 @@ void app_screen_note_list(struct app *app, struct app_screen *s);
  * anew what has changed its mode or place. Where there is none at all, looks for one every few seconds. Cheap while
  * nothing happens. */
 void app_screens_watch(struct app *app);
-/* "cpu (x11), 1920x1080 at 60 Hz on HDMI-1", of all that are open. */
+/* "pixmaps (x11), 1920x1080 at 60 Hz on HDMI-1", of all that are open. */
 void app_screens_describe(const struct app *app, struct buffer *out);
 
 /* How far every screen is in its list, as text to be kept; and the same again,

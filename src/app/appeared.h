@@ -11,7 +11,7 @@ struct appeared {
     bool wrong; /* that is so no more, and what is so had been told shortly before */
 };
 
-/* "HDMI-1: cpu (x11), 1920x1080 at 60 Hz". Of a display that comes and goes that is told once in ten
+/* "HDMI-1: pixmaps (x11), 1920x1080 at 60 Hz". Of a display that comes and goes that is told once in ten
  * minutes, with a count; in another mode, it is another thing. */
 void appeared_tell(struct appeared *a, const char *display, const char *description,
                    int64_t boot_s);

@@ -6,7 +6,7 @@
 #include "base/error.h"
 
 enum config_language { LANGUAGE_ID, LANGUAGE_EN };
-enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU };
+enum config_back_end { BACK_END_AUTO, BACK_END_CPU, BACK_END_GPU, BACK_END_PIXMAPS };
 enum config_theme { THEME_DARK, THEME_LIGHT };
 enum config_motion { CONFIG_SCROLL, CONFIG_STEP, CONFIG_PAGE };
 enum config_order { CONFIG_ORDER_NAME, CONFIG_ORDER_NEWEST };

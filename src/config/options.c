@@ -21,6 +21,7 @@ static const struct option_choice back_ends[] = {
     { "auto", BACK_END_AUTO },
     { "cpu", BACK_END_CPU },
     { "gpu", BACK_END_GPU },
+    { "pixmaps", BACK_END_PIXMAPS },
     { NULL, 0 },
 };
 static const struct option_choice rotations[] = {
@@ -154,8 +155,9 @@ const struct option options[] = {
     INT(screen, time_zone, OPTION_CHOICE, .def = "Asia/Jakarta", .choices = time_zones,
         .help = "The office's time zone."),
     INT(screen, back_end, OPTION_CHOICE, .def = "auto", .choices = back_ends,
-        .help = "What draws: the processor, the graphics chip, or the chip where it has a real "
-                "driver."),
+        .help =
+            "What draws: the graphics chip (gpu), the X server (pixmaps), or this program (cpu); "
+            "auto: the first of these that there is, a chip only with a real driver."),
     STRING(screen, display, OPTION_TEXT, .def = "0",
            .help = "Which display: the name of an output, such as HDMI-1 (xrandr lists them), or a "
                    "number, counted from 0."),

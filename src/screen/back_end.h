@@ -36,6 +36,8 @@ struct back_end {
     bool (*end)(void *ctx, const SDL_Rect *changed, int count, struct error *err);
     /* What stands between begin and end, into pixels of that SDL_PixelFormatEnum and of size(). */
     bool (*read)(void *ctx, uint32_t format, void *pixels, int pitch);
+    /* Instead of begin, for a frame that is drawn anew to be read and not to be shown. NULL: begin and read do. */
+    bool (*begin_read)(void *ctx, struct error *err);
     /* Has end() wait for the display's refresh, or not; returns whether it
      * does. NULL: it never does. */
     bool (*set_waiting)(void *ctx, bool waits);
@@ -44,6 +46,7 @@ struct back_end {
 };
 
 extern const struct back_end back_end_cpu;
+extern const struct back_end back_end_pixmaps; /* X11 only */
 extern const struct back_end back_end_gpu;
 
 /* Whether the machine has a graphics chip at all, as its device files tell. Asked before OpenGL

@@ -10,9 +10,8 @@
  *   half as much again: as many lengths as lines, and the processor foresees none.
  * - Sending one rectangle around all that changed, instead of 70, costs the X server half as much
  *   again (200 us a frame, not 140): few pixels change, and they lie apart.
- * - Pictures as pixmaps in the X server, which copies them itself, would take this process a fifth
- *   of the time, and the server no less than now. It works on X11 only, and needs a back end of its
- *   own: not done. */
+ * - Pictures as pixmaps in the X server, which copies them itself: back_end_pixmaps.c. This one is for Wayland,
+ *   the console, and X servers whose pixels are other ones. */
 #include "screen/back_end.h"
 
 #include <sys/mman.h>

@@ -159,9 +159,11 @@ SDL_Surface *compose_read(struct compose *c)
 
 bool compose_copy(struct compose *c, uint32_t format, void *pixels, int pitch)
 {
-    bool kept;
+    bool kept = false;
     struct error err = { "" };
-    if (!c->back_end->begin(c->ctx, &kept, &err))
+    bool begun = c->back_end->begin_read ? c->back_end->begin_read(c->ctx, &err)
+                                         : c->back_end->begin(c->ctx, &kept, &err);
+    if (!begun)
         return false;
     if (!kept) {
         c->next->width = c->last->width;

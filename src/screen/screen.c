@@ -81,12 +81,16 @@ static bool open_back_end(struct screen *s, const struct screen_options *o, stru
 {
     if (o->back_end == SCREEN_GPU)
         return try_back_end(s, &back_end_gpu, o, err);
+    if (o->back_end == SCREEN_PIXMAPS)
+        return try_back_end(s, &back_end_pixmaps, o, err);
     if (o->back_end == SCREEN_AUTO && back_end_gpu_is_possible() &&
         try_back_end(s, &back_end_gpu, o, err)) {
         if (back_end_gpu_is_real(s->back_end_ctx))
             return true;
         close_back_end(s);
     }
+    if (o->back_end == SCREEN_AUTO && try_back_end(s, &back_end_pixmaps, o, err))
+        return true;
     return try_back_end(s, &back_end_cpu, o, err);
 }
 

@@ -7,10 +7,11 @@
 #include "view/metrics.h"
 
 enum screen_back_end {
-    SCREEN_AUTO, /* gpu where a real one drives the display, else cpu */
+    SCREEN_AUTO, /* gpu where a real one drives the display, else pixmaps on X11, else cpu */
     SCREEN_CPU,
     SCREEN_GPU,
-    SCREEN_OFF, /* no display: a picture in memory, for screenshots and machines without one */
+    SCREEN_PIXMAPS, /* X11 only */
+    SCREEN_OFF,     /* no display: a picture in memory, for screenshots and machines without one */
 };
 
 struct screen_options {
@@ -44,7 +45,7 @@ int screen_rate(const struct screen *s);
 const struct metrics *screen_metrics(struct screen *s);
 /* Whether there is a logo, that could be read. */
 bool screen_has_logo(const struct screen *s);
-/* "cpu (x11)", for the log. */
+/* "pixmaps (x11), 1920x1080 at 60 Hz", for the log. */
 const char *screen_description(const struct screen *s);
 
 /* Makes the pictures of a frame, which is not shown: in time that is left before it can be. */

@@ -218,6 +218,11 @@ void server_remove_window(SDL_Window *window)
         replace(info.info.x11.window, 0);
 }
 
+void server_tell(const char *what)
+{
+    watch.gone = what;
+}
+
 void server_look(void)
 {
     if (watch.gone)

@@ -27,5 +27,8 @@ void server_begin(void);
 /* A window was opened; one is about to be closed. */
 void server_add_window(struct SDL_Window *window);
 void server_remove_window(struct SDL_Window *window);
+/* The server, or a window, has gone, as somebody has found out who cannot act: the next server_look() does. `what`, a
+ * sentence's beginning, is borrowed for good. Any thread. */
+void server_tell(const char *what);
 /* Each turn of the loop, for what is not told: a compositor's end, a window that somebody else has destroyed. */
 void server_look(void);

@@ -61,7 +61,7 @@ struct status_screen {
     char name[STATUS_NAME];    /* of [screen NAME]; "" where there is one */
     char title[STATUS_TEXT];   /* [screen] name */
     char display[STATUS_NAME]; /* the output; "" where it does not matter */
-    char driver[96];           /* "cpu (x11), 1920x1080 at 60 Hz" */
+    char driver[96];           /* "pixmaps (x11), 1920x1080 at 60 Hz" */
     enum status_scene scene;
     int width, height;       /* of the display, in pixels. 0: waiting */
     int rate_hz, refresh_hz; /* frames a second that are wanted; of the display */

@@ -172,10 +172,10 @@ def test_a_board_without_notices_gives_the_footer_to_the_list(shoot):
     assert with_notice.getpixel((1000, 1050)) != without.getpixel((1000, 1000)) == without.getpixel((1000, 900))
 
 
-def test_both_back_ends_show_the_same(tmp_path, display):
+def test_all_back_ends_show_the_same(tmp_path, display):
     source, pictures = tmp_path / "feed.json", {}
     source.write_text(feed(ROWS[:4]), encoding="utf-8")
-    for back_end in ("cpu", "gpu"):
+    for back_end in ("cpu", "gpu", "pixmaps"):
         picture = tmp_path / f"{back_end}.png"
         with subprocess.Popen(
             [PROGRAM, "--set", f"source.url=file://{source}", "--set", f"screen.back_end={back_end}",
@@ -187,5 +187,6 @@ def test_both_back_ends_show_the_same(tmp_path, display):
             pictures[back_end] = Image.open(picture).convert("RGB").crop((0, 140, 1500, 980))
             process.terminate()
             assert process.wait(timeout=20) == 0
-    difference = ImageChops.difference(pictures["cpu"], pictures["gpu"])
-    assert max(high for _, high in difference.getextrema()) <= 2
+    for back_end, most in (("gpu", 2), ("pixmaps", 0)):
+        difference = ImageChops.difference(pictures["cpu"], pictures[back_end])
+        assert max(high for _, high in difference.getextrema()) <= most

@@ -155,7 +155,7 @@ def test_a_home_in_which_nothing_was_ever_kept_keeps_the_list(home, tmp_path):
 
 
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer has memory of its own")
-@pytest.mark.parametrize("back_end", ["cpu", "gpu"])
+@pytest.mark.parametrize("back_end", ["cpu", "gpu", "pixmaps"])
 def test_drivers_work_in_it(board, nginx, display, tmp_path, back_end):
     """llvmpipe compiles what it draws with, and keeps it in a cache of its own; nothing of that is in the way."""
     nginx.publish(make_feed(["KARTINI"]))

@@ -196,9 +196,10 @@ def get_picture(s, query=""):
     return Image.open(io.BytesIO(body)).convert("RGB")
 
 
-def test_the_picture_is_what_stands_on_the_display(status, display, tmp_path):
+@pytest.mark.parametrize("back_end", ["cpu", "pixmaps"])
+def test_the_picture_is_what_stands_on_the_display(status, display, tmp_path, back_end):
     url = write_feed(tmp_path, ["BUDI SANTOSO", "SITI AMINAH"])
-    b, s = status({"source.url": url, "notices.text": "", "screen.back_end": "cpu", "screen.shift": "0"}, on=display)
+    b, s = status({"source.url": url, "notices.text": "", "screen.back_end": back_end, "screen.shift": "0"}, on=display)
     b.wait_log("rows listed: 2")
     s.wait_json("a picture that stands", lambda w: w["screens"][0]["scene"] == "still")
 
@@ -210,7 +211,7 @@ def test_the_picture_is_what_stands_on_the_display(status, display, tmp_path):
     assert b.picture().getbbox()
 
 
-@pytest.mark.parametrize("back_end", ["cpu", "gpu"])
+@pytest.mark.parametrize("back_end", ["cpu", "gpu", "pixmaps"])
 def test_a_moving_picture_is_whole(status, display, tmp_path, back_end):
     """Two that are taken one after the other differ in the list alone."""
     url = write_feed(tmp_path, [f"KARTINI {i}" for i in range(100)])

@@ -2,8 +2,8 @@
 """Every state of the board as a picture: `make screens`, and what its tests look at.
 
 gallery.py PROGRAM FOLDER writes FOLDER/STATE/… for every size, theme, language and back end, and contact
-sheets that show them side by side. The pictures of the gpu back end come from a window on an X server of
-their own, all others are drawn in memory.
+sheets that show them side by side. The pictures of the gpu and the pixmaps back end come from windows on an
+X server of their own, all others are drawn in memory.
 """
 
 import concurrent.futures
@@ -25,7 +25,7 @@ LINK = "https://dukcapil.example.go.id/siap"
 SIZES = ["1920x1080", "1080x1920", "3840x2160", "1366x768", "1280x720", "800x480"]
 THEMES = ["dark", "light"]
 LANGUAGES = ["id", "en"]
-BACK_ENDS = ["cpu", "gpu"]
+BACK_ENDS = ["cpu", "gpu", "pixmaps"]
 
 FIRST = (
     "BUDI SITI ASEP DEWI AGUS PUTRI RIZKY MARIA HENDRA EUIS CECEP FATIMAH MADE WAYAN KETUT MUHAMMAD AHMAD SRI"
@@ -209,7 +209,7 @@ class Gallery:
         command = [self.program, "--size", size, "--now", what.get("now", NOW)]
         for key, value in settings.items():
             command += ["--set", f"{key}={value}"]
-        if back_end == "gpu":
+        if back_end != "cpu":
             self.open_display()
             command += ["--windowed"]
         return command + list(more)
@@ -218,7 +218,7 @@ class Gallery:
         more = options.pop("more", ())
         environment = self._environment()
         command = self.command(state, *arguments, **options, more=more)
-        if options.get("back_end") == "gpu":
+        if options.get("back_end", "cpu") != "cpu":
             environment.update(DISPLAY=self.display)
         result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
         # A state without a fresh list is told of, too.
