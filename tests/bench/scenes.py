@@ -150,7 +150,7 @@ def frame_cost(bench, turns=13, seconds=2):
     return result
 
 
-def length_cost(bench, turns=21, seconds=2):
+def length_cost(bench, turns=41, seconds=1):
     """100,000 rows against 100, in turns, each alone. With the defaults a hundred rows stand in one column and a
     hundred thousand in two, so that frames differ in what is on them. Therefore both are to come round within 30 s,
     which brings both to two columns of low rows; and of the many the newest day has a hundred rows, so that the same
