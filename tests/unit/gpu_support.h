@@ -94,6 +94,13 @@ static inline void close_stage(struct stage *s)
     SDL_DestroyWindow(s->window);
 }
 
+static inline void show_on(struct screen *screen, const struct frame *frame)
+{
+    struct error err = { "" };
+    if (!screen_present(screen, frame, &err))
+        fail_msg("%s", err.text);
+}
+
 /* The same pixels, and not all of them alike. Takes ownership of both. */
 static inline void assert_same_pixels(SDL_Surface *a, SDL_Surface *b, const char *what, int n)
 {

@@ -4,13 +4,6 @@
 
 #include "base/clock.h"
 
-static void show_on(struct screen *screen, const struct frame *frame)
-{
-    struct error err = { "" };
-    if (!screen_present(screen, frame, &err))
-        fail_msg("%s", err.text);
-}
-
 static void assert_same_picture(struct screen *a, struct screen *b, const char *what, int n)
 {
     struct error err = { "" };

@@ -56,13 +56,6 @@ static struct fixture begin_pixmaps(const struct stand *s, int rows, int rotate)
     return f;
 }
 
-static void show_on(struct screen *screen, const struct frame *frame)
-{
-    struct error err = { "" };
-    if (!screen_present(screen, frame, &err))
-        fail_msg("%s", err.text);
-}
-
 static SDL_Surface *read_screen(struct screen *screen)
 {
     struct error err = { "" };
