@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #define QUIET_NICE 10
-#define PROMPT_SLICE_NS                                                                            \
-    500000 /* longer than a steady frame, and shorter than the kernel's own, of 1 to 3 ms */
+/* Longer than a steady frame, and shorter than the kernel's own, of 1 to 3 ms. */
+#define PROMPT_SLICE_NS 500000
 
 int thread_start(pthread_t *ret, void *(*run)(void *ctx), void *ctx)
 {

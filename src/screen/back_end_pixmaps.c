@@ -244,7 +244,10 @@ static bool pixmaps_begin(void *ctx, bool *ret_kept, struct error *err)
     }
     read_errors(p);
     if (p->refused)
-        return error_set(err, "the X server refuses to draw: error %d", p->refused);
+        return error_set(err,
+                         "the X server refuses to draw (error %d of X11/X.h); [screen] back_end = "
+                         "cpu asks less of it",
+                         p->refused);
     return true;
 }
 

@@ -39,16 +39,32 @@ static inline struct board *full_board(const struct words *words, const struct m
 }
 
 /* A full board of `rows` rows with everything that a screen can show beside them. */
-static inline struct fixture begin_gpu(int rows, int width, int height, int rotate)
+static inline struct fixture begin_by(enum screen_back_end back_end, int rows, int width,
+                                      int height, int rotate)
 {
     struct fixture f = { .words = load_words("id"), .time = fresh_time(MONDAY_0941) };
-    f.screen = open_screen_by(SCREEN_GPU, width, height, rotate);
+    f.screen = open_screen_by(back_end, width, height, rotate);
     int w, h;
     screen_size(f.screen, &w, &h);
     f.board = full_board(f.words, screen_metrics(f.screen), w, h);
     f.list = make_rows(1, rows);
     board_set_list(f.board, f.list, &f.time);
     return f;
+}
+
+static inline struct fixture begin_gpu(int rows, int width, int height, int rotate)
+{
+    return begin_by(SCREEN_GPU, rows, width, height, rotate);
+}
+
+/* Another list, a minute later. */
+static inline void change_list(struct fixture *f, int first, int last)
+{
+    struct snapshot *next = make_rows(first, last);
+    board_set_list(f->board, next, &f->time);
+    snapshot_free(f->list);
+    f->list = next;
+    f->time.now_s += 60;
 }
 
 /* The back end without a screen, for what a screen does not tell. `limit` stands in for the

@@ -20,11 +20,7 @@ static void follow(struct fixture *f, struct screen *cpu, const char *driver)
             board_advance(f->board, &f->time);
         if (n % 30 == 29) {
             int first = (int)(chance >> 28);
-            struct snapshot *next = make_rows(first, first + (int)(chance >> 20) % 90);
-            board_set_list(f->board, next, &f->time);
-            snapshot_free(f->list);
-            f->list = next;
-            f->time.now_s += 60;
+            change_list(f, first, first + (int)(chance >> 20) % 90);
         }
         const struct frame *frame = board_frame(f->board, &f->time);
         show_on(f->screen, frame);

@@ -37,23 +37,9 @@ static void end(struct stand *s)
     stop_x_server(&s->server);
 }
 
-static void begin_board(struct fixture *f, int rows)
-{
-    int w, h;
-    *f = (struct fixture){ .words = load_words("id"),
-                           .screen = f->screen,
-                           .time = fresh_time(MONDAY_0941) };
-    screen_size(f->screen, &w, &h);
-    f->board = full_board(f->words, screen_metrics(f->screen), w, h);
-    f->list = make_rows(1, rows);
-    board_set_list(f->board, f->list, &f->time);
-}
-
 static struct fixture begin_pixmaps(const struct stand *s, int rows, int rotate)
 {
-    struct fixture f = { .screen = open_screen_by(SCREEN_PIXMAPS, s->width, s->height, rotate) };
-    begin_board(&f, rows);
-    return f;
+    return begin_by(SCREEN_PIXMAPS, rows, s->width, s->height, rotate);
 }
 
 static SDL_Surface *read_screen(struct screen *screen)
@@ -96,13 +82,8 @@ static void follow(const struct stand *s, struct fixture *f, struct screen *cpu)
     for (int n = 0; n < 90; n++) {
         for (int step = 0; step < 5; step++)
             board_advance(f->board, &f->time);
-        if (n % 30 == 29) {
-            struct snapshot *next = make_rows(n, 2 * n);
-            board_set_list(f->board, next, &f->time);
-            snapshot_free(f->list);
-            f->list = next;
-            f->time.now_s += 60;
-        }
+        if (n % 30 == 29)
+            change_list(f, n, 2 * n);
         const struct frame *frame = board_frame(f->board, &f->time);
         show_on(f->screen, frame);
         show_on(cpu, frame);
