@@ -35,6 +35,8 @@ FIGURES = [
     # key, what, target, unit, digits
     ("frame_cost_vs_copy", "a frame, to copying one in memory", 1.0, "x", 2),
     ("frame_cost_rotated_vs_copy", "the same, turned by 90 degrees", 1.0, "x", 2),
+    ("frame_cost_cpu_vs_copy", "a frame, back_end = cpu", 1.0, "x", 2),
+    ("frame_cost_cpu_rotated_vs_copy", "the same, turned by 90 degrees", 1.0, "x", 2),
     ("frame_cost_100k_vs_100", "a frame with 100,000 rows, to one with 100", 1.02, "x", 3),
     ("pss_mb_1k", "memory with 1,000 rows", 36, "MB", 1),
     ("pss_mb_100k", "memory with 100,000 rows", 56, "MB", 1),
@@ -55,9 +57,9 @@ def hundred_thousand():
     return [lists.feed(lists.rows(scenes.MANY, seed=seed)) for seed in (7, 8, 9)]
 
 
-def frame_cost(bench):
-    r = scenes.frame_cost(bench)
-    ratios = {"frame_cost_vs_copy": r["upright"], "frame_cost_rotated_vs_copy": r["turned"]}
+def cost_of_frames(bench, prefix, back_end):
+    r = scenes.frame_cost(bench, back_end)
+    ratios = {f"{prefix}_vs_copy": r["upright"], f"{prefix}_rotated_vs_copy": r["turned"]}
     notes = {}
     for key, ratio in ratios.items():
         notes[key] = f"{ratio['frame_us']:.0f} us a frame, {r['copy_paced_us']:.0f} us a copy; the X server takes "
@@ -68,6 +70,15 @@ def frame_cost(bench):
         if ratio["vs_hot_copy"] > 1:
             notes[key] += f"; {ratio['vs_hot_copy']:.2f} x of {r['copy_hot_us']:.0f} us where copies follow at once"
     return {key: ratio["vs_paced_copy"] for key, ratio in ratios.items()}, notes, r
+
+
+def frame_cost(bench):
+    return cost_of_frames(bench, "frame_cost", "auto")
+
+
+def cpu_cost(bench):
+    """Where there is neither a graphics chip nor an X server that keeps pictures."""
+    return cost_of_frames(bench, "frame_cost_cpu", "cpu")
 
 
 def length_cost(bench):
@@ -141,7 +152,8 @@ def small_box(bench):
     return {}, {}, scenes.small_box(bench)
 
 
-SCENES = [ingest, first_frame, idle, unchanged, memory_1k, memory_100k, frame_cost, length_cost, bad_day, small_box]
+SCENES = [ingest, first_frame, idle, unchanged, memory_1k, memory_100k, frame_cost, cpu_cost,
+          length_cost, bad_day, small_box]
 
 
 def machine():

@@ -19,7 +19,7 @@
 
 struct place {
     pthread_t thread;
-    int processor;
+    size_t processor;
 };
 
 static void *stay_awake(void *ctx)
@@ -49,7 +49,7 @@ int main(void)
         perror("bench_awake");
         return 1;
     }
-    for (int i = 0; i < CPU_SETSIZE; i++) {
+    for (size_t i = 0; i < CPU_SETSIZE; i++) {
         places[i].processor = i;
         if (CPU_ISSET(i, &allowed) &&
             pthread_create(&places[i].thread, NULL, stay_awake, &places[i]) != 0) {

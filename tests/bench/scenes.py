@@ -121,16 +121,17 @@ def hold_boards(bench, stack, scene, wanted):
     return boards
 
 
-def frame_cost(bench, turns=13, seconds=2):
+def frame_cost(bench, back_end="auto", turns=13, seconds=2):
     """A full board of 10,000 rows, upright and turned, and copies of a picture in memory, in turns, each alone: both
     boards run throughout, each on a display of its own, and are held while the other is measured. The machine's pace
     changes from minute to minute, so each spell is held against the copies right behind it, and the median is of
     these ratios."""
     data = lists.feed(lists.rows(KEPT))
-    wanted = {"upright": (data, {}), "turned": (data, {"screen.rotate": "90"})}
+    settings = {"screen.back_end": back_end}
+    wanted = {"upright": (data, settings), "turned": (data, {**settings, "screen.rotate": "90"})}
     runs, servers, copies = ({name: [] for name in wanted} for _ in range(3))
     with contextlib.ExitStack() as stack:
-        boards = hold_boards(bench, stack, "frame", wanted)
+        boards = hold_boards(bench, stack, f"frame-{back_end}", wanted)
         for turn in range(turns):
             for name in sorted(boards, reverse=turn % 2 > 0):
                 own, server = spell(boards[name], seconds)
