@@ -50,16 +50,31 @@ bool app_screens_prepare(struct app *app, const struct config *c, const char *on
     return ok;
 }
 
-static void close_board(struct app_screen *s)
+static void drop_former(struct app_screen *s)
+{
+    if (s->former)
+        board_free(s->former);
+    s->former = NULL;
+}
+
+/* Another board is to follow in this window. */
+static void retire_board(struct app_screen *s)
 {
     CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
     if (!s->board)
         return;
     board_position(s->board, &position);
-    board_free(s->board);
-    s->board = NULL;
     free(s->position);
     s->position = xstrdup(buffer_text(&position));
+    drop_former(s);
+    s->former = s->board;
+    s->board = NULL;
+}
+
+static void close_board(struct app_screen *s)
+{
+    retire_board(s);
+    drop_former(s);
 }
 
 static void close_window(struct app_screen *s)
@@ -374,7 +389,7 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
     };
     const struct config *c = s->config;
     list_change_finish(app);
-    close_board(s);
+    retire_board(s);
     struct error checked = { "" };
     theme_make(c, &s->palette, &checked); /* app_read_config has found it right */
     struct board_options options = {
@@ -409,6 +424,9 @@ void app_screen_make_board(struct app *app, struct app_screen *s)
     };
     screen_size(s->screen, &options.width, &options.height);
     s->board = board_new(&options);
+    if (s->former)
+        board_take_over(s->board, s->former);
+    s->former = NULL;
     s->look_ns = 0;
     if (!app->list)
         return;
@@ -459,7 +477,7 @@ static void take_over(struct app_screen *to, struct app_screen *from)
 {
     struct config *config = to->config;
     free(to->position);
-    close_board(from);
+    retire_board(from);
     if (!from->screen || !same_window(to->config, from->config))
         close_window(from);
     else
@@ -472,6 +490,7 @@ static void take_over(struct app_screen *to, struct app_screen *from)
     from->unknown_place = NULL;
     from->recorder = NULL;
     from->screen = NULL;
+    from->former = NULL;
 }
 
 static bool same_settings(const struct config *a, const struct config *b)

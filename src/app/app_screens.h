@@ -18,6 +18,7 @@ struct app_screen {
     struct screen *screen; /* NULL: its display is not connected */
     struct recorder *recorder;
     struct board *board;    /* borrows the rest, the app's words, service and list */
+    struct board *former;   /* that the next board takes over; NULL: none */
     struct palette palette; /* of the board */
     char *position; /* where the list was when last shown, of the next board; NULL: it begins */
 

@@ -44,8 +44,15 @@ void belt_drop_former(struct belt *b)
 
 void belt_take_over(struct belt *b, struct belt *former)
 {
-    belt_drop_former(former);
+    belt_drop_former(b);
     b->former = former;
+    if (!belt_is_empty(former)) {
+        belt_drop_former(former);
+    } else if (former->former) { /* nothing of it has stood yet: what it was to take over */
+        b->former = former->former;
+        former->former = NULL;
+        belt_free(former);
+    }
 }
 
 static struct picture *known(struct picture **old, struct picture *fresh)

@@ -44,7 +44,8 @@ struct board *board_new(const struct board_options *options)
 void board_free(struct board *b)
 {
     drop_pictures(b);
-    belt_free(b->belt);
+    if (b->belt)
+        belt_free(b->belt);
     census_release(&b->census);
     listing_release(&b->listings[0]);
     listing_release(&b->listings[1]);
@@ -52,6 +53,17 @@ void board_free(struct board *b)
     free(b->position);
     closing_free(b->closing);
     free(b);
+}
+
+/* What has another basis is made anew in the first frame, and then compared. */
+void board_take_over(struct board *b, struct board *former)
+{
+    b->header = former->header;
+    b->panel = former->panel;
+    former->header = former->panel = NULL;
+    belt_take_over(b->belt, former->belt);
+    former->belt = NULL;
+    board_free(former);
 }
 
 struct today board_today(const struct board *b, const struct board_time *time)

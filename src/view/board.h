@@ -41,6 +41,10 @@ struct board *board_new(const struct board_options *options);
 void board_free(struct board *b);
 DEFINE_CLEANUP(struct board *, board_free)
 
+/* Takes another board of the same display, before this one's first list: what looks the same on both is
+ * not drawn again. Pictures of the first frame only; the other is freed. */
+void board_take_over(struct board *b, struct board *former);
+
 /* What the clocks say. `age_s` is how long ago the source last said what it has, measured by a
  * clock that does not jump; `checked_s` is when that was, for people. */
 struct board_time {

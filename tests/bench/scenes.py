@@ -343,6 +343,8 @@ def bad_day(bench, data, seconds):
             for at, what in plan:
                 time.sleep(max(begun + at - time.monotonic(), 0))
                 if what == "reload":
+                    board.settings["notices.text"] = "Loket *tutup* pukul 15."
+                    board.write_config()
                     board.process.send_signal(signal.SIGHUP)
                 else:
                     happen(web, what, packed)

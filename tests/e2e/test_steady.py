@@ -1,6 +1,7 @@
-"""What a steady frame asks of the kernel, counted by strace on the real program in a real window."""
+"""What a frame asks of the kernel, counted by strace on the real program in a real window."""
 
 import collections
+import contextlib
 import re
 import signal
 import subprocess
@@ -16,18 +17,35 @@ FRAMES = 120
 MOST = {"cpu": 9, "pixmaps": 5}
 
 
-def trace(process, path):
-    """The names of the system calls of the main thread while FRAMES frames pass, in their order."""
+@contextlib.contextmanager
+def traced(process, path):
+    """Meanwhile the main thread's system calls are written down. What is given waits until FRAMES frames have passed."""
     tracer = subprocess.Popen(["strace", "-o", str(path), "-p", str(process.pid)], stderr=subprocess.PIPE, text=True)
+    sleeps = lambda: path.read_text().count("clock_nanosleep(") if path.exists() else 0  # noqa: E731
+
+    def frames_pass():
+        had = sleeps()
+        wait_until("frames pass", lambda: sleeps() > had + FRAMES)
+
     try:
         if "attached" not in tracer.stderr.readline():
             pytest.skip("this user may not trace its own processes")
-        sleeps = lambda: path.read_text().count("clock_nanosleep(") if path.exists() else 0  # noqa: E731
-        wait_until("frames pass", lambda: sleeps() > FRAMES)
+        yield frames_pass
     finally:
         tracer.send_signal(signal.SIGINT)
         tracer.wait(timeout=10)
+
+
+def trace(process, path):
+    """The names of the system calls of the main thread while FRAMES frames pass, in their order."""
+    with traced(process, path) as frames_pass:
+        frames_pass()
     return re.findall(r"^(\w+)\(", path.read_text(), re.M)
+
+
+def sent(path):
+    """The bytes that went through the main thread's sockets."""
+    return sum(int(size) for size in re.findall(r"^writev\(.* = (\d+)$", path.read_text(), re.M))
 
 
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer has system calls of its own")
@@ -48,3 +66,28 @@ def test_a_steady_frame_makes_few_system_calls(board, tmp_path, back_end):
     usual = {"clock_nanosleep", "writev", "recvmsg", "poll", "brk", "mmap", "munmap", "mremap", "madvise"}
     unusual = {name: n for name, n in counted.items() if name not in usual}
     assert sum(unusual.values()) <= frames / 20, counted
+
+
+@pytest.mark.skipif(SANITIZED, reason="it says the same of both builds")
+def test_settings_that_are_read_again_draw_only_what_looks_otherwise(board, tmp_path):
+    """The X server has the pictures: one that is new is sent to it, pixel by pixel."""
+    feed = tmp_path / "feed.json"
+    feed.write_text(make_feed([f"KARTINI {i}" for i in range(ROWS)]), encoding="utf-8")
+    settings = {"cache.dir": str(tmp_path / "state"), "source.url": f"file://{feed}", "source.poll": "10min",
+                "screen.back_end": "pixmaps"}
+    b = board({**settings, "notices.text": "Pengambilan dokumen GRATIS."}, "--windowed", "--size", "1920x1080")
+    b.wait_log("rows listed")
+
+    def bytes_for(number, **others):
+        path = tmp_path / f"calls-{number}"
+        b.write_config({**settings, **others})
+        with traced(b.process, path) as frames_pass:
+            b.signal(signal.SIGHUP)
+            wait_until("settings are read", lambda: b.log().count("settings read again") == number)
+            frames_pass()
+        return sent(path)
+
+    bytes_for(1, **{"notices.text": "Pengambilan dokumen GRATIS."})  # all that has been new is sent now
+    notice = bytes_for(2, **{"notices.text": "Loket tutup pukul 15."})
+    colours = bytes_for(3, **{"notices.text": "Loket tutup pukul 15.", "theme.ground": "#202020"})
+    assert notice < colours / 5

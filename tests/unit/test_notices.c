@@ -1,6 +1,6 @@
 /* Notices: which stand on a day, how fast they run, and the room that they take and give back. */
 #include "unit/bands.h"
-#include "unit/view_support.h"
+#include "unit/notice_list.h"
 
 #include "screen/fonts.h"
 #include "view/notices.h"
@@ -28,37 +28,6 @@ static int unload(void **state)
 
 static const int sizes[][2] = { { 1920, 1080 }, { 1080, 1920 }, { 3840, 2160 },
                                 { 1366, 768 },  { 1280, 720 },  { 800, 480 } };
-
-/* A list of `rows` rows with these notices. */
-static struct snapshot *list_with(int rows, const struct notice *notices, const char *const *texts,
-                                  size_t count)
-{
-    struct snapshot_builder *b = snapshot_builder_new();
-    struct location place = { .id = snapshot_builder_text(b, "a"),
-                              .name = snapshot_builder_text(b, "Tempat A") };
-    snapshot_builder_location(b, &place);
-    for (int i = 0; i < rows; i++) {
-        char name[32];
-        snprintf(name, sizeof(name), "NAMA %05d", i);
-        struct document d = { .id = snapshot_builder_text(b, name),
-                              .name = snapshot_builder_text(b, name),
-                              .done = DAY_UNKNOWN };
-        snapshot_builder_document(b, &d);
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct notice n = notices[i];
-        n.text = snapshot_builder_text(b, texts[i]);
-        snapshot_builder_notice(b, &n);
-    }
-    struct snapshot *s = snapshot_builder_finish(b);
-    snapshot_builder_free(b);
-    return s;
-}
-
-static struct snapshot *list_with_one(const char *text, bool high, int32_t from, int32_t until)
-{
-    return list_with(30, &(struct notice){ .from = from, .until = until, .high = high }, &text, 1);
-}
 
 /* A text of `bytes` bytes, in words of `word` letters. */
 static const char *text_of_length(char *text, size_t bytes, size_t word)
@@ -394,128 +363,6 @@ static void the_board_lies_anew_when_a_days_notices_end(void **state)
     assert_non_null(find_band(board_frame(b, &time), BAND_ANNOUNCEMENT));
 }
 
-/* Ids of the pictures in a band, as many as there are. */
-static int ids_of(const struct frame *f, enum band_id id, uint64_t ret[FRAME_MAX_SPRITES])
-{
-    const struct band *band = find_band(f, id);
-    for (int i = 0; i < band->count; i++)
-        ret[i] = f->sprites[band->first + i].picture->id;
-    return band->count;
-}
-
-/* Drawing all that is visible takes as long as several frames: what does not look otherwise is not drawn again. */
-static void a_board_that_lies_anew_keeps_the_pictures_that_look_the_same(void **state)
-{
-    (void)state;
-    static const struct notice high = { .from = NOTICE_ALWAYS_FROM,
-                                        .until = NOTICE_ALWAYS_UNTIL,
-                                        .high = true };
-    const char *text = "Tutup pukul 11.00";
-    CLEANUP(snapshot_free) struct snapshot *before = list_with(500, NULL, NULL, 0);
-    CLEANUP(snapshot_free) struct snapshot *after = list_with(500, &high, &text, 1);
-    struct board_options options = default_options(words, 1920, 1080);
-    CLEANUP(board_free) struct board *b = board_new(&options);
-    struct board_time time = fresh_time(MONDAY_0941);
-    board_set_list(b, before, &time);
-    board_frame(b, &time);
-    for (int i = 0; i < 5000; i++) {
-        board_advance(b, &time);
-        board_frame(b, &time);
-    }
-    uint64_t rows[FRAME_MAX_SPRITES], header[FRAME_MAX_SPRITES], now[FRAME_MAX_SPRITES];
-    int row_count = ids_of(board_frame(b, &time), BAND_LIST, rows);
-    ids_of(board_frame(b, &time), BAND_HEADER, header);
-    board_set_list(b, after, &time);
-    const struct frame *f = board_frame(b, &time);
-    assert_non_null(find_band(f, BAND_ANNOUNCEMENT));
-    ids_of(f, BAND_HEADER, now);
-    assert_int_equal(now[0], header[0]);
-    int count = ids_of(f, BAND_LIST, now), drawn = 0;
-    assert_true(count > 10);
-    for (int i = 0; i < count; i++) {
-        int n = 0;
-        while (n < row_count && rows[n] != now[i])
-            n++;
-        drawn += n == row_count;
-    }
-    assert_true(drawn <= 2); /* a line at the lower edge that is about to enter */
-}
-
-static void assert_same_frame(const struct frame *a, const struct frame *b)
-{
-    assert_int_equal(a->band_count, b->band_count);
-    assert_int_equal(a->sprite_count, b->sprite_count);
-    for (int i = 0; i < a->band_count; i++)
-        assert_memory_equal(&a->bands[i].box, &b->bands[i].box, sizeof(a->bands[i].box));
-    for (int i = 0; i < a->sprite_count; i++) {
-        const struct sprite *one = &a->sprites[i], *other = &b->sprites[i];
-        assert_true(one->x == other->x && one->y == other->y);
-        assert_true(picture_equal(one->picture, other->picture));
-    }
-}
-
-/* What it keeps is right where it lies now, too: of a list that stands still, all facts stay as they were. */
-static void a_board_that_lies_anew_shows_what_a_new_one_would(void **state)
-{
-    (void)state;
-    int32_t monday = clock_day(MONDAY_0941, WIB);
-    static const char *const texts[] = { "Tutup pukul 11.00" };
-    const struct notice notices[] = { { .from = monday, .until = monday, .high = true } };
-    for (size_t s = 0; s < COUNT(sizes); s++) {
-        CLEANUP(snapshot_free) struct snapshot *list = list_with(2, notices, texts, 1);
-        struct board_options options = default_options(words, sizes[s][0], sizes[s][1]);
-        CLEANUP(board_free) struct board *b = board_new(&options), *new = board_new(&options);
-        int64_t midnight = (int64_t)(monday + 1) * 86400 - WIB;
-        struct board_time time = fresh_time(midnight - 60);
-        board_set_list(b, list, &time);
-        assert_non_null(find_band(board_frame(b, &time), BAND_ANNOUNCEMENT));
-        time = fresh_time(midnight);
-        board_set_list(new, list, &time);
-        assert_false(board_moves(new));
-        assert_same_frame(board_frame(b, &time), board_frame(new, &time));
-    }
-}
-
-static void a_withdrawn_list_stays_withdrawn_when_the_board_lies_anew(void **state)
-{
-    (void)state;
-    int32_t monday = clock_day(MONDAY_0941, WIB);
-    CLEANUP(snapshot_free) struct snapshot *list = list_with_one("Tutup", true, monday, monday);
-    struct board_options options = default_options(words, 1920, 1080);
-    CLEANUP(board_free) struct board *b = board_new(&options);
-    struct board_time time = fresh_time(MONDAY_0941);
-    board_set_list(b, list, &time);
-    time.age_s = 259200;
-    assert_int_equal(board_frame(b, &time)->scene, SCENE_WITHDRAWN);
-    time.now_s += 86400;
-    const struct frame *f = board_frame(b, &time);
-    assert_int_equal(f->scene, SCENE_WITHDRAWN);
-    assert_tiled(f);
-    assert_false(board_moves(b));
-    time.age_s = 0;
-    f = board_frame(b, &time);
-    assert_int_equal(f->scene, SCENE_LIST);
-    assert_true(board_moves(b));
-}
-
-static void a_board_that_lies_anew_makes_no_picture_once_it_lies(void **state)
-{
-    (void)state;
-    struct board_options options = default_options(words, 1920, 1080);
-    options.announcement = "Tutup";
-    CLEANUP(snapshot_free) struct snapshot *list = make_rows(1, 3);
-    CLEANUP(board_free) struct board *b = board_new(&options);
-    struct board_time time = fresh_time(MONDAY_0941);
-    board_set_list(b, list, &time);
-    struct frame first = *board_frame(b, &time);
-    for (int i = 0; i < 10; i++) {
-        const struct frame *f = board_frame(b, &time);
-        assert_int_equal(f->sprite_count, first.sprite_count);
-        for (int k = 0; k < f->sprite_count; k++)
-            assert_true(f->sprites[k].picture == first.sprites[k].picture);
-    }
-}
-
 /* ---- the ticker */
 
 /* The characters a second that pass at most, counted over twenty seconds of frames: how far the
@@ -666,10 +513,6 @@ int main(void)
         cmocka_unit_test(an_announcement_does_not_run_in_the_footer),
         cmocka_unit_test(no_notice_gives_the_footers_room_to_the_list),
         cmocka_unit_test(the_board_lies_anew_when_a_days_notices_end),
-        cmocka_unit_test(a_board_that_lies_anew_keeps_the_pictures_that_look_the_same),
-        cmocka_unit_test(a_board_that_lies_anew_shows_what_a_new_one_would),
-        cmocka_unit_test(a_withdrawn_list_stays_withdrawn_when_the_board_lies_anew),
-        cmocka_unit_test(a_board_that_lies_anew_makes_no_picture_once_it_lies),
         cmocka_unit_test(notices_run_no_faster_than_can_be_read),
         cmocka_unit_test(a_notice_is_shown_whole_however_long_and_many),
     };

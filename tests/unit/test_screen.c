@@ -3,15 +3,23 @@
 
 #include <unistd.h>
 
-static struct board *board_for(const struct fixture *f, int width, int height)
+static struct board *board_from(const struct fixture *f, int width, int height, const char *notice,
+                                const char *position)
 {
     struct board_options options = default_options(f->words, width, height);
     options.metrics = screen_metrics(f->screen);
     options.link = "https://dukcapil.example.go.id/siap";
-    options.notice =
-        "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708 atau kepada "
-        "kepala dinas pada jam kerja, dengan bukti bila ada. Terima kasih.";
+    options.notice = notice;
+    options.position = position;
     return board_new(&options);
+}
+
+static struct board *board_for(const struct fixture *f, int width, int height)
+{
+    return board_from(f, width, height,
+                      "Pengambilan dokumen *GRATIS*. Laporkan pungli ke SP4N-LAPOR! 1708 atau "
+                      "kepada kepala dinas pada jam kerja, dengan bukti bila ada. Terima kasih.",
+                      "");
 }
 
 static struct fixture begin(int rows, int width, int height, int rotate)
@@ -211,6 +219,31 @@ static void another_board_takes_over_whatever_the_size(void **state)
     finish(&f);
 }
 
+/* Other settings make another board, which goes on where the one before was. */
+static void another_board_draws_only_what_looks_otherwise(void **state)
+{
+    (void)state;
+    struct fixture f = begin(1000, 1920, 1080, 0);
+    for (int n = 0; n < 1200; n++) {
+        board_advance(f.board, &f.time);
+        show(&f);
+    }
+    struct screen_counts before = screen_counts(f.screen);
+    int pictures = board_frame(f.board, &f.time)->sprite_count;
+    CLEANUP_BUFFER struct buffer position = BUFFER_INIT(0);
+    board_position(f.board, &position);
+    struct board *former = f.board;
+    f.board = board_from(&f, 1920, 1080, "Loket *tutup* pukul 15.", buffer_text(&position));
+    board_take_over(f.board, former);
+    board_set_list(f.board, f.list, &f.time);
+    show(&f);
+    struct screen_counts after = screen_counts(f.screen);
+    assert_in_range(pictures, 15, 100);
+    /* The notice, and the last row. */
+    assert_in_range(after.rastered - before.rastered, 1, 2);
+    finish(&f);
+}
+
 static int load(void **state)
 {
     (void)state;
@@ -228,6 +261,7 @@ int main(void)
         cmocka_unit_test(what_is_drawn_bit_by_bit_is_right),
         cmocka_unit_test(a_frame_costs_the_same_in_every_list),
         cmocka_unit_test(another_board_takes_over_whatever_the_size),
+        cmocka_unit_test(another_board_draws_only_what_looks_otherwise),
     };
     return cmocka_run_group_tests(tests, load, NULL);
 }
