@@ -205,7 +205,7 @@ $(OUT)/allocations/%.so: tests/allocations/%.c Makefile
 	$(call say,CC $@)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -fPIC -shared -pthread -o $@ $<
 
-# How fast, how small and how even the board is, against what it is meant to be: 8 minutes, on a machine that
+# How fast, how small and how even the board is, against what it is meant to be: ten minutes, on a machine that
 # does nothing else. BENCH_SECONDS=600 watches frames for ten minutes instead of one.
 BENCH_SECONDS ?= 60
 BENCH_TOOLS := $(addprefix $(OUT)/bench/,bench_awake bench_copy bench_first_frame bench_intake bench_slow)
