@@ -157,7 +157,8 @@ const struct option options[] = {
     INT(screen, back_end, OPTION_CHOICE, .def = "auto", .choices = back_ends,
         .help =
             "What draws: the graphics chip (gpu), the X server (pixmaps), or this program (cpu); "
-            "auto: the first of these that there is, a chip only with a real driver."),
+            "auto: the first of these that there is, a chip only with a real driver, and cpu where "
+            "the X server refuses pictures."),
     STRING(screen, display, OPTION_TEXT, .def = "0",
            .help = "Which display: the name of an output, such as HDMI-1 (xrandr lists them), or a "
                    "number, counted from 0."),

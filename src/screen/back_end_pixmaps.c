@@ -191,7 +191,7 @@ static void note_error(struct pixmaps *p, const xcb_generic_error_t *e)
     log_debug("X11: request %d.%d failed with error %d", e->major_code, e->minor_code,
               e->error_code);
     p->window_gone |= missing && e->resource_id == p->id;
-    if (!p->window_gone)
+    if (!p->window_gone && !p->refused) /* others follow from the first */
         p->refused = e->error_code;
 }
 

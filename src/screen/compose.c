@@ -189,7 +189,10 @@ void compose_add_counts(const struct compose *c, struct screen_counts *counts)
 {
     counts->frames += c->counts.frames;
     counts->copied += c->counts.copied;
-    store_counts(c->store, &counts->rastered, &counts->rastered_px);
+    uint64_t pictures, pixels;
+    store_counts(c->store, &pictures, &pixels);
+    counts->rastered += pictures;
+    counts->rastered_px += pixels;
     if (c->back_end->add_counts)
         c->back_end->add_counts(c->ctx, counts);
 }

@@ -23,8 +23,11 @@ struct screen {
     void *back_end_ctx;
     struct raster raster;
     struct compose *compose;
+    struct screen_counts counts_before; /* of a back end that is used no more */
     int rotate;
     bool started, windowed;
+    bool
+        has_choice; /* no back end was asked for: if the X server refuses to draw, the program does */
     struct pace pace;
     struct governor governor;
     struct frame_times times;
@@ -94,12 +97,23 @@ static bool open_back_end(struct screen *s, const struct screen_options *o, stru
     return try_back_end(s, &back_end_cpu, o, err);
 }
 
+/* Pictures are drawn by it from now on. */
+static void use_back_end(struct screen *s)
+{
+    int w, h;
+    s->compose = compose_new(s->back_end, s->back_end_ctx, &s->raster, s->rotate);
+    s->back_end->size(s->back_end_ctx, &w, &h);
+    snprintf(s->description, sizeof(s->description), "%s (%s), %dx%d at %d Hz", s->back_end->name,
+             s->window ? SDL_GetCurrentVideoDriver() : "no display", w, h, s->pace.rate_hz);
+}
+
 struct screen *screen_open(const struct screen_options *o, struct error *err)
 {
     CLEANUP(screen_close) struct screen *s = xcalloc(1, sizeof(*s));
     s->pace.rate_hz = s->governor.refresh_hz = DEFAULT_RATE;
     s->rotate = o->rotate;
     s->windowed = o->windowed;
+    s->has_choice = o->back_end == SCREEN_AUTO;
     if (SDL_InitSubSystem(SDL_INIT_EVENTS) < 0) {
         error_set(err, "SDL cannot start: %s", SDL_GetError());
         return NULL;
@@ -117,11 +131,7 @@ struct screen *screen_open(const struct screen_options *o, struct error *err)
         log_warning("%s", logo.text);
     if (s->window)
         black_show(s->back_end, s->back_end_ctx);
-    s->compose = compose_new(s->back_end, s->back_end_ctx, &s->raster, s->rotate);
-    int w, h;
-    s->back_end->size(s->back_end_ctx, &w, &h);
-    snprintf(s->description, sizeof(s->description), "%s (%s), %dx%d at %d Hz", s->back_end->name,
-             s->window ? SDL_GetCurrentVideoDriver() : "no display", w, h, s->pace.rate_hz);
+    use_back_end(s);
     struct screen *ret = s;
     s = NULL;
     return ret;
@@ -217,12 +227,37 @@ void screen_draw_ahead(struct screen *s, const struct frame *frame)
     compose_draw_ahead(s->compose, frame);
 }
 
+/* An X server that will not keep pictures still shows what is sent to it. */
+static bool fall_back(struct screen *s, const struct error *why)
+{
+    struct error err = { "" };
+    if (!s->has_choice || s->back_end != &back_end_pixmaps)
+        return false;
+    void *cpu = back_end_cpu.open(s->window, 0, 0, &err);
+    if (!cpu)
+        return false;
+    log_warning("%s, and is used from now on", why->text);
+    compose_add_counts(s->compose, &s->counts_before);
+    compose_free(s->compose);
+    close_back_end(s);
+    s->back_end = &back_end_cpu;
+    s->back_end_ctx = cpu;
+    use_back_end(s);
+    return true;
+}
+
+static bool present(struct screen *s, const struct frame *frame, struct error *err)
+{
+    return compose_present(s->compose, frame, err) ||
+           (fall_back(s, err) && compose_present(s->compose, frame, err));
+}
+
 bool screen_present(struct screen *s, const struct frame *frame, struct error *err)
 {
     black_wait();
     uint64_t begun = s->begun_ns ? s->begun_ns : clock_monotonic_ns();
     s->begun_ns = 0;
-    if (!compose_present(s->compose, frame, err))
+    if (!present(s, frame, err))
         return false;
     note_shown(s, begun, clock_monotonic_ns());
     return true;
@@ -427,7 +462,9 @@ bool screen_save(struct screen *s, const char *path, struct error *err)
 
 struct screen_counts screen_counts(const struct screen *s)
 {
-    struct screen_counts counts = { .late = s->pace.late, .stood = s->times.count };
+    struct screen_counts counts = s->counts_before;
+    counts.late = s->pace.late;
+    counts.stood = s->times.count;
     compose_add_counts(s->compose, &counts);
     return counts;
 }

@@ -7,7 +7,8 @@
 #include "view/metrics.h"
 
 enum screen_back_end {
-    SCREEN_AUTO, /* gpu where a real one drives the display, else pixmaps on X11, else cpu */
+    /* gpu where a real one drives the display, else pixmaps on X11 while the server does as it is asked, else cpu */
+    SCREEN_AUTO,
     SCREEN_CPU,
     SCREEN_GPU,
     SCREEN_PIXMAPS, /* X11 only */

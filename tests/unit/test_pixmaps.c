@@ -1,6 +1,7 @@
 /* What the X server shows of a board that it copies itself is what the cpu back end shows, pixel for pixel. */
 #include "unit/gpu_support.h"
 
+#include <sys/resource.h>
 #include <xcb/xcb.h>
 
 #include "base/clock.h"
@@ -166,6 +167,51 @@ static void pixels_of_another_kind_are_left_to_the_processor(void **state)
     stop_x_server(&server);
 }
 
+/* Xvfb has no room for another pixmap until it is let go. */
+static void hold_memory(const struct stand *s, bool held)
+{
+    char *path = xasprintf("/proc/%d/statm", s->server.pid);
+    unsigned long pages = 0;
+    FILE *statm = fopen(path, "r");
+    free(path);
+    assert_true(statm && fscanf(statm, "%lu", &pages) == 1);
+    fclose(statm);
+    rlim_t now = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+    const struct rlimit limit = { held ? now : RLIM_INFINITY, RLIM_INFINITY };
+    assert_int_equal(prlimit(s->server.pid, RLIMIT_AS, &limit, NULL), 0);
+}
+
+static void what_a_server_refuses_the_program_does_itself(void **state)
+{
+    (void)state;
+    struct stand s = begin_at(1280, 720);
+    struct fixture f = begin_by(SCREEN_AUTO, 60, s.width, s.height, 0);
+    struct screen *cpu = open_screen(s.width, s.height, 0);
+    struct error err = { "" };
+    show(&f);
+    SDL_FreeSurface(read_screen(f.screen));
+    assert_non_null(strstr(screen_description(f.screen), "pixmaps (x11), 1280x720"));
+    struct screen_counts before = screen_counts(f.screen);
+
+    hold_memory(&s, true);
+    change_list(&f, 1, 90);
+    show(&f);
+    SDL_FreeSurface(
+        screen_read(f.screen, &err)); /* until the server has said what it thinks of that */
+    hold_memory(&s, false);
+
+    board_advance(f.board, &f.time);
+    const struct frame *frame = board_frame(f.board, &f.time);
+    show_on(f.screen, frame);
+    show_on(cpu, frame);
+    assert_non_null(strstr(screen_description(f.screen), "cpu (x11), 1280x720"));
+    assert_shows(&s, f.screen, cpu, 0);
+    assert_true(screen_counts(f.screen).rastered > before.rastered);
+    screen_close(cpu);
+    finish(&f);
+    end(&s);
+}
+
 /* Else what it has not done would pile up, and nobody would see that it is slow. */
 static void frames_wait_for_a_server_that_is_slow(void **state)
 {
@@ -207,6 +253,7 @@ int main(void)
         cmocka_unit_test(the_display_shows_what_the_cpu_back_end_draws),
         cmocka_unit_test(what_the_server_has_lost_is_drawn_again),
         cmocka_unit_test(pixels_of_another_kind_are_left_to_the_processor),
+        cmocka_unit_test(what_a_server_refuses_the_program_does_itself),
         cmocka_unit_test(frames_wait_for_a_server_that_is_slow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
