@@ -453,7 +453,8 @@ int app_run(struct app *app)
     }
     supervision_stopping();
     frames_tell(app);
-    note_positions(app);
+    if (app->pulling)
+        note_positions(app);
     log_info("ended");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

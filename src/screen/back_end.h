@@ -24,6 +24,8 @@ struct back_end {
      * when there is no room for it beside those that are kept. */
     struct image *(*image_new)(void *ctx, SDL_Surface *pixels);
     void (*image_free)(void *ctx, struct image *image);
+    /* Instead of begin, where nothing has changed: what has gone wrong since, without waiting. NULL: nothing can. */
+    bool (*look)(void *ctx, struct error *err);
     /* Between begin and end. begin returns whether the old content is still there: if not, all is
      * drawn anew, and no copy lies over another. `from` and `to` have one size. `changed` are the
      * rectangles to show. */

@@ -1,8 +1,8 @@
 /* Pictures are pixmaps of the X server, and the server copies them to the window: what moves is
  * copied once, not into the window's memory first and from there by the server. A frame is some 70
  * rectangles, 3 kB, and this process never touches their pixels. At 1920x1080 under Xvfb a frame is
- * 171 us of this process and 362 of the server, turned 183 and 584; with back_end_cpu.c it is 396
- * and 306, turned 604 and 699, and 9 MB more here for 2 MB less there. Pictures go through the
+ * 133 us of this process and 265 of the server, turned 177 and 575; with back_end_cpu.c it is 490
+ * and 390, turned 604 and 658, and 9 MB more here for 2 MB less there. Pictures go through the
  * socket once: 2 to 3 ms for 500 kB.
  *
  * Over a connection of its own, so that its errors are told apart from SDL's, and requests need
@@ -36,6 +36,7 @@ struct pixmaps {
     int fill_count;              /* gathered, of one colour */
     colour colour;               /* that the server fills with: `fills` are to have it, too */
     xcb_rectangle_t fills[FILLS];
+    bool made;  /* a picture, since the server was asked last */
     bool asked; /* the server answers when it has come so far */
     xcb_get_input_focus_cookie_t answer;
     unsigned frames;
@@ -167,6 +168,7 @@ static struct image *pixmaps_image_new(void *ctx, SDL_Surface *pixels)
         SDL_FreeSurface(pixels);
         return NULL;
     }
+    p->made = true;
     struct image *image = xmalloc(sizeof(*image));
     image->pixmap = xcb_generate_id(p->x);
     xcb_create_pixmap(p->x, p->depth, image->pixmap, p->id, (uint16_t)pixels->w,
@@ -232,6 +234,23 @@ static bool has_answered(struct pixmaps *p)
 
 /* ---- frames */
 
+static bool is_well(struct pixmaps *p, struct error *err)
+{
+    read_errors(p);
+    if (p->refused)
+        return error_set(err,
+                         "the X server refuses to draw (error %d of X11/X.h); [screen] back_end = "
+                         "cpu asks less of it",
+                         p->refused);
+    return true;
+}
+
+static bool pixmaps_look(void *ctx, struct error *err)
+{
+    has_answered(ctx);
+    return is_well(ctx, err);
+}
+
 static bool pixmaps_begin(void *ctx, bool *ret_kept, struct error *err)
 {
     struct pixmaps *p = ctx;
@@ -242,13 +261,7 @@ static bool pixmaps_begin(void *ctx, bool *ret_kept, struct error *err)
         wait_for_answer(p);
         p->watched = WATCHED;
     }
-    read_errors(p);
-    if (p->refused)
-        return error_set(err,
-                         "the X server refuses to draw (error %d of X11/X.h); [screen] back_end = "
-                         "cpu asks less of it",
-                         p->refused);
-    return true;
+    return is_well(p, err);
 }
 
 static void emit_fills(struct pixmaps *p)
@@ -285,7 +298,8 @@ static bool pixmaps_end(void *ctx, const SDL_Rect *changed, int count, struct er
     (void)changed, (void)count, (void)err;
     struct pixmaps *p = ctx;
     emit_fills(p);
-    p->asked = p->watched || p->frames++ % ASKED_EVERY == 0;
+    p->asked = p->watched || p->made || p->frames++ % ASKED_EVERY == 0;
+    p->made = false;
     if (p->asked)
         p->answer = xcb_get_input_focus(p->x);
     xcb_flush(p->x);
@@ -345,6 +359,7 @@ const struct back_end back_end_pixmaps = {
     .size = pixmaps_size,
     .image_new = pixmaps_image_new,
     .image_free = pixmaps_image_free,
+    .look = pixmaps_look,
     .begin = pixmaps_begin,
     .fill = pixmaps_fill,
     .copy = pixmaps_copy,

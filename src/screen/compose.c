@@ -132,7 +132,7 @@ bool compose_present(struct compose *c, const struct frame *frame, struct error 
     note_frame(c, frame, c->next);
     if (!anew && same_frame(c->next, c->last)) {
         c->stale = false;
-        return true;
+        return !c->back_end->look || c->back_end->look(c->ctx, err);
     }
     if (!c->back_end->begin(c->ctx, &kept, err))
         return false;

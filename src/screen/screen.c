@@ -17,6 +17,9 @@
 
 #define DEFAULT_RATE 60
 
+/* An X server that has refused pictures is not asked to keep any again. */
+static bool pictures_refused;
+
 struct screen {
     SDL_Window *window; /* NULL: off-screen */
     const struct back_end *back_end;
@@ -92,7 +95,8 @@ static bool open_back_end(struct screen *s, const struct screen_options *o, stru
             return true;
         close_back_end(s);
     }
-    if (o->back_end == SCREEN_AUTO && try_back_end(s, &back_end_pixmaps, o, err))
+    if (o->back_end == SCREEN_AUTO && !pictures_refused &&
+        try_back_end(s, &back_end_pixmaps, o, err))
         return true;
     return try_back_end(s, &back_end_cpu, o, err);
 }
@@ -236,7 +240,9 @@ static bool fall_back(struct screen *s, const struct error *why)
     void *cpu = back_end_cpu.open(s->window, 0, 0, &err);
     if (!cpu)
         return false;
-    log_warning("%s, and is used from now on", why->text);
+    if (!pictures_refused)
+        log_warning("%s; cpu is used from now on", why->text);
+    pictures_refused = true;
     compose_add_counts(s->compose, &s->counts_before);
     compose_free(s->compose);
     close_back_end(s);

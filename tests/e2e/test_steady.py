@@ -74,7 +74,7 @@ def test_settings_that_are_read_again_draw_only_what_looks_otherwise(board, tmp_
     feed = tmp_path / "feed.json"
     feed.write_text(make_feed([f"KARTINI {i}" for i in range(ROWS)]), encoding="utf-8")
     settings = {"cache.dir": str(tmp_path / "state"), "source.url": f"file://{feed}", "source.poll": "10min",
-                "screen.back_end": "pixmaps"}
+                "screen.back_end": "pixmaps", "list.min_dwell": "60s"}  # no row comes in meanwhile
     b = board({**settings, "notices.text": "Pengambilan dokumen GRATIS."}, "--windowed", "--size", "1920x1080")
     b.wait_log("rows listed")
 

@@ -200,13 +200,15 @@ static void what_a_server_refuses_the_program_does_itself(void **state)
         screen_read(f.screen, &err)); /* until the server has said what it thinks of that */
     hold_memory(&s, false);
 
-    board_advance(f.board, &f.time);
     const struct frame *frame = board_frame(f.board, &f.time);
-    show_on(f.screen, frame);
+    show_on(f.screen, frame); /* as it was: it is noticed though nothing moves */
     show_on(cpu, frame);
     assert_non_null(strstr(screen_description(f.screen), "cpu (x11), 1280x720"));
     assert_shows(&s, f.screen, cpu, 0);
     assert_true(screen_counts(f.screen).rastered > before.rastered);
+    struct screen *another = open_screen_by(SCREEN_AUTO, 640, 480, 0);
+    assert_non_null(strstr(screen_description(another), "cpu (x11), 640x480"));
+    screen_close(another);
     screen_close(cpu);
     finish(&f);
     end(&s);

@@ -119,11 +119,11 @@ class Lane:
         tally = Tally()
         self.serve()
         board = self.start()
-        wait("the first list is kept", lambda: self.place() == "after", 20)
-        self.measure()
-        board.process.kill()
-        board.process.wait()
         try:
+            wait("the first list is kept", lambda: self.sent.is_set() and self.place() == "after", 20)
+            self.measure()
+            board.process.kill()
+            board.process.wait()
             while tally.kills < times or (not enough.is_set() and tally.kills < 10 * times):
                 self.sent_last = self.number
                 self.number += 1
