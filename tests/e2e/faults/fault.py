@@ -21,6 +21,8 @@ class Fault:
     #: A regular expression for one line of the log, which must stand there once and be the only warning; None:
     #: nothing may be warned of.
     says: typing.Optional[str] = None
+    #: What may be said in its place, once as well: it is chance which of the two is.
+    either: typing.Optional[str] = None
     #: What else may be warned of beside it.
     also: typing.Optional[str] = None
     #: What stands on the screen while the fault lasts: a regular expression, and the part of the screen.

@@ -260,7 +260,7 @@ def connection_rows():
     yield Fault("connecting takes for ever", crowded, r"no connection within 2 s: see \[source\] connect_timeout",
                 ends=AGAIN, settings=timed(4))
     # The reset may be there before the connection is.
-    yield fault("accepted, and reset at once", scripts.reset_at_once, cut, also="no connection: Connection reset by peer")
+    yield fault("accepted, and reset at once", scripts.reset_at_once, cut, either="no connection: Connection reset by peer")
     yield fault("accepted, and closed at once", scripts.closed_at_once, cut)
     yield fault("accepted, and silent", scripts.silent, r"no answer within 3 s: see \[source\] timeout", settings=timed(3), **waiting)
     yield at_start("accepted, and silent, from the start", scripts.silent, "no answer within 3 s", settings=timed(3), **waiting)

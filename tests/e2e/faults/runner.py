@@ -70,7 +70,8 @@ def play(fault, stage, outcome):
         after = len(stage.log())
         next(doing)
     if fault.says:
-        outcome.line = stage.wait_line(fault.says, fault.seen_in, after)
+        says = f"{fault.says}|{fault.either}" if fault.either else fault.says
+        outcome.line = stage.wait_line(says, fault.seen_in, after)
     outcome.stands = stage.see(fault.stands, fault.where, seconds=10)
     if fault.never and re.search(fault.never, stage.words("list")):
         raise Failed(f"/{fault.never}/ stands on the screen")
@@ -94,8 +95,12 @@ def check_log(fault, log, after):
         raise Failed(log)
     lines = log[after:].splitlines()
     said = [line for line in lines if fault.says and re.search(fault.says, line)]
-    if fault.says and len(said) != fault.times:
+    instead = [line for line in lines if fault.either and re.search(fault.either, line)]
+    if fault.says and len(said) != fault.times and not (instead and not said):
         raise Failed(f"/{fault.says}/ stands {len(said)} times in the log, not {fault.times}:\n{log}")
+    if len(instead) > 1:
+        raise Failed(f"/{fault.either}/ stands {len(instead)} times in the log:\n{log}")
+    said += instead
     others = [line for line in lines if WARNING.match(line) and line not in said and not ANYHOW.search(line)]
     others = [line for line in others if not (fault.also and re.search(fault.also, line))]
     if others:
