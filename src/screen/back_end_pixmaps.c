@@ -1,8 +1,8 @@
 /* Pictures are pixmaps of the X server, and the server copies them to the window: what moves is
  * copied once, not into the window's memory first and from there by the server. A frame is some 70
  * rectangles, 3 kB, and this process never touches their pixels. At 1920x1080 under Xvfb a frame is
- * 133 us of this process and 265 of the server, turned 177 and 575; with back_end_cpu.c it is 490
- * and 390, turned 604 and 658, and 9 MB more here for 2 MB less there. Pictures go through the
+ * 161 us of this process and 355 of the server, turned 181 and 585; with back_end_cpu.c it is 405
+ * and 318, turned 530 and 613, and 9 MB more here for 2 MB less there. Pictures go through the
  * socket once: 2 to 3 ms for 500 kB.
  *
  * Over a connection of its own, so that its errors are told apart from SDL's, and requests need
