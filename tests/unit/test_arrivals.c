@@ -1,23 +1,6 @@
 /* What the footer says has lately come in. */
 #include "unit/bands.h"
-#include "unit/view_support.h"
-
-static struct words *words;
-
-static int load(void **state)
-{
-    (void)state;
-    hash_init();
-    words = load_words("id");
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    words_free(words);
-    return 0;
-}
+#include "unit/with_words.h"
 
 static const int sizes[][2] = { { 1920, 1080 }, { 1080, 1920 }, { 3840, 2160 },
                                 { 1366, 768 },  { 1280, 720 },  { 800, 480 } };

@@ -1,22 +1,5 @@
 /* What stands on the screen in each state, and when it changes. */
-#include "unit/view_support.h"
-
-static struct words *words;
-
-static int load(void **state)
-{
-    (void)state;
-    hash_init();
-    words = load_words("id");
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    words_free(words);
-    return 0;
-}
+#include "unit/with_words.h"
 
 static struct board *new_board(void)
 {

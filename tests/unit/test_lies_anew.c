@@ -2,23 +2,7 @@
  * did stays the same picture, and all of it lies where it would on a new one. */
 #include "unit/bands.h"
 #include "unit/notice_list.h"
-
-static struct words *words;
-
-static int load(void **state)
-{
-    (void)state;
-    hash_init();
-    words = load_words("id");
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    words_free(words);
-    return 0;
-}
+#include "unit/with_words.h"
 
 /* Ids of the pictures in a band, as many as there are. */
 static int ids_of(const struct frame *f, enum band_id id, uint64_t ret[FRAME_MAX_SPRITES])
