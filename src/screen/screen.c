@@ -29,8 +29,7 @@ struct screen {
     struct screen_counts counts_before; /* of a back end that is used no more */
     int rotate;
     bool started, windowed;
-    bool
-        has_choice; /* no back end was asked for: if the X server refuses to draw, the program does */
+    bool has_choice; /* no back end was asked for by name */
     struct pace pace;
     struct governor governor;
     struct frame_times times;

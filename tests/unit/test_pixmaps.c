@@ -196,8 +196,8 @@ static void what_a_server_refuses_the_program_does_itself(void **state)
     hold_memory(&s, true);
     change_list(&f, 1, 90);
     show(&f);
-    SDL_FreeSurface(
-        screen_read(f.screen, &err)); /* until the server has said what it thinks of that */
+    /* Until the server has said what it thinks of that. */
+    SDL_FreeSurface(screen_read(f.screen, &err));
     hold_memory(&s, false);
 
     const struct frame *frame = board_frame(f.board, &f.time);

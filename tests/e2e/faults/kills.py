@@ -115,7 +115,7 @@ class Lane:
         self.takes_s = took if self.takes_s is None else self.takes_s + (took - self.takes_s) / 4
 
     def play(self, times, enough):
-        """So many kills, and more of them until there have been enough within; ten times as many at most."""
+        """So many kills, and more until `enough`: until one of any lane was within; ten times as many at most."""
         tally = Tally()
         self.serve()
         board = self.start()
