@@ -27,35 +27,40 @@ static Uint32 map(const SDL_PixelFormat *format, colour c)
     return SDL_MapRGB(format, (Uint8)(c >> 16), (Uint8)(c >> 8), (Uint8)c);
 }
 
-/* How much of the pixel (x, y) lies within a box of w by h with round corners: by the distance
- * of its middle from the corner's circle, which is what the eye takes for a smooth edge. */
-static double coverage(int x, int y, int w, int h, int radius)
+/* How much of the pixel (x, y) lies within a box whose upper left corner is round: by the distance of its
+ * middle from the corner's circle, which is what the eye takes for a smooth edge. */
+static double coverage(int x, int y, int radius)
 {
-    double cx = x < radius ? radius : x >= w - radius ? w - radius : x + 0.5;
-    double cy = y < radius ? radius : y >= h - radius ? h - radius : y + 0.5;
-    double distance = hypot(x + 0.5 - cx, y + 0.5 - cy);
+    double distance = hypot(radius - (x + 0.5), radius - (y + 0.5));
     return fmin(fmax(radius - distance + 0.5, 0.0), 1.0);
+}
+
+static void draw_pixel(SDL_Surface *onto, int x, int y, colour c, Uint32 solid, double share)
+{
+    if (x < 0 || x >= onto->w || y < 0 || y >= onto->h)
+        return;
+    Uint32 *p = pixel_at(onto, x, y);
+    *p = share >= 1.0 ? solid : blend(onto->format, *p, c, share);
 }
 
 static void draw_fill(SDL_Surface *onto, const struct rect *box, colour c, int radius)
 {
     Uint32 solid = map(onto->format, c);
-    SDL_Rect all = { box->x, box->y, box->w, box->h };
-    radius = MIN(radius, MIN(box->w, box->h) / 2);
-    if (radius <= 0) {
-        SDL_FillRect(onto, &all, solid);
-        return;
-    }
-    SDL_Rect middle = { box->x, box->y + radius, box->w, box->h - 2 * radius };
-    SDL_FillRect(onto, &middle, solid);
-    for (int i = 0; i < 2 * radius; i++) {
-        int y = i < radius ? i : box->h - 2 * radius + i;
-        for (int x = 0; x < box->w; x++) {
-            if (box->x + x < 0 || box->x + x >= onto->w || box->y + y < 0 || box->y + y >= onto->h)
-                continue;
-            Uint32 *p = pixel_at(onto, box->x + x, box->y + y);
-            double share = coverage(x, y, box->w, box->h, radius);
-            *p = share >= 1.0 ? solid : blend(onto->format, *p, c, share);
+    radius = MAX(MIN(radius, MIN(box->w, box->h) / 2), 0);
+    SDL_Rect between[] = {
+        { box->x, box->y + radius, box->w, box->h - 2 * radius },
+        { box->x + radius, box->y, box->w - 2 * radius, radius },
+        { box->x + radius, box->y + box->h - radius, box->w - 2 * radius, radius },
+    };
+    SDL_FillRects(onto, between, COUNT(between), solid);
+    int right = box->x + box->w - 1, bottom = box->y + box->h - 1;
+    for (int y = 0; y < radius; y++) {
+        for (int x = 0; x < radius; x++) {
+            double share = coverage(x, y, radius);
+            draw_pixel(onto, box->x + x, box->y + y, c, solid, share);
+            draw_pixel(onto, right - x, box->y + y, c, solid, share);
+            draw_pixel(onto, box->x + x, bottom - y, c, solid, share);
+            draw_pixel(onto, right - x, bottom - y, c, solid, share);
         }
     }
 }
