@@ -128,9 +128,15 @@ class Office:
         return json.loads(result.stdout)
 
     def feed(self, place=""):
+        """What is published; read anew where it is exchanged meanwhile."""
         path = self.region / place / "feed.json"
-        packed = gzip.decompress(path.with_name("feed.json.gz").read_bytes())
-        assert packed == path.read_bytes(), "the .gz is of another feed"
+        while True:
+            tree = self.region.stat().st_ino
+            plain = path.read_bytes()
+            packed = gzip.decompress(path.with_name("feed.json.gz").read_bytes())
+            if self.region.stat().st_ino == tree:
+                break
+        assert packed == plain, "the .gz is of another feed"
         return json.loads(packed)
 
     def names(self, place=""):

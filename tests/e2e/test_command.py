@@ -300,7 +300,13 @@ def test_a_disk_that_does_not_answer_holds_nothing_up(tmp_path, source):
         stderr=stderr, env=dict(os.environ, SIAPAMBIL_ASSETS=str(ROOT / "assets")),
     ) as process:
         threads = pathlib.Path("/proc") / str(process.pid) / "task"
-        wait_until("it writes", lambda: "recorder" in [(t / "comm").read_text().strip() for t in threads.iterdir()])
+
+        def names():
+            for thread in threads.iterdir():
+                with contextlib.suppress(OSError):  # one that has just ended
+                    yield (thread / "comm").read_text().strip()
+
+        wait_until("it writes", lambda: "recorder" in names())
         process.send_signal(signal.SIGHUP)
         wait_until("new settings", lambda: "settings read again" in log.read_text())
         process.terminate()

@@ -6,7 +6,7 @@ import shutil
 import threading
 
 import pytest
-from conftest import SANITIZED, make_feed, wait_until
+from conftest import make_feed, wait_until
 from test_signed import Signer
 
 
@@ -43,7 +43,7 @@ def server():
 def check_end(b):
     status, seconds = b.end()
     assert status == 0
-    assert seconds < 1 + 4 * SANITIZED
+    assert seconds < b.ENDS_IN
     assert "left to itself" not in b.log()
 
 

@@ -148,6 +148,7 @@ def test_nothing_is_written_to_disk_while_nothing_changes(board, nginx, tmp_path
     b = board({"source.url": nginx.url, "source.poll": "5s"}, "--off-screen", on=None)
     b.wait_log("rows listed")
     wait_until("the list is kept, and confirmed", lambda: nginx.statuses().count(304) >= 1)
+    wait_until("so is how far it is, which comes last", (tmp_path / "state" / "position").exists)
     calls = tmp_path / "calls"
     asked = nginx.statuses().count(304)
     tracer = subprocess.Popen(

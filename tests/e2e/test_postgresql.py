@@ -233,7 +233,7 @@ def test_a_query_that_somebody_ends_is_another_trouble(office, passwords):
     ):
         tool = subprocess.Popen([TOOL, "ask", office.url(), "30", "5", "1000000", "select pg_sleep(30)"],
                                 stderr=subprocess.PIPE, text=True, env=passwords)
-        running = "from pg_stat_activity where application_name = 'siapambil-publish' and query like 'COPY%'"
+        running = "from pg_stat_activity where application_name = 'siapambil-publish' and query like 'COPY%' and state = 'active'"
         wait_until("it runs", lambda: office.sql(f"select count(*) {running}") == "1")
         office.sql(f"select {function}(pid) {running}")
         told = tool.communicate(timeout=20)[1]

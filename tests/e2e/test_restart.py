@@ -9,12 +9,12 @@ NAMES = [f"NAMA {chr(65 + i // 26)}{chr(65 + i % 26)}" for i in range(40)]
 SETTINGS = {"source.poll": "5s", "list.min_dwell": "2s", "list.max_cycle": "1min"}
 
 
-def rows(state):
-    """The rows that stood on the screen, as they were kept."""
+def rows(state, kinds=("now",)):
+    """The rows that stood on the screen, as they were kept; or those that come "next"."""
     path = state / "position"
     if not path.exists():
         return []
-    return [line.split()[1] for line in path.read_text().splitlines() if line.startswith("now ")]
+    return [line.split()[1] for line in path.read_text().splitlines() if line.split()[0] in kinds]
 
 
 def test_a_new_start_goes_on_where_the_last_one_ended(board, tmp_path):

@@ -305,7 +305,7 @@ def test_the_page_moves_when_settings_do(status, tmp_path):
 
 def test_siapambil_status_prints_it_and_its_exit_status_tells(status, tmp_path):
     url = write_feed(tmp_path, ["BUDI", "SITI"])
-    b, s = status({"source.url": url, "source.poll": "5s", "list.old_after": "5s", "screen.language": "en",
+    b, s = status({"source.url": url, "source.poll": "5s", "list.old_after": "10s", "screen.language": "en",
                    "screen.office": "Dinas Dukcapil"})
     s.wait_json("a pull", has_pulled)
     asked = run_once("--config", b.config, "--status")

@@ -1,6 +1,8 @@
 /* What the X server shows of a board that it copies itself is what the cpu back end shows, pixel for pixel. */
 #include "unit/gpu_support.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <xcb/xcb.h>
 
@@ -214,6 +216,26 @@ static void what_a_server_refuses_the_program_does_itself(void **state)
     end(&s);
 }
 
+/* Stops the server until nothing has come through the pipe, whose end is given, for `ms`. */
+static int stop_server_while_written(const struct stand *s, int ms, pid_t *ret)
+{
+    int ends[2];
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    kill(s->server.pid, SIGSTOP);
+    *ret = fork();
+    if (*ret == 0) {
+        struct pollfd p = { .fd = ends[0], .events = POLLIN };
+        char byte;
+        close(ends[1]);
+        while (poll(&p, 1, ms) == 1 && read(ends[0], &byte, 1) == 1) {
+        }
+        kill(s->server.pid, SIGCONT);
+        _exit(0);
+    }
+    close(ends[0]);
+    return ends[1];
+}
+
 /* Else what it has not done would pile up, and nobody would see that it is slow. */
 static void frames_wait_for_a_server_that_is_slow(void **state)
 {
@@ -227,21 +249,18 @@ static void frames_wait_for_a_server_that_is_slow(void **state)
         show(&f);
     }
     SDL_FreeSurface(read_screen(f.screen));
-    pid_t later = fork();
-    if (later == 0) {
-        kill(s.server.pid, SIGSTOP);
-        SDL_Delay(HELD_MS);
-        kill(s.server.pid, SIGCONT);
-        _exit(0);
-    }
+    pid_t later;
+    int frames = stop_server_while_written(&s, HELD_MS, &later);
     uint64_t longest = 0;
     for (int n = 0; n < 100 && longest < HELD_MS / 2; n++) {
         board_advance(f.board, &f.time);
         uint64_t begun = clock_monotonic_ns();
+        assert_int_equal(write(frames, "", 1), 1);
         show(&f);
         longest = MAX(longest, (clock_monotonic_ns() - begun) / 1000000);
         SDL_Delay(EACH_MS);
     }
+    close(frames);
     waitpid(later, NULL, 0);
     assert_in_range(longest, HELD_MS / 2, 60000);
     finish(&f);

@@ -317,9 +317,10 @@ static void nobody_who_is_slow_holds_the_board_up(void **state)
         else if (i % 3 == 1)
             put(fds[i], GET("/"));
     }
-    uint64_t longest_ns = 0;
+    uint64_t longest_ns = 0, until_ns = clock_monotonic_ns() + LAST_S * UINT64_C(1000000000);
     int told = 0;
-    for (int i = 0; i < 2000; i++) {
+    /* The server's thread may be put aside with the lock: then nothing is told for a while, and nobody waits. */
+    for (int i = 0; told < 1000 && clock_monotonic_ns() < until_ns; i++) {
         uint64_t begun_ns = clock_monotonic_ns();
         told += status_server_tell(f->server, &f->facts);
         pictures_wanted(status_server_pictures(f->server));
@@ -327,12 +328,24 @@ static void nobody_who_is_slow_holds_the_board_up(void **state)
         if (i % 3 == 0)
             send(fds[0], "x", 1, MSG_NOSIGNAL);
     }
-    assert_true(told > 1000);
-    /* Each is some microseconds; what else the machine does is in it, too. */
-    assert_true(longest_ns < UINT64_C(100000000));
+    assert_int_equal(told, 1000);
+    /* Each is some microseconds; what else the machine does is in it, too. Who is stuck is so for much longer. */
+    assert_true(longest_ns < UINT64_C(1000000000));
     assert_answer(f->port, GET("/healthz"), "200", "frames are presented"); /* others get through */
     for (int i = 0; i < STUCK; i++)
         close(fds[i]);
+}
+
+/* Waits for so long, and then looks which of them has an answer, or its end. */
+static int count_readable(const int *fds, size_t count, int ms)
+{
+    int readable = 0;
+    poll(NULL, 0, ms);
+    for (size_t i = 0; i < count; i++) {
+        struct pollfd p = { .fd = fds[i], .events = POLLIN };
+        readable += poll(&p, 1, 0) == 1;
+    }
+    return readable;
 }
 
 static void connections_are_few(void **state)
@@ -342,12 +355,11 @@ static void connections_are_few(void **state)
     for (size_t i = 0; i < COUNT(fds); i++)
         fds[i] = dial(f->port);
     /* The last ones are turned away, or wait; in their place nothing is opened. */
+    enum { EACH_MS = 10 };
     int turned_away = 0;
-    for (size_t i = 0; i < COUNT(fds); i++) {
-        struct pollfd p = { .fd = fds[i], .events = POLLIN };
-        turned_away += poll(&p, 1, i ? 0 : 300) == 1;
-    }
-    assert_int_equal(turned_away, 4);
+    for (int tries = 0; turned_away < 4 && tries < LAST_S * 1000 / EACH_MS; tries++)
+        turned_away = count_readable(fds, COUNT(fds), EACH_MS);
+    assert_int_equal(count_readable(fds, COUNT(fds), 300), 4);
     for (size_t i = 0; i < COUNT(fds); i++)
         close(fds[i]);
     bool answered = false;

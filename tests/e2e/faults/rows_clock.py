@@ -46,8 +46,10 @@ def set_clock(stage, offset_s):
 
 
 def jump(offset_s):
+    """By so much; or to what is that far from now, where it is to be called."""
+
     def do(stage):
-        set_clock(stage, offset_s)
+        set_clock(stage, offset_s() if callable(offset_s) else offset_s)
         stage.wait_pulls(2)
         yield
         set_clock(stage, 0)
@@ -84,7 +86,7 @@ def rows():
     yield Fault("the clock goes forward by a day", jump(DAY), None, prepare=clock())
     yield Fault("the clock goes back by a year", jump(-365 * DAY), None, prepare=clock())
     yield Fault("the clock goes forward by ten years", jump(3650 * DAY), None, prepare=clock())
-    yield Fault("the clock passes 2038", jump(2147483647 - int(time.time()) - 3), None, prepare=clock())
+    yield Fault("the clock passes 2038", jump(lambda: 2147483647 - int(time.time()) - 3), None, prepare=clock())
     yield Fault("the clock falls back to 1970", jump(-int(time.time()) + 60), None, prepare=clock())
     yield Fault("started in 1970, without a network", started_in_1970, "no connection: Connection refused", prepare=clock(), ends=AGAIN,
                 also="the list is marked as old")

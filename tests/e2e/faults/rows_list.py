@@ -366,7 +366,7 @@ def file_rows():
     yield row("a link to itself in the file's place", link, "cannot read '.*': Too many levels of symbolic links")
     yield row("the file is cut", cut, "it is not JSON: at byte 200, it ends too early")
     yield row("the file is being written all the time", written, "it is still being written: it has changed while it was read",
-              also="it is empty")  # where the writer had to wait for a processor
+              also="it is empty", seen_in=3 * AT_THE_NEXT_TRY)  # where the writer had to wait for a processor: seen at another try
     yield Fault("no file from the start", gone_from_start, "cannot read '.*feed.json': No such file", source="file", from_start=True,
                 stands="Menunggu data", where="whole", well_in=WITH_NOTHING_SHOWN, ends=AGAIN)
 

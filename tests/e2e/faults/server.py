@@ -119,6 +119,7 @@ class FaultServer:
         self.host, self.context = host, context
         self.script = None
         self.heads = []
+        self.answers = 0  # that have been sent to their end
         self.over = threading.Event()
         self.connections = set()
         self.lock = threading.Lock()
@@ -209,7 +210,12 @@ class FaultServer:
             while talk.read_request():
                 with self.lock:
                     talk.over, script = self.over, self.script
-                if getattr(script, "from_accept", False) or not script(talk):
+                if getattr(script, "from_accept", False):
+                    return
+                stays = script(talk)
+                with self.lock:
+                    self.answers += 1
+                if not stays:
                     return
         except (Gone, OSError, ssl.SSLError):
             pass  # a handshake or an answer that is broken off is what this is about
