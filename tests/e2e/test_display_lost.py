@@ -48,8 +48,7 @@ def test_an_x_server_that_is_killed_and_comes_back(board, nginx, x_server, tmp_p
     assert first.end()[0] == 0
     b = board({**settings, "screen.back_end": back_end}, on=x_server.display)
     b.wait_log("rows listed: 60")
-    b.wait_read("NAMA AA")
-    wait_until("rows have gone by", lambda: "NAMA AA" not in b.read())
+    b.wait_read("NAMA A[K-T]", seconds=90)  # rows have gone by
     x_server.kill()
     b.wait_log("the X server has gone; starting anew")
     b.wait_log("no display")
@@ -97,7 +96,7 @@ def test_an_x_server_that_is_not_there_at_the_start(board, nginx, x_server):
     assert b.end()[0] == 0
 
 
-def test_without_a_display_it_ends_within_a_second(board, nginx):
+def test_without_a_display_it_ends_at_once(board, nginx):
     serve(nginx, ["KARTINI"])
     b = board({"source.url": nginx.url}, on=":97")
     b.wait_log("no display")

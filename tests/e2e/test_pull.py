@@ -126,7 +126,7 @@ def test_the_window_shows_all_that_was_drawn(board, nginx, tmp_path):
     wait_until("the window is as the picture, with the short list at rest", alike, 90)
 
 
-def test_sigterm_ends_it_within_a_second(board, nginx):
+def test_sigterm_ends_it_at_once(board, nginx):
     nginx.publish(make_feed(FEW))
     nginx.start()
     b = board({"source.url": nginx.url})
@@ -176,7 +176,7 @@ def test_a_reload_for_something_else_leaves_the_board_alone(board, nginx, tmp_pa
     made_boards(settings)
     # Other settings of the source have the list pulled whole, at a moment drawn by lot: that is the one that is told.
     boards += 1
-    wait_until("it is pulled under them", lambda: b.log().count("status 200") == 2)
+    wait_until("it is pulled under them", lambda: b.log().count("status 200") >= 2)
     wait_until("it is listed", lambda: b.log().count("rows listed: 60") >= boards)
     settings["theme.accent"] = "#FFD000"
     boards += 1

@@ -216,14 +216,13 @@ static void what_a_server_refuses_the_program_does_itself(void **state)
     end(&s);
 }
 
-/* Stops the server until nothing has come through the pipe, whose end is given, for `ms`. */
-static int stop_server_while_written(const struct stand *s, int ms, pid_t *ret)
+/* Stops the server until nothing has come through the pipe, which the caller closes, for `ms`. */
+static pid_t stop_server_while_written(const struct stand *s, int ms, int ends[2])
 {
-    int ends[2];
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
     kill(s->server.pid, SIGSTOP);
-    *ret = fork();
-    if (*ret == 0) {
+    pid_t later = fork();
+    if (later == 0) {
         struct pollfd p = { .fd = ends[0], .events = POLLIN };
         char byte;
         close(ends[1]);
@@ -232,8 +231,7 @@ static int stop_server_while_written(const struct stand *s, int ms, pid_t *ret)
         kill(s->server.pid, SIGCONT);
         _exit(0);
     }
-    close(ends[0]);
-    return ends[1];
+    return later;
 }
 
 /* Else what it has not done would pile up, and nobody would see that it is slow. */
@@ -249,18 +247,19 @@ static void frames_wait_for_a_server_that_is_slow(void **state)
         show(&f);
     }
     SDL_FreeSurface(read_screen(f.screen));
-    pid_t later;
-    int frames = stop_server_while_written(&s, HELD_MS, &later);
+    int frames[2];
+    pid_t later = stop_server_while_written(&s, HELD_MS, frames);
     uint64_t longest = 0;
     for (int n = 0; n < 100 && longest < HELD_MS / 2; n++) {
         board_advance(f.board, &f.time);
         uint64_t begun = clock_monotonic_ns();
-        assert_int_equal(write(frames, "", 1), 1);
+        assert_int_equal(write(frames[1], "", 1), 1);
         show(&f);
         longest = MAX(longest, (clock_monotonic_ns() - begun) / 1000000);
         SDL_Delay(EACH_MS);
     }
-    close(frames);
+    close(frames[0]);
+    close(frames[1]);
     waitpid(later, NULL, 0);
     assert_in_range(longest, HELD_MS / 2, 60000);
     finish(&f);

@@ -6,9 +6,9 @@ import time
 import zlib
 
 import brotli
-from faults import lists, scripts
+from faults import scripts
 from faults.fault import AT_THE_NEXT_TRY, WITH_NOTHING_SHOWN, Fault
-from faults.lists import false, first
+from faults.lists import false, first, new
 from faults.scripts import body, chunked, good_head, head_and, page, raw, redirect, status
 from faults.server import FaultServer
 from faults.stage import Failed, wait
@@ -156,7 +156,7 @@ def obeyed_then_read_again(script):
         yield
         if stage.pulls() != asked:
             raise Failed("it was not left alone")
-        stage.publish(lists.new())  # asked at once may be before anybody looks at the log
+        stage.publish(new())  # asked at once may be before anybody looks at the log
         stage.reload(**{"source.timeout": "50s"})
         stage.wait_line("settings read again", 5)
 

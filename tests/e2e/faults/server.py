@@ -119,7 +119,7 @@ class FaultServer:
         self.host, self.context = host, context
         self.script = None
         self.heads = []
-        self.answers = 0  # that have been sent to their end
+        self.answers = 0  # to which scripts have come to an end
         self.over = threading.Event()
         self.connections = set()
         self.lock = threading.Lock()
