@@ -11,6 +11,8 @@
 /* Moving boards present sixty times a second, those that stand eight times. */
 #define FRESH_NS UINT64_C(5000000000)
 
+#define BEFORE_MAX 64 /* of what is told in one message with the status */
+
 void supervision_begin(void)
 {
     notify_begin();
@@ -83,7 +85,7 @@ static void add_list(const struct app *app, const struct board_time *time, struc
 static void tell_status(struct app *app, const char *before, const char *status)
 {
     struct supervision *s = &app->supervision;
-    char message[64 + sizeof(s->status)];
+    char message[BEFORE_MAX + sizeof("STATUS=") + sizeof(s->status)];
     if (status != s->status)
         snprintf(s->status, sizeof(s->status), "%s", status);
     snprintf(message, sizeof(message), "%sSTATUS=%s", before, s->status);
@@ -125,7 +127,7 @@ void supervision_ready(struct app *app)
 
 void supervision_reloading(struct app *app)
 {
-    char before[64];
+    char before[BEFORE_MAX];
     snprintf(before, sizeof(before), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64 "\n",
              clock_monotonic_ns() / 1000);
     tell_status(app, before, "reading the settings again");
