@@ -8,6 +8,7 @@ import subprocess
 import threading
 
 import pytest
+from conftest import wait_until
 from test_status import has_pulled, status, write_feed  # noqa: F401 (status is a fixture)
 
 
@@ -90,6 +91,7 @@ def page(status, tmp_path):  # noqa: F811
 
 def test_the_page_says_it_in_indonesian_with_a_live_picture(page, chromium):
     b, s, proxy = page()
+    wait_until("frames, of which there is a graph then", lambda: re.search(r'class="bars" d="M', s.text("/")[1]))
     dom = chromium(proxy.url)
     assert '<html lang="id">' in dom and "Dinas Dukcapil &lt;Kota&gt; Bandung" in dom
     for words in ("Keadaan papan", "Daftar", "Penarikan terakhir", "daftar baru", "Mesin", "Memori",
