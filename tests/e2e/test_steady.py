@@ -15,7 +15,7 @@ FRAMES = 120
 # A frame's own are the clock's sleep and the rectangles that are sent, for which libxcb looks into its socket before and
 # after. Where the program draws into memory, SDL waits as well until the X server has read that.
 MOST = {"cpu": 8.2, "pixmaps": 4.2}
-# For events, at whatever rate the frames come: it is looked for some twenty times, and half of them find something.
+# For events, whatever the rate of the frames: they are looked for twenty times a second. Ten calls more were counted.
 EVENTS_A_SECOND = 20
 
 
